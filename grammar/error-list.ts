@@ -1,0 +1,41 @@
+import { type Diagnostic, diagnostic, type Source } from "../src/core/index.ts";
+import { countedErrors, shownErrors } from "./limits.ts";
+
+/** Collects the errors of one text: shows the first 20 by position, counts the rest. */
+export class ErrorList {
+  readonly source: Source;
+  #kept: Diagnostic[] = [];
+
+  constructor(source: Source) {
+    this.source = source;
+  }
+
+  add(error: Diagnostic): void {
+    if (!this.full) this.#kept.push(error);
+  }
+
+  /** Whether further errors are no longer counted, so that looking for them is idle. */
+  get full(): boolean {
+    return this.#kept.length >= countedErrors;
+  }
+
+  get empty(): boolean {
+    return this.#kept.length === 0;
+  }
+
+  /** In the order of the text; one place is complained about once. */
+  finish(): Diagnostic[] {
+    const sorted = this.#kept.map((error, index) => ({ error, index }));
+    sorted.sort((a, b) => (a.error.span?.start ?? 0) - (b.error.span?.start ?? 0) || a.index - b.index);
+    const all = sorted
+      .map((each) => each.error)
+      .filter((error, index, list) => index === 0 || error.span?.start !== list[index - 1]?.span?.start || error.code === "syntax/unclosed");
+    const shown = all.slice(0, shownErrors);
+    const rest = all.length - shown.length;
+    if (rest > 0) {
+      const last = shown[shown.length - 1]?.span;
+      shown.push(diagnostic("syntax/too-many-errors", { count: rest, more: this.full }, last));
+    }
+    return shown;
+  }
+}

@@ -1,0 +1,150 @@
+import { EOF, type IToken, type TokenType, tokenMatcher } from "chevrotain";
+import { type Diagnostic, diagnostic, lineColumn, type Source, type Span } from "../src/core/index.ts";
+import { adviceFor } from "./advice.ts";
+import { declarationWords, unclosedError } from "./brackets.ts";
+import { tokenSpan } from "./lexer.ts";
+import {
+  Assign, Colon, Comma, ComparisonOperator, ElseWord, Identifier, isKeyword, LeftBrace, LeftBracket, LeftParen, NewLine,
+  RightBrace, RightBracket, RightParen, Semicolon,
+} from "./tokens.ts";
+
+/** What the parser was reading when it failed. */
+export type Place = "declaration" | "statement" | "row" | "text";
+
+export interface Failure {
+  readonly source: Source;
+  readonly tokens: readonly IToken[];
+  /** The token that does not fit; `tokens.length` at the end. */
+  readonly index: number;
+  /** A token type, or words such as "a value". */
+  readonly wanted: TokenType | string;
+  readonly place: Place;
+}
+
+/** A failure with its surroundings. */
+export interface Situation extends Failure {
+  readonly found: IToken | undefined;
+  readonly before: IToken | undefined;
+  /** The innermost bracket that is open. */
+  readonly opener: IToken | undefined;
+  /** The first token of the statement. */
+  readonly lead: IToken | undefined;
+  /** `wanted` in words. */
+  readonly wantedText: string;
+  readonly foundText: string;
+  readonly span: Span;
+}
+
+/** Says in words why the parser stopped, on the smallest span, with a hint for common slips. */
+export function explain(failure: Failure): Diagnostic {
+  const it = situate(failure);
+  return (
+    unclosedBracket(it) ??
+    strayCloser(it) ??
+    slip(it) ??
+    keyword(it) ??
+    diagnostic("syntax/expected", { wanted: it.wantedText, found: it.foundText, advice: adviceFor(it) }, it.span)
+  );
+}
+
+function situate(failure: Failure): Situation {
+  const { source, tokens, index, wanted } = failure;
+  const found = tokens[index];
+  const before = tokens[index - 1];
+  const { opener, lead } = surroundings(tokens, index);
+  const wantedText = typeof wanted === "string" ? wanted : closerWords(wanted);
+  const gap = found === undefined || found.tokenType === NewLine;
+  const at = before === undefined ? 0 : tokenSpan(source, before).end;
+  const span = gap || found === undefined ? { source, start: at, end: at } : tokenSpan(source, found);
+  return { ...failure, found, before, opener, lead, wantedText, foundText: describe(found), span };
+}
+
+/** Inside brackets a list may also go on. */
+function closerWords(wanted: TokenType): string {
+  const label = wanted.LABEL ?? wanted.name;
+  return wanted === RightParen || wanted === RightBracket ? `\`,\` or ${label}` : label;
+}
+
+function surroundings(tokens: readonly IToken[], index: number): { opener: IToken | undefined; lead: IToken | undefined } {
+  let depth = 0;
+  let lead: IToken | undefined;
+  let settled = false;
+  for (let at = index - 1; at >= 0; at--) {
+    const token = tokens[at];
+    const type = token?.tokenType;
+    if (type === RightParen || type === RightBracket || type === RightBrace) depth++;
+    else if (type === LeftParen || type === LeftBracket || type === LeftBrace) {
+      if (depth === 0) return { opener: token, lead };
+      depth--;
+    }
+    if (depth > 0) continue;
+    if (type === NewLine || type === Semicolon) settled = true;
+    else if (!settled) lead = token;
+  }
+  return { opener: undefined, lead };
+}
+
+/** A token as a reader sees it. */
+export function describe(token: IToken | undefined): string {
+  if (token === undefined || token.tokenType === EOF) return "end of file";
+  if (token.tokenType === NewLine) return "end of line";
+  const image = token.image.length > 30 ? `${token.image.slice(0, 27)}...` : token.image;
+  return `\`${image}\``;
+}
+
+const closers: ReadonlyMap<TokenType, string> = new Map([
+  [LeftParen, ")"],
+  [LeftBracket, "]"],
+]);
+
+function unclosedBracket(it: Situation): Diagnostic | undefined {
+  const closer = it.opener === undefined ? undefined : closers.get(it.opener.tokenType);
+  if (closer === undefined || it.opener === undefined) return undefined;
+  const type = it.found?.tokenType;
+  const ended = type === undefined || type === NewLine || type === Semicolon || type === RightBrace;
+  const wrongCloser = (type === RightParen || type === RightBracket) && it.found?.image !== closer;
+  if (!ended && !wrongCloser) return undefined;
+  const { line } = lineColumn(tokenSpan(it.source, it.opener));
+  return unclosedError(closer, it.opener, line, it.span, it.foundText);
+}
+
+function strayCloser(it: Situation): Diagnostic | undefined {
+  const type = it.found?.tokenType;
+  if (type !== RightParen && type !== RightBracket) return undefined;
+  if (it.opener !== undefined && it.opener.tokenType !== LeftBrace) return undefined;
+  return diagnostic("syntax/unopened", { closer: it.found?.image ?? "" }, it.span);
+}
+
+/** Habits from other languages. */
+function slip(it: Situation): Diagnostic | undefined {
+  const { found, before, opener, lead, wanted, span } = it;
+  if (found === undefined) return undefined;
+  const complete = wanted === "end of line" || wanted === LeftBrace || wanted === RightParen || wanted === RightBracket;
+  if (!complete) return undefined;
+  if (found.tokenType === Assign) {
+    if (before?.tokenType === Identifier && before === lead && it.place === "statement") {
+      return diagnostic("syntax/missing-let", { name: before.image }, span);
+    }
+    return lead !== undefined && declarationWords.has(lead.tokenType) ? undefined : diagnostic("syntax/assign-for-equal", {}, span);
+  }
+  if (found.tokenType === Colon && before?.tokenType === Identifier && opener?.tokenType === LeftParen) {
+    return diagnostic("syntax/colon-for-assign", { name: before.image }, span);
+  }
+  if (found.tokenType === Comma && it.place === "row" && opener?.tokenType === LeftBrace) {
+    return diagnostic("syntax/comma-in-row", {}, span);
+  }
+  if (tokenMatcher(found, ComparisonOperator)) return diagnostic("syntax/chained-comparison", {}, span);
+  return undefined;
+}
+
+function keyword(it: Situation): Diagnostic | undefined {
+  const { found, span, place } = it;
+  if (place === "declaration" && it.wanted === "a declaration") return diagnostic("syntax/no-declaration", { found: it.foundText }, span);
+  if (found === undefined || !isKeyword(found.tokenType) || found.tokenType === ElseWord) return undefined;
+  const starts = it.lead === undefined;
+  if (starts && place === "statement" && declarationWords.has(found.tokenType)) {
+    return diagnostic("syntax/nested-declaration", { word: found.image }, span);
+  }
+  if (it.wanted !== Identifier && it.wanted !== "a value") return undefined;
+  return diagnostic("syntax/keyword-as-name", { word: found.image, wanted: it.wantedText }, span);
+}

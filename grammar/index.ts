@@ -1,0 +1,2 @@
+export type * from "./ast.ts";
+export { parse, parseDomainType, parseExpression, parseForall } from "./parser.ts";

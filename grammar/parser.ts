@@ -1,0 +1,59 @@
+import { type PhaseResult, type Source } from "../src/core/index.ts";
+import type { Expression, ForallStatement, Module, TypeNode } from "./ast.ts";
+import { matchBrackets } from "./brackets.ts";
+import { ArchParser } from "./declaration-rules.ts";
+import { ErrorList } from "./error-list.ts";
+import { settleKeywords } from "./keywords.ts";
+import { lex } from "./lexer.ts";
+import { dropNewlines } from "./newlines.ts";
+
+let sharedParser: ArchParser | undefined;
+
+/** The one parser instance: its self-analysis is slow. Built on first use. */
+export function archParser(): ArchParser {
+  sharedParser ??= new ArchParser();
+  return sharedParser;
+}
+
+/**
+ * Reads one `.arch` text. With errors the value is what could be read, for editors; it must not be used for numbers.
+ *
+ * Errors: syntax/*.
+ */
+export function parse(source: Source): PhaseResult<Module> {
+  return run(source, (parser) => parser.module());
+}
+
+/** Reads one expression, such as an argument of `ridge eval`. */
+export function parseExpression(source: Source): PhaseResult<Expression> {
+  return run(source, (parser) => parser.expressionText());
+}
+
+/** Reads a type with its domain, such as `int in [1, inf)`. */
+export function parseDomainType(source: Source): PhaseResult<TypeNode> {
+  return run(source, (parser) => parser.typeText());
+}
+
+/** Reads lists of variables, such as `M, N: int in [1, inf); x: real`. */
+export function parseForall(source: Source): PhaseResult<readonly ForallStatement[]> {
+  return run(source, (parser) => parser.forallText());
+}
+
+function run<T>(source: Source, rule: (parser: ArchParser) => T | undefined): PhaseResult<T> {
+  const errors = new ErrorList(source);
+  const lexed = lex(source, errors);
+  if (lexed === undefined) return { value: undefined, diagnostics: errors.finish() };
+  settleKeywords(lexed.tokens);
+  // After damage the parser's complaints are follow-ups: they go to a list that nobody reads.
+  const later = lexed.damaged ? new ErrorList(source) : errors;
+  const bracketed = matchBrackets(source, lexed.tokens, later);
+  if (bracketed === undefined) return { value: undefined, diagnostics: finish(errors, later) };
+  const parser = archParser();
+  parser.begin(source, dropNewlines(bracketed.tokens, bracketed.unclosed), later);
+  const value = rule(parser);
+  return { value: parser.tooDeep ? undefined : value, diagnostics: finish(errors, later) };
+}
+
+function finish(errors: ErrorList, later: ErrorList) {
+  return (errors.empty ? later : errors).finish();
+}

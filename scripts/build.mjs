@@ -1,0 +1,59 @@
+import { execFileSync } from "node:child_process";
+import { chmodSync, existsSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { shippedForEsbuild } from "./shipped.mjs";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+process.chdir(root);
+rmSync("dist", { recursive: true, force: true });
+
+/** mathjs is large and only LaTeX output needs it: its module stays a file of its own, loaded when asked for. */
+const latexApart = {
+  name: "latex-apart",
+  setup(context) {
+    context.onResolve({ filter: /\/formula-tex\.ts$/ }, (request) =>
+      request.kind === "dynamic-import" ? { path: "./latex.js", external: true } : undefined,
+    );
+  },
+};
+
+const shared = {
+  bundle: true,
+  format: "esm",
+  target: "node20",
+  minify: true,
+  legalComments: "none",
+  logLevel: "warning",
+  plugins: [shippedForEsbuild, latexApart],
+};
+
+// Bundled CommonJS packages ask for Node's own modules through `require`.
+const requireForCommonJs = 'import{createRequire as ridgeRequire}from"node:module";const require=ridgeRequire(import.meta.url);';
+
+await Promise.all([
+  build({
+    ...shared,
+    entryPoints: ["src/cli/main.ts"],
+    outfile: "dist/ridge.js",
+    platform: "node",
+    banner: { js: `#!/usr/bin/env node\n${requireForCommonJs}` },
+  }),
+  build({ ...shared, entryPoints: ["src/report/formula-tex.ts"], outfile: "dist/latex.js", platform: "neutral", mainFields: ["module", "main"] }),
+  build({
+    ...shared,
+    entryPoints: ["src/index.ts"],
+    outfile: "dist/index.js",
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    conditions: ["browser"],
+    target: "es2022",
+  }),
+]);
+chmodSync("dist/ridge.js", 0o755);
+
+const compiler = join("node_modules", "typescript", "bin", "tsc");
+if (process.argv.includes("--types") || process.env.npm_lifecycle_event === "prepare") {
+  if (existsSync(compiler)) execFileSync(process.execPath, [compiler, "-p", "tsconfig.build.json"], { stdio: "inherit" });
+}

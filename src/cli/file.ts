@@ -1,0 +1,82 @@
+import { readFileSync, statSync } from "node:fs";
+import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import type { Source } from "../core/source.ts";
+
+/** Largest text that is read, in bytes. */
+export const sizeLimit = 4 * 1024 * 1024;
+
+export type ReadResult =
+  | { readonly kind: "source"; readonly source: Source }
+  | { readonly kind: "fault"; readonly diagnostic: Diagnostic };
+
+/** Reads a regular file of UTF-8 text. `name` is what messages call it. Looks before it opens: no device, pipe or folder is ever read. */
+export function readSource(path: string, name: string): ReadResult {
+  let bytes: Uint8Array;
+  try {
+    const found = statSync(path);
+    if (!found.isFile()) return unreadable(name, found.isDirectory() ? "it is a folder" : "it is no regular file");
+    if (found.size > sizeLimit) return tooLarge(name, found.size);
+    bytes = readFileSync(path);
+  } catch (fault) {
+    return unreadable(name, reasonOf(fault));
+  }
+  return decodeSource(bytes, name);
+}
+
+/** Bytes as text; a byte order mark is dropped, an invalid byte is reported with its offset. */
+export function decodeSource(bytes: Uint8Array, name: string): ReadResult {
+  if (bytes.length > sizeLimit) return tooLarge(name, bytes.length);
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return { kind: "source", source: { name, text } };
+  } catch {
+    return { kind: "fault", diagnostic: diagnostic("file/encoding", { file: name, offset: firstInvalidByte(bytes) }, undefined) };
+  }
+}
+
+function tooLarge(name: string, size: number): ReadResult {
+  return { kind: "fault", diagnostic: diagnostic("file/too-large", { file: name, size, limit: sizeLimit }, undefined) };
+}
+
+function unreadable(name: string, reason: string): ReadResult {
+  return { kind: "fault", diagnostic: diagnostic("file/unreadable", { file: name, reason }, undefined) };
+}
+
+/** The offset of the byte at which decoding fails: the shortest prefix that no text continues ends there. */
+function firstInvalidByte(bytes: Uint8Array): number {
+  let good = 0;
+  let bad = bytes.length + 1;
+  while (bad - good > 1) {
+    const middle = (good + bad) >> 1;
+    if (canContinue(bytes.subarray(0, middle))) good = middle;
+    else bad = middle;
+  }
+  return Math.min(good, bytes.length);
+}
+
+function canContinue(prefix: Uint8Array): boolean {
+  try {
+    new TextDecoder("utf-8", { fatal: true }).decode(prefix, { stream: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  ENOTDIR: "there is no such file",
+  EACCES: "permission denied",
+  EPERM: "permission denied",
+  EISDIR: "it is a folder",
+  ELOOP: "its links go round in a circle",
+  ENAMETOOLONG: "the name is too long",
+  ENOSPC: "the disk is full",
+  EROFS: "the file system is read-only",
+};
+
+/** Words for a fault of the file system. */
+export function reasonOf(fault: unknown): string {
+  const code = fault instanceof Error && "code" in fault ? String(fault.code) : undefined;
+  return (code === undefined ? undefined : reasons[code]) ?? code ?? "it cannot be opened";
+}

@@ -1,0 +1,62 @@
+import { writeFileSync } from "node:fs";
+import { format } from "../../grammar/index.ts";
+import { type Diagnostic, diagnostic, hasErrors } from "../core/diagnostic.ts";
+import { decodeSource, readSource, reasonOf, sizeLimit } from "./file.ts";
+import { exitCode, type Outcome } from "./outcome.ts";
+import { type AddVerb, examples } from "./session.ts";
+import type { Terminal } from "./terminal.ts";
+
+interface FmtOptions {
+  readonly check?: boolean;
+  readonly stdout?: boolean;
+}
+
+export const addFmt: AddVerb = (program, session) => {
+  program
+    .command("fmt")
+    .summary("format .arch files")
+    .description("Rewrites .arch files in the one layout; comments stay. A file with errors is left as it is.")
+    .argument("<files...>", "files, or - for standard input")
+    .option("--check", "write nothing; exit 1 when a file is not formatted")
+    .option("--stdout", "print the formatted text instead of writing it")
+    .addHelpText("after", examples(["ridge fmt net.arch", "rewrite"], ["ridge fmt --check zoo/*/*.arch", "for CI"]))
+    .action(async (files: string[], options: FmtOptions) => {
+      session.finish(await runFmt(files, options, session.terminal));
+    });
+};
+
+async function runFmt(files: readonly string[], options: FmtOptions, terminal: Terminal): Promise<Outcome> {
+  const diagnostics: Diagnostic[] = [];
+  let text = "";
+  let unformatted = 0;
+  for (const file of files) {
+    const read = file === "-" ? decodeSource(await terminal.readInput(sizeLimit), "<stdin>") : readSource(file, file);
+    if (read.kind === "fault") {
+      diagnostics.push(read.diagnostic);
+      continue;
+    }
+    const { value, diagnostics: problems } = format(read.source);
+    diagnostics.push(...problems);
+    if (value === undefined || hasErrors(problems)) continue;
+    if (options.check === true) {
+      if (value === read.source.text) continue;
+      unformatted += 1;
+      text += `${file}\n`;
+    } else if (options.stdout === true || file === "-") {
+      text += value;
+    } else if (value !== read.source.text) {
+      diagnostics.push(...rewrite(file, value));
+    }
+  }
+  if (hasErrors(diagnostics)) return { diagnostics };
+  return { text, diagnostics, exit: unformatted > 0 ? exitCode.failed : exitCode.ok };
+}
+
+function rewrite(file: string, text: string): readonly Diagnostic[] {
+  try {
+    writeFileSync(file, text);
+    return [];
+  } catch (fault) {
+    return [diagnostic("file/unwritable", { file, reason: reasonOf(fault) }, undefined)];
+  }
+}

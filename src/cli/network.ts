@@ -1,0 +1,72 @@
+import { existsSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import type { Source } from "../core/source.ts";
+import { nearestNames } from "../core/suggest.ts";
+import type { ElaborateRequest, Setting } from "../model/index.ts";
+import { zooEntries, zooEntry, zooSource } from "../shipped/index.ts";
+import { decodeSource, type ReadResult, readSource, sizeLimit } from "./file.ts";
+import { FileLoader } from "./file-loader.ts";
+import type { Terminal } from "./terminal.ts";
+
+export type NetworkResult =
+  | { readonly kind: "request"; readonly request: ElaborateRequest }
+  | { readonly kind: "fault"; readonly diagnostics: readonly Diagnostic[] };
+
+/** What a network argument and the words behind it ask for: a zoo name, `file.arch[:Net]`, or `-`; then `alpha=0.75 res=?`. */
+export async function findNetwork(
+  text: string,
+  words: readonly string[],
+  root: string | undefined,
+  terminal: Terminal,
+): Promise<NetworkResult> {
+  const settings = words.map(readSetting);
+  const faults = settings.flatMap((each) => ("code" in each ? [each] : []));
+  if (root !== undefined && !isFolder(root)) {
+    faults.push(diagnostic("file/unreadable", { file: root, reason: "it is no folder" }, undefined));
+  }
+  if (faults.length > 0) return { kind: "fault", diagnostics: faults };
+  const given = settings.flatMap((each) => ("code" in each ? [] : [each]));
+  const [, path = text, net] = /^(-|.*\.arch):([^:\\/]+)$/.exec(text) ?? [];
+  if (path === "-") {
+    const read = decodeSource(await terminal.readInput(sizeLimit), "<stdin>");
+    return fromFile(read, net, given, new FileLoader(root));
+  }
+  if (/[\\/]|\.arch$|\.onnx$/.test(path)) return fromPath(path, net, given, root);
+  return fromZoo(path, given, root);
+}
+
+function fromPath(path: string, net: string | undefined, settings: readonly Setting[], root: string | undefined): NetworkResult {
+  const read = readSource(path, path);
+  if (read.kind === "fault") return { kind: "fault", diagnostics: [read.diagnostic] };
+  const loader = new FileLoader(root ?? dirname(path));
+  loader.place(read.source, path);
+  return fromFile(read, net, settings, loader);
+}
+
+function fromFile(read: ReadResult, net: string | undefined, settings: readonly Setting[], loader: FileLoader): NetworkResult {
+  if (read.kind === "fault") return { kind: "fault", diagnostics: [read.diagnostic] };
+  return { kind: "request", request: { source: read.source, net, settings, loader } };
+}
+
+function fromZoo(name: string, settings: readonly Setting[], root: string | undefined): NetworkResult {
+  const entry = zooEntry(name);
+  if (entry === undefined) {
+    const nearest = nearestNames(name, zooEntries().keys());
+    const fault = diagnostic("usage/unknown-network", { name, nearest, fileExists: existsSync(name) }, undefined);
+    return { kind: "fault", diagnostics: [fault] };
+  }
+  const source: Source = zooSource(entry);
+  const loader = new FileLoader(root);
+  return { kind: "request", request: { source, net: entry.net, name: entry.title, bind: entry.bind, settings, loader } };
+}
+
+function readSetting(word: string): Setting | Diagnostic {
+  const match = /^([\p{L}_][\p{L}\p{N}_]*)=([\s\S]+)$/u.exec(word);
+  if (match?.[1] === undefined || match[2] === undefined) return diagnostic("usage/setting", { found: word }, undefined);
+  return { name: match[1], text: match[2] };
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}

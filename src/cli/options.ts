@@ -1,0 +1,50 @@
+import { extname } from "node:path";
+import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { nearestNames } from "../core/suggest.ts";
+
+/** An option's value, or what is wrong with it. */
+export type Checked<T> = { readonly value: T } | { readonly fault: Diagnostic };
+
+/** One of a few words. */
+export function choice<T extends string>(what: string, text: string, known: readonly T[]): Checked<T> {
+  const value = known.find((each) => each === text);
+  if (value !== undefined) return { value };
+  return { fault: diagnostic("usage/choice", { what, found: text, known, nearest: nearestNames(text, known) }, undefined) };
+}
+
+/** A whole number from `low` to `high`, both included. */
+export function wholeNumber(what: string, text: string, low: number, high: number): Checked<number> {
+  const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= low && value <= high) return { value };
+  const wanted = `a whole number from ${low} to ${high}`;
+  return { fault: diagnostic("usage/number", { what, found: text, wanted }, undefined) };
+}
+
+const formatsByExtension: Readonly<Record<string, string>> = {
+  ".txt": "table",
+  ".md": "md",
+  ".csv": "csv",
+  ".json": "json",
+  ".jsonl": "jsonl",
+  ".tex": "latex",
+};
+
+/** The output format: what `-f` says, else what the extension of the output file says, else the first one. */
+export function chosenFormat<T extends string>(
+  format: string | undefined,
+  output: string | undefined,
+  known: readonly [T, ...T[]],
+): Checked<T> {
+  const wanted = format ?? (output === undefined ? undefined : formatsByExtension[extname(output).toLowerCase()]);
+  return wanted === undefined ? { value: known[0] } : choice("the format", wanted, known);
+}
+
+/** Keeps the values of all options, or collects every fault. */
+export function allOf<T extends Readonly<Record<string, Checked<unknown>>>>(
+  checked: T,
+): { readonly values: { readonly [K in keyof T]: T[K] extends Checked<infer V> ? V : never } } | { readonly faults: readonly Diagnostic[] } {
+  const faults = Object.values(checked).flatMap((each) => ("fault" in each ? [each.fault] : []));
+  if (faults.length > 0) return { faults };
+  const values = Object.fromEntries(Object.entries(checked).map(([name, each]) => [name, "value" in each ? each.value : undefined]));
+  return { values: values as { readonly [K in keyof T]: T[K] extends Checked<infer V> ? V : never } };
+}

@@ -1,0 +1,20 @@
+import type { Diagnostic } from "../core/diagnostic.ts";
+
+/** Exit codes of the program. */
+export const exitCode = { ok: 0, failed: 1, badInput: 2, undecided: 3, internal: 4, interrupted: 130 } as const;
+
+/** What a command hands back: nothing is written before it is complete, so that a failed run leaves standard output empty. */
+export interface Outcome {
+  /** The result; absent when errors left none. */
+  readonly text?: string | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  /** 2 when there is no text, else 0, unless said. */
+  readonly exit?: number;
+  /** A file instead of standard output. */
+  readonly output?: string | undefined;
+}
+
+/** An outcome that is errors only. */
+export function failed(...diagnostics: readonly Diagnostic[]): Outcome {
+  return { diagnostics };
+}

@@ -1,0 +1,127 @@
+import { conventions, costOf, type DataType } from "../cost/index.ts";
+import { diagnostic } from "../core/diagnostic.ts";
+import { nearestNames } from "../core/suggest.ts";
+import { type BoundParameter, elaborateNetwork, valueText } from "../model/index.ts";
+import { columns, groupings, type ReportArgument, renderReport, reportOf, sortKeys } from "../report/index.ts";
+import { conditionText, ExpressionTooLarge, isFalse, isTrue } from "../symbolic/index.ts";
+import { findNetwork } from "./network.ts";
+import { allOf, type Checked, choice, chosenFormat, wholeNumber } from "./options.ts";
+import { failed, type Outcome } from "./outcome.ts";
+import { type AddVerb, examples, type Session } from "./session.ts";
+import { hasColour, reportPaint } from "./style.ts";
+
+interface ReportOptions {
+  readonly format?: string;
+  readonly output?: string;
+  readonly by?: string;
+  readonly sort: string;
+  readonly top?: string;
+  readonly columns?: string;
+  readonly as: string;
+  readonly dtype: string;
+  readonly symbolic?: boolean;
+  readonly width?: string;
+  readonly root?: string;
+}
+
+const dataTypes: readonly DataType[] = ["fp32", "fp16", "int8", "int4"];
+const widest = 10_000;
+/** Width of a table that goes to a file or a pipe. */
+const widthWithoutTerminal = 120;
+
+export const addReport: AddVerb = (program, session) => {
+  program
+    .command("report")
+    .summary("parameters, MACs and bytes per layer")
+    .description("Exact parameters, MACs and bytes of a network, per layer, block, stage or operator.")
+    .argument("<network>", "zoo name, file.arch[:Net], or - for standard input")
+    .argument("[settings...]", "parameters: alpha=0.75 res=160; alpha=? leaves one free")
+    .option("-f, --format <format>", "table, md, csv, json, jsonl or latex")
+    .option("-o, --output <file>", "write to a file; its extension chooses the format")
+    .option("--by <rows>", "a row per layer, block, stage or op (table: block, otherwise layer)")
+    .option("--sort <key>", `${sortKeys.join(", ")}; largest first`, "order")
+    .option("--top <n>", "only the n largest rows, the others as one")
+    .option("--columns <list>", `of ${columns.map((each) => each.key).join(", ")}`)
+    .option("--as <convention>", `what is counted: ${conventions.map((each) => each.name).join(", ")}`, "default")
+    .option("--dtype <type>", `storage type: ${dataTypes.join(", ")}`, "fp32")
+    .option("--symbolic", "print the formulas even when no parameter is free")
+    .option("--width <n>", "columns of the terminal")
+    .option("--root <dir>", "folder that imports may read from")
+    .addHelpText(
+      "after",
+      examples(
+        ["ridge report mobilenet_v2", "costs per block"],
+        ["ridge report mobilenet_v2 alpha=0.75 res=160 --by layer", "a smaller variant, every layer"],
+        ["ridge report mobilenet_v2 alpha=?", "costs as formulas in alpha"],
+        ["ridge report net.arch:Small --top 5 -o small.md", "the five largest blocks as Markdown"],
+      ),
+    )
+    .action(async (network: string, settings: string[], options: ReportOptions) => {
+      session.finish(await runReport(network, settings, options, session));
+    });
+};
+
+async function runReport(network: string, settings: readonly string[], options: ReportOptions, session: Session): Promise<Outcome> {
+  const { terminal } = session;
+  const checked = allOf({
+    format: chosenFormat(options.format, options.output, ["table", "md", "csv", "json", "jsonl", "latex"]),
+    by: options.by === undefined ? { value: undefined } : choice("`--by`", options.by, groupings),
+    sort: choice("`--sort`", options.sort, sortKeys),
+    top: options.top === undefined ? { value: undefined } : wholeNumber("`--top`", options.top, 1, 1_000_000),
+    columns: columnKeys(options.columns),
+    convention: choice("`--as`", options.as, conventions.map((each) => each.name)),
+    dtype: choice("`--dtype`", options.dtype, dataTypes),
+    width: options.width === undefined ? { value: undefined } : wholeNumber("`--width`", options.width, 20, widest),
+  });
+  if ("faults" in checked) return failed(...checked.faults);
+  const { format, by, sort, top, dtype, width } = checked.values;
+  const found = await findNetwork(network, settings, options.root, terminal);
+  if (found.kind === "fault") return failed(...found.diagnostics);
+  const { value, diagnostics } = elaborateNetwork(found.request);
+  if (value === undefined) return { diagnostics };
+  const convention = conventions.find((each) => each.name === checked.values.convention) ?? conventions[0];
+  if (convention === undefined) return { diagnostics };
+  try {
+    const report = reportOf(costOf(value.graph, { convention, dtype }), value.parameters.map(argumentOf));
+    const toTerminal = options.output === undefined && terminal.outIsTerminal;
+    const coloured = options.output === undefined && hasColour(session.colour, terminal.outIsTerminal, terminal.env);
+    const text = await renderReport(report, {
+      format,
+      by: by ?? (format === "table" ? "block" : "layer"),
+      sort,
+      top,
+      columns: checked.values.columns,
+      width: width ?? (toTerminal ? terminal.columns : undefined) ?? widthWithoutTerminal,
+      formulas: options.symbolic === true,
+      ...(coloured ? { paint: await reportPaint() } : {}),
+    });
+    return { text, diagnostics, output: options.output };
+  } catch (fault) {
+    if (fault instanceof ExpressionTooLarge) return failed(...diagnostics, diagnostic("number/formula-too-large", {}, undefined));
+    throw fault;
+  }
+}
+
+function columnKeys(text: string | undefined): Checked<readonly string[] | undefined> {
+  if (text === undefined) return { value: undefined };
+  const keys = columns.map((each) => each.key);
+  const wanted = text.split(",").map((each) => each.trim());
+  const unknown = wanted.find((each) => !keys.includes(each));
+  if (unknown === undefined) return { value: wanted };
+  const nearest = nearestNames(unknown, keys);
+  return { fault: diagnostic("usage/choice", { what: "a column", found: unknown, known: keys, nearest }, undefined) };
+}
+
+function argumentOf({ name, value, free }: BoundParameter): ReportArgument {
+  switch (value.kind) {
+    case "number":
+      return { name, value: value.expr, free };
+    case "boolean":
+      if (isTrue(value.condition) || isFalse(value.condition)) return { name, value: isTrue(value.condition), free };
+      return { name, value: conditionText(value.condition), free };
+    case "string":
+      return { name, value: value.text, free };
+    default:
+      return { name, value: valueText(value), free };
+  }
+}

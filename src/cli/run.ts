@@ -1,0 +1,89 @@
+import { writeFileSync } from "node:fs";
+import { diagnostic, hasErrors } from "../core/diagnostic.ts";
+import { InternalError } from "../core/internal-error.ts";
+import { reasonOf } from "./file.ts";
+import { exitCode, failed, type Outcome } from "./outcome.ts";
+import { type GlobalOptions, runProgram } from "./program.ts";
+import { say } from "./say.ts";
+import { type ColourWish, hasColour } from "./style.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Runs one command line and returns the exit code; everything is written through `terminal`. */
+export async function run(words: readonly string[], terminal: Terminal): Promise<number> {
+  const { rest, options } = readGlobalOptions(words);
+  let outcome: Outcome;
+  try {
+    outcome = "faults" in options ? failed(...options.faults) : await runProgram(rest, options, terminal);
+  } catch (fault) {
+    await terminal.writeErr(internalText(fault));
+    return exitCode.internal;
+  }
+  const settings: GlobalOptions = "faults" in options ? { colour: "auto", diagnostics: "text" } : options;
+  const done = writeFileIfAsked(outcome);
+  if (done.diagnostics.length > 0) {
+    const coloured = hasColour(settings.colour, terminal.errIsTerminal, terminal.env);
+    await terminal.writeErr(await say(done.diagnostics, settings.diagnostics, coloured));
+  }
+  if (done.text === undefined || hasErrors(done.diagnostics)) return done.exit ?? exitCode.badInput;
+  if (done.output === undefined) await terminal.writeOut(done.text);
+  return done.exit ?? exitCode.ok;
+}
+
+function writeFileIfAsked(outcome: Outcome): Outcome {
+  if (outcome.output === undefined || outcome.text === undefined || hasErrors(outcome.diagnostics)) return outcome;
+  try {
+    writeFileSync(outcome.output, outcome.text);
+    return outcome;
+  } catch (fault) {
+    const problem = diagnostic("file/unwritable", { file: outcome.output, reason: reasonOf(fault) }, undefined);
+    return failed(...outcome.diagnostics, problem);
+  }
+}
+
+/** A fault of Ridge itself: one line, no stack. */
+function internalText(fault: unknown): string {
+  const phase = fault instanceof InternalError && fault.span !== undefined ? ` (at ${fault.span.source.name}:${fault.span.start})` : "";
+  const detail = fault instanceof Error ? fault.message.split("\n")[0] : String(fault);
+  return `internal error: ${detail}${phase}\nThis is a bug in Ridge; please report it with the command and its input.\n`;
+}
+
+type ReadOptions = GlobalOptions | { readonly faults: Outcome["diagnostics"] };
+
+/** Takes `--color`, `--no-color` and `--diagnostics` out of the words: they hold for every command, and for bad command lines. */
+function readGlobalOptions(words: readonly string[]): { readonly rest: readonly string[]; readonly options: ReadOptions } {
+  const rest: string[] = [];
+  const faults: Outcome["diagnostics"][number][] = [];
+  let colour: ColourWish = "auto";
+  let diagnostics: GlobalOptions["diagnostics"] = "text";
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? "";
+    if (word === "--") {
+      rest.push(...words.slice(at));
+      break;
+    }
+    const [name, attached] = splitOption(word);
+    const choose = <T extends string>(known: readonly T[], fallback: T): T => {
+      const value = attached ?? words[++at] ?? "";
+      const chosen = known.find((each) => each === value);
+      if (chosen === undefined) {
+        faults.push(diagnostic("usage/choice", { what: `\`${name}\``, found: value, known, nearest: [] }, undefined));
+      }
+      return chosen ?? fallback;
+    };
+    if (word === "--no-color") colour = "never";
+    else if (word === "--color" && !isColourWish(words[at + 1])) colour = "always";
+    else if (name === "--color") colour = choose(["auto", "always", "never"], "auto");
+    else if (name === "--diagnostics") diagnostics = choose(["text", "json"], "text");
+    else rest.push(word);
+  }
+  return { rest, options: faults.length > 0 ? { faults } : { colour, diagnostics } };
+}
+
+function splitOption(word: string): readonly [name: string, attached: string | undefined] {
+  const at = word.indexOf("=");
+  return at < 0 || !word.startsWith("--") ? [word, undefined] : [word.slice(0, at), word.slice(at + 1)];
+}
+
+function isColourWish(word: string | undefined): boolean {
+  return word === "auto" || word === "always" || word === "never";
+}

@@ -1,0 +1,55 @@
+/** What a command sees of the process that it runs in; tests hand in their own. */
+export interface Terminal {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly outIsTerminal: boolean;
+  readonly errIsTerminal: boolean;
+  /** Terminal cells per line of standard output; undefined when it is no terminal. */
+  readonly columns: number | undefined;
+  writeOut(text: string): Promise<void>;
+  writeErr(text: string): Promise<void>;
+  /** Standard input, at most one byte more than `limit`. */
+  readInput(limit: number): Promise<Uint8Array>;
+}
+
+/** The terminal of this process. A reader that went away (EPIPE) is no error: what is left to say is dropped. */
+export function processTerminal(): Terminal {
+  return {
+    env: process.env,
+    outIsTerminal: process.stdout.isTTY === true,
+    errIsTerminal: process.stderr.isTTY === true,
+    columns: process.stdout.isTTY === true ? process.stdout.columns : undefined,
+    writeOut: (text) => write(process.stdout, text),
+    writeErr: (text) => write(process.stderr, text),
+    readInput,
+  };
+}
+
+function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const settle = (fault: Error | null | undefined) => {
+      if (fault == null || isClosedPipe(fault)) resolve();
+      else reject(fault);
+    };
+    stream.once("error", settle);
+    stream.write(text, (fault) => {
+      settle(fault);
+    });
+  });
+}
+
+function isClosedPipe(fault: Error): boolean {
+  const code = "code" in fault ? fault.code : undefined;
+  return code === "EPIPE" || code === "ERR_STREAM_DESTROYED" || code === "EOF";
+}
+
+async function readInput(limit: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of process.stdin) {
+    const bytes: Uint8Array = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+    chunks.push(bytes);
+    size += bytes.length;
+    if (size > limit) break;
+  }
+  return Buffer.concat(chunks).subarray(0, limit + 1);
+}

@@ -1,0 +1,19 @@
+import { hardwareMessages } from "./hardware.ts";
+import type { Message } from "./message.ts";
+import { modelMessages } from "./model.ts";
+import { operatorMessages } from "./operator.ts";
+import { syntaxMessages } from "./syntax.ts";
+import { usageMessages } from "./usage.ts";
+
+/** Every text that Ridge can say about its input, by stable code `area/kebab-case`. */
+export const messages = {
+  ...syntaxMessages,
+  ...modelMessages,
+  ...operatorMessages,
+  ...hardwareMessages,
+  ...usageMessages,
+} as const;
+
+export type MessageCode = keyof typeof messages;
+
+export type MessageArguments<C extends MessageCode> = (typeof messages)[C] extends Message<infer A> ? A : never;

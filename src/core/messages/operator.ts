@@ -1,0 +1,69 @@
+import { message } from "./message.ts";
+
+/** What the operators' shape rules say. Numbers and shapes arrive as text. */
+export const operatorMessages = {
+  "shape/rank": message({
+    text: (a: { operator: string; wanted: string; found: string }) =>
+      `\`${a.operator}\` needs ${a.wanted}, found ${a.found}`,
+    explanation:
+      "The operator reads its tensor in another layout: images are [C, H, W], vectors [D], tokens [P, L, D].",
+  }),
+  "shape/groups": message({
+    text: (a: { groups: string; channels: string; what: string }) =>
+      `\`g=${a.groups}\` does not divide the ${a.channels} ${a.what} channels`,
+    label: (a) => remainder(a.groups, a.channels),
+    hint: (a) => divisorsHint(a.channels),
+    explanation:
+      "A grouped convolution deals its input and output channels out to g equal groups, so g must divide both.",
+  }),
+  "shape/divides": message({
+    text: (a: { operator: string; divisor: string; dividend: string; what: string }) =>
+      `\`${a.operator}\` needs ${a.divisor} to divide the ${a.what}, which is ${a.dividend}`,
+    label: (a) => remainder(a.divisor, a.dividend),
+    explanation: "The operator cuts a dimension into equal parts; the number of parts must divide it.",
+  }),
+  "shape/empty-output": message({
+    text: (a: { operator: string; input: string; kernel: string }) =>
+      `\`${a.operator}\` has no output: a ${a.kernel} window does not fit into ${a.input}`,
+    hint: () => "use a larger `res`, a smaller kernel or `pad=same`",
+    explanation: "The window is larger than the padded input, so there is not a single position for it.",
+  }),
+  "shape/mismatch": message({
+    text: (a: { operator: string; first: string; second: string }) =>
+      a.operator === "concat"
+        ? `\`concat\` needs shapes equal except along the joined axis, found ${a.first} and ${a.second}`
+        : `\`${a.operator}\` needs equal shapes, found ${a.first} and ${a.second}`,
+    explanation:
+      "Element-wise operators and concat join tensors whose shapes fit. `mul` also spreads [C, 1, 1] over an image.",
+  }),
+  "shape/not-integer": message({
+    text: (a: { what: string; value: string }) => `${a.what} must be an integer, found ${a.value}`,
+    hint: (a) => (/^\d+\/\d+$/.test(a.value) ? "use make_divisible(..), round(..) or floor(..)" : undefined),
+    explanation:
+      "Channels, kernels and extents are counts. Widths scaled by a real factor are rounded in the text, as the paper rounds them.",
+  }),
+  "shape/too-large": message({
+    text: (a: { what: string; value: string }) => `${a.what} is ${a.value}, larger than 2^31 - 1`,
+    explanation: "No dimension may exceed 2147483647.",
+  }),
+  "shape/not-positive": message({
+    text: (a: { what: string; value: string; minimum: string }) =>
+      `${a.what} must be at least ${a.minimum}, found ${a.value}`,
+    explanation: "Counts such as channels, kernels and strides start at one.",
+  }),
+} as const;
+
+/** `32 mod 12 = 8`, where both are numbers. */
+function remainder(divisor: string, dividend: string): string | undefined {
+  if (!/^\d+$/.test(divisor) || !/^\d+$/.test(dividend) || divisor === "0") return undefined;
+  return `${dividend} mod ${divisor} = ${BigInt(dividend) % BigInt(divisor)}`;
+}
+
+/** The divisors of a small number, as something to choose from. */
+function divisorsHint(channels: string): string | undefined {
+  if (!/^\d{1,5}$/.test(channels)) return undefined;
+  const total = Number(channels);
+  const divisors = Array.from({ length: total }, (_, index) => index + 1).filter((each) => total % each === 0);
+  const shown = divisors.length > 12 ? [...divisors.slice(0, 8), "...", ...divisors.slice(-3)] : divisors;
+  return total < 1 ? undefined : `use one of ${shown.join(", ")} (${channels} is depthwise)`;
+}

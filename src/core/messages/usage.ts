@@ -1,0 +1,64 @@
+import { message } from "./message.ts";
+
+const quote = (names: readonly string[]) => names.map((each) => `\`${each}\``).join(" or ");
+const didYouMean = (nearest: readonly string[]) => (nearest.length === 0 ? undefined : `did you mean ${quote(nearest)}?`);
+
+/** What the command line says: words, files, outputs. */
+export const usageMessages = {
+  "usage/command-line": message({
+    text: (a: { problem: string; hint: string | undefined }) => a.problem,
+    hint: (a) => a.hint ?? "ridge --help",
+    explanation: "An option or a word of the command line is not known, is missing or is given too often.",
+  }),
+  "usage/choice": message({
+    text: (a: { what: string; found: string; known: readonly string[]; nearest: readonly string[] }) =>
+      `${a.what} cannot be \`${a.found}\``,
+    hint: (a) => didYouMean(a.nearest) ?? `use one of ${a.known.join(", ")}`,
+    explanation: "The option takes one of a few words.",
+  }),
+  "usage/number": message({
+    text: (a: { what: string; found: string; wanted: string }) => `${a.what} must be ${a.wanted}, found \`${a.found}\``,
+    explanation: "The option takes a number in a range.",
+  }),
+  "usage/setting": message({
+    text: (a: { found: string }) => `\`${a.found}\` is no parameter: expected NAME=VALUE`,
+    hint: (a) => (/^[\p{L}_]\w*$/u.test(a.found) ? `${a.found}=...` : "alpha=0.75"),
+    explanation: "Words behind the network set its parameters: `alpha=0.75`, or `alpha=?` to leave one free.",
+  }),
+  "usage/unknown-network": message({
+    text: (a: { name: string; nearest: readonly string[]; fileExists: boolean }) => `there is no shipped network \`${a.name}\``,
+    hint: (a) =>
+      a.fileExists
+        ? `for the file, write ./${a.name}`
+        : (didYouMean(a.nearest) ?? "`ridge zoo` lists the networks; a file's name ends in .arch"),
+    explanation: "A network is named by its name in the zoo, by a file that ends in `.arch`, or by `-` for standard input.",
+  }),
+  "usage/unknown-device": message({
+    text: (a: { name: string; nearest: readonly string[] }) => `there is no hardware profile \`${a.name}\``,
+    hint: (a) => didYouMean(a.nearest) ?? "`ridge hw list` lists the profiles",
+    explanation: "Profiles of cores, SoCs and devices are named after their files.",
+  }),
+  "usage/format": message({
+    text: (a: { format: string }) => `the format \`${a.format}\` is not available here`,
+    explanation: "Each command supports some of the output formats; `ridge help COMMAND` lists them.",
+  }),
+  "file/unreadable": message({
+    text: (a: { file: string; reason: string }) => `cannot read \`${a.file}\`: ${a.reason}`,
+    explanation: "The file does not exist, may not be read, or is not a regular file.",
+  }),
+  "file/too-large": message({
+    text: (a: { file: string; size: number; limit: number }) =>
+      `\`${a.file}\` has ${a.size} bytes, the limit is ${a.limit}`,
+    hint: () => "split the file with `import`",
+    explanation: "Architecture files are read whole, so their size is bounded.",
+  }),
+  "file/encoding": message({
+    text: (a: { file: string; offset: number }) => `\`${a.file}\` is not UTF-8: the byte at offset ${a.offset} is invalid`,
+    hint: () => "save the file as UTF-8",
+    explanation: "Architecture files are UTF-8 text.",
+  }),
+  "file/unwritable": message({
+    text: (a: { file: string; reason: string }) => `cannot write \`${a.file}\`: ${a.reason}`,
+    explanation: "The folder does not exist or may not be written.",
+  }),
+} as const;

@@ -1,0 +1,35 @@
+/**
+ * The known names nearest to a misspelt one: at most `limit`, nearest first, ties in the given order.
+ * Distance is Damerau-Levenshtein (adjacent swaps count one), at most 2 and less than the name's length; letter case costs nothing.
+ */
+export function nearestNames(name: string, known: Iterable<string>, limit = 3): string[] {
+  const wanted = name.toLowerCase();
+  const scored: { readonly candidate: string; readonly distance: number }[] = [];
+  for (const candidate of new Set(known)) {
+    const distance = editDistance(wanted, candidate.toLowerCase(), 2);
+    if (distance <= 2 && distance < name.length) scored.push({ candidate, distance });
+  }
+  scored.sort((a, b) => a.distance - b.distance);
+  return scored.slice(0, limit).map((each) => each.candidate);
+}
+
+/** Optimal string alignment distance, or `bound + 1` once it is known to exceed `bound`. */
+function editDistance(a: string, b: string, bound: number): number {
+  if (Math.abs(a.length - b.length) > bound) return bound + 1;
+  let beforeLast: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (last[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      let best = Math.min(substitution, (last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+        best = Math.min(best, (beforeLast[j - 2] ?? 0) + 1);
+      }
+      row.push(best);
+    }
+    beforeLast = last;
+    last = row;
+  }
+  return last[b.length] ?? bound + 1;
+}

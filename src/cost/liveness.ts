@@ -1,0 +1,117 @@
+import { InternalError } from "../core/internal-error.ts";
+import type { LayerGraph, TensorId } from "../graph/index.ts";
+import { elements, type MemoryBehaviour } from "../ops/index.ts";
+import {
+  and,
+  type Condition,
+  type Expr,
+  falseCondition,
+  isFalse,
+  isTrue,
+  iverson,
+  keyOf,
+  maxOf,
+  multiply,
+  not,
+  or,
+  sum,
+  trueCondition,
+  zero,
+} from "../symbolic/index.ts";
+
+/** `fused`: batch norm and cheap activations overwrite their input. `unfused`: every operator but a view writes a tensor of its own. */
+export type MemoryConvention = "fused" | "unfused";
+
+/**
+ * Largest number of activation elements alive at once, over the layers in execution order.
+ *
+ * A buffer lives from its producer to its last consumer, the network input included; a step counts its inputs and its output.
+ * Views share their input's buffer. Outputs of the network live to the end. Batch 1.
+ * Exact; with free symbols the result is a `max` over the steps that could be largest.
+ */
+export function peakActivationElements(graph: LayerGraph, convention: MemoryConvention): Expr {
+  const buffers = assignBuffers(graph, convention);
+  const needed = neededFrom(graph, buffers);
+  const steps = new Map<string, Expr>();
+  for (const layer of graph.layers) {
+    const live = needed.at(layer.index);
+    const size = sum([...live].map(([buffer, condition]) => guarded(condition, buffers.size(buffer))));
+    const step = guarded(layer.guard, size);
+    steps.set(keyOf(step), step);
+  }
+  return steps.size === 0 ? zero : maxOf([...steps.values()]);
+}
+
+function guarded(condition: Condition, size: Expr): Expr {
+  return isTrue(condition) ? size : multiply(iverson(condition), size);
+}
+
+/** A buffer is named after the tensor that it was first made for. */
+type BufferId = TensorId;
+/** Buffers with the condition under which each is alive. */
+type LiveSet = ReadonlyMap<BufferId, Condition>;
+
+interface Buffers {
+  /** The buffers behind a tensor, by condition; one, unless a choice on free symbols made it. */
+  of(tensor: TensorId): LiveSet;
+  size(buffer: BufferId): Expr;
+}
+
+function assignBuffers(graph: LayerGraph, convention: MemoryConvention): Buffers {
+  const behind = new Map<TensorId, LiveSet>();
+  const of = (tensor: TensorId): LiveSet => {
+    const found = behind.get(tensor);
+    if (found === undefined) throw new InternalError("liveness", `tensor ${tensor} is used before it is made`);
+    return found;
+  };
+  for (const tensor of graph.tensors) {
+    const { origin } = tensor;
+    if (origin.kind === "choice") {
+      const merged = new Map<BufferId, Condition>();
+      unite(merged, of(origin.then), origin.condition);
+      unite(merged, of(origin.otherwise), not(origin.condition));
+      behind.set(tensor.id, merged);
+      continue;
+    }
+    const layer = origin.kind === "layer" ? graph.layers[origin.layer] : undefined;
+    const source = layer?.inputs[0];
+    const shared = layer !== undefined && source !== undefined && sharesInput(layer.operator.memory, convention);
+    behind.set(tensor.id, shared ? of(source) : new Map([[tensor.id, trueCondition]]));
+  }
+  return {
+    of,
+    size(buffer) {
+      const tensor = graph.tensors[buffer];
+      return tensor === undefined ? zero : elements(tensor.shape);
+    },
+  };
+}
+
+function sharesInput(memory: MemoryBehaviour, convention: MemoryConvention): boolean {
+  return memory === "view" || (memory === "in-place" && convention === "fused");
+}
+
+/** For each layer, which buffers hold something that it or a later layer reads, or that it writes. */
+function neededFrom(graph: LayerGraph, buffers: Buffers): { at(layer: number): LiveSet } {
+  const needed = new Map<BufferId, Condition>();
+  for (const output of graph.outputs) unite(needed, buffers.of(output), trueCondition);
+  const sets: LiveSet[] = [];
+  for (const layer of [...graph.layers].reverse()) {
+    for (const tensor of layer.inputs) unite(needed, buffers.of(tensor), layer.guard);
+    const now = new Map(needed);
+    for (const tensor of layer.outputs) {
+      unite(now, buffers.of(tensor), layer.guard);
+      needed.delete(tensor);
+    }
+    sets[layer.index] = now;
+  }
+  return { at: (layer) => sets[layer] ?? new Map() };
+}
+
+/** Adds `more` under `condition` to `into`: a buffer needed twice is needed under either condition. */
+function unite(into: Map<BufferId, Condition>, more: LiveSet, condition: Condition): void {
+  for (const [buffer, under] of more) {
+    const extra = and([under, condition]);
+    if (!isFalse(extra)) into.set(buffer, or([into.get(buffer) ?? falseCondition, extra]));
+  }
+}

@@ -1,0 +1,58 @@
+import type { Span } from "../core/source.ts";
+import type { AttributeValue, Operator, Shape } from "../ops/index.ts";
+import type { Condition, Expr } from "../symbolic/index.ts";
+
+export type TensorId = number;
+
+/** Where a tensor comes from. A `choice` is one of two tensors, by a condition on free symbols. */
+export type TensorOrigin =
+  | { readonly kind: "input" }
+  | { readonly kind: "layer"; readonly layer: number; readonly output: number }
+  | { readonly kind: "choice"; readonly condition: Condition; readonly then: TensorId; readonly otherwise: TensorId };
+
+export interface Tensor {
+  readonly id: TensorId;
+  readonly shape: Shape;
+  readonly origin: TensorOrigin;
+}
+
+/** One step of a layer's path: `stages` (loop), `3` (index), `dw` (block), `conv` (operator). */
+export interface PathSegment {
+  readonly text: string;
+  readonly kind: "loop" | "index" | "block" | "operator";
+}
+
+/** One use on the way from the net's text to a layer, outermost first: `stages row 2 (n=128 s=2)`, `bottleneck(n=128, s=2)`. */
+export interface UseSite {
+  readonly text: string;
+  readonly span: Span;
+}
+
+export interface Layer {
+  readonly index: number;
+  /** Stable, unique path: the segments joined with dots. */
+  readonly name: string;
+  readonly segments: readonly PathSegment[];
+  readonly operator: Operator;
+  readonly attributes: ReadonlyMap<string, AttributeValue>;
+  readonly inputs: readonly TensorId[];
+  readonly outputs: readonly TensorId[];
+  /** How often the layer runs: 1, a symbolic repeat count, a guard `[condition]`, or their product. */
+  readonly factor: Expr;
+  /** The condition under which the layer exists; true for nearly all. */
+  readonly guard: Condition;
+  readonly span: Span;
+  readonly uses: readonly UseSite[];
+}
+
+/** A network with all its parameters bound: layers in execution order, tensors by id. */
+export interface LayerGraph {
+  readonly name: string;
+  readonly inputs: readonly TensorId[];
+  readonly outputs: readonly TensorId[];
+  readonly layers: readonly Layer[];
+  readonly tensors: readonly Tensor[];
+  readonly taps: ReadonlyMap<string, TensorId>;
+  /** What had to be assumed of free symbols, in readable form: `32*alpha is an integer`. */
+  readonly assumptions: readonly string[];
+}

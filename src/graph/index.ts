@@ -1,0 +1,1 @@
+export type { Layer, LayerGraph, PathSegment, Tensor, TensorId, TensorOrigin, UseSite } from "./graph.ts";

@@ -1,0 +1,178 @@
+import type { Expression } from "../../grammar/index.ts";
+import type { Span } from "../core/source.ts";
+import type { AttributeSpec, AttributeValue, Operator } from "../ops/index.ts";
+import { asConstant, constant, type Expr, toText } from "../symbolic/index.ts";
+import { conditionFlag } from "./flag.ts";
+import { rejectSurplus } from "./function.ts";
+import { requireInteger } from "./integer.ts";
+import type { Machine } from "./machine.ts";
+import { type BlockValue, type BoundArgument, type BoundArguments, typeName, type Value } from "./value.ts";
+
+export interface BoundAttributes {
+  readonly values: ReadonlyMap<string, AttributeValue>;
+  /** Where each attribute was written, for messages. */
+  readonly sites: ReadonlyMap<string, Span>;
+  /** The tensor argument of `add` and `mul`. */
+  readonly tensor?: BoundArgument;
+}
+
+const largestDimension = 2n ** 31n - 1n;
+
+/** Binds a call's arguments to an operator's attributes, fills defaults and checks types; undefined after reporting a fault. */
+export function bindAttributes(
+  machine: Machine,
+  block: BlockValue & { readonly form: "operator" },
+  site: Expression,
+): BoundAttributes | undefined {
+  const { operator, bound } = block;
+  const tensor = operator.inputs === 2 ? bound.positional[0] : undefined;
+  const rest: BoundArguments = operator.inputs === 2 ? { ...bound, positional: bound.positional.slice(1) } : bound;
+  if (operator.inputs === 2 && tensor === undefined) {
+    machine.report("argument/missing", { callee: operator.name, name: "tensor" }, site.span);
+    return undefined;
+  }
+  let sound = rejectSurplus(
+    machine,
+    operator.name,
+    operator.attributes.map((each) => each.name),
+    rest,
+    site.span,
+  );
+  const values = new Map<string, AttributeValue>();
+  const sites = new Map<string, Span>();
+  operator.attributes.forEach((spec, index) => {
+    const byName = rest.named.get(spec.name);
+    const byPlace = rest.positional[index];
+    if (byName !== undefined && byPlace !== undefined) {
+      machine.report("argument/twice", { name: spec.name }, byName.source.span);
+      sound = false;
+    }
+    const given = byName ?? byPlace;
+    const value =
+      given === undefined ? fallback(machine, operator, spec, values, site) : convert(machine, operator, spec, given);
+    if (given !== undefined) sites.set(spec.name, given.source.span);
+    if (value === undefined) sound = false;
+    else values.set(spec.name, value);
+  });
+  if (!sound) return undefined;
+  return tensor === undefined ? { values, sites } : { values, sites, tensor };
+}
+
+function fallback(
+  machine: Machine,
+  operator: Operator,
+  spec: AttributeSpec,
+  earlier: ReadonlyMap<string, AttributeValue>,
+  site: Expression,
+): AttributeValue | undefined {
+  if (typeof spec.default === "function") return spec.default(earlier);
+  if (spec.default === undefined)
+    machine.report("argument/missing", { callee: operator.name, name: spec.name }, site.span);
+  return spec.default;
+}
+
+function convert(
+  machine: Machine,
+  operator: Operator,
+  spec: AttributeSpec,
+  given: BoundArgument,
+): AttributeValue | undefined {
+  const { value } = given;
+  const span = given.source.span;
+  const mismatch = (wanted: string) => {
+    if (value.kind !== "error")
+      machine.report(
+        "type/mismatch",
+        { what: `\`${spec.name}\` of \`${operator.name}\``, wanted, found: typeName(value) },
+        span,
+      );
+    return undefined;
+  };
+  switch (spec.type) {
+    case "int":
+      return value.kind === "number" ? dimension(machine, spec, value.expr, span) : mismatch("an integer");
+    case "number":
+      return value.kind === "number" ? value.expr : mismatch("a number");
+    case "bool":
+      return value.kind === "boolean"
+        ? conditionFlag(machine, value.condition, given.source)
+        : mismatch("true or false");
+    case "word":
+      return value.kind === "string" ? word(machine, operator, spec, value.text, span) : mismatch("a word");
+    case "int-or-pair":
+      if (value.kind === "number") return dimension(machine, spec, value.expr, span);
+      return value.kind === "list" && value.items.length === 2
+        ? integers(machine, spec, value.items, span)
+        : mismatch("an integer or a pair [height, width]");
+    case "int-list":
+      return value.kind === "list" ? integers(machine, spec, value.items, span) : mismatch("a list of integers");
+    case "padding":
+      if (value.kind === "string") return word(machine, operator, { ...spec, words: ["same", "tf"] }, value.text, span);
+      if (value.kind === "number") return dimension(machine, { ...spec, minimum: 0n }, value.expr, span);
+      return value.kind === "list" && (value.items.length === 2 || value.items.length === 4)
+        ? integers(machine, { ...spec, minimum: 0n }, value.items, span)
+        : mismatch("same, tf, an integer, [ph, pw] or [top, bottom, left, right]");
+  }
+}
+
+function integers(
+  machine: Machine,
+  spec: AttributeSpec,
+  items: readonly Value[],
+  span: Span,
+): readonly Expr[] | undefined {
+  const all: Expr[] = [];
+  for (const item of items) {
+    if (item.kind !== "number") {
+      machine.report(
+        "type/mismatch",
+        { what: `an item of \`${spec.name}\``, wanted: "an integer", found: typeName(item) },
+        span,
+      );
+      return undefined;
+    }
+    const each = dimension(machine, spec, item.expr, span);
+    if (each === undefined) return undefined;
+    all.push(each);
+  }
+  return all;
+}
+
+function word(machine: Machine, operator: Operator, spec: AttributeSpec, text: string, span: Span): string | undefined {
+  if (spec.words?.includes(text)) return text;
+  machine.report(
+    "argument/word",
+    { callee: operator.name, name: spec.name, found: `"${text}"`, known: (spec.words ?? []).join(", ") },
+    span,
+  );
+  return undefined;
+}
+
+/** An integer within the attribute's limits. */
+function dimension(machine: Machine, spec: AttributeSpec, value: Expr, span: Span): Expr | undefined {
+  const what = `\`${spec.name}\``;
+  if (!requireInteger(machine, value)) {
+    machine.report("shape/not-integer", { what, value: toText(value) }, span);
+    return undefined;
+  }
+  const known = asConstant(value);
+  if (known === undefined) {
+    if (spec.fixed !== true) return value;
+    machine.report(
+      "type/mismatch",
+      { what, wanted: "a number, because it shapes the graph", found: toText(value) },
+      span,
+    );
+    return undefined;
+  }
+  const minimum = spec.minimum ?? 1n;
+  if (known.num < minimum) {
+    machine.report("shape/not-positive", { what, value: known.num.toString(), minimum: minimum.toString() }, span);
+    return undefined;
+  }
+  if (known.num > (spec.maximum ?? largestDimension)) {
+    machine.report("shape/too-large", { what, value: known.num.toString() }, span);
+    return undefined;
+  }
+  return constant(known);
+}

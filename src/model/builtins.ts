@@ -1,0 +1,136 @@
+import type { CallExpression } from "../../grammar/index.ts";
+import {
+  abs,
+  ceil,
+  type Expr,
+  exp,
+  floor,
+  isConstant,
+  log2,
+  maxOf,
+  minOf,
+  round,
+  squareRoot,
+  toText,
+} from "../symbolic/index.ts";
+import { numberOperand } from "./arithmetic.ts";
+import type { Frame, Machine } from "./machine.ts";
+import { isMeasure, measure } from "./measure.ts";
+import { shapeFrom } from "./net.ts";
+import { type Dimension, errorValue, numberValue, typeName, type Value } from "./value.ts";
+
+const ofOne: ReadonlyMap<string, (value: Expr) => Expr> = new Map([
+  ["floor", floor],
+  ["ceil", ceil],
+  ["round", round],
+  ["abs", abs],
+]);
+
+const rationalOnly: ReadonlyMap<string, (value: Expr) => Expr | undefined> = new Map([
+  ["sqrt", squareRoot],
+  ["log2", log2],
+  ["exp", exp],
+]);
+
+const ofMany: ReadonlyMap<string, (values: readonly Expr[]) => Expr> = new Map([
+  ["max", maxOf],
+  ["min", minOf],
+]);
+
+/** The names of the language's own functions. */
+export const builtinNames: readonly string[] = [
+  ...ofOne.keys(),
+  ...rationalOnly.keys(),
+  ...ofMany.keys(),
+  "tensor",
+  "shape",
+  "macs",
+  "params",
+  "flops",
+  "bytes",
+  "peak_memory",
+  "intensity",
+  "layers",
+  "latency",
+  "energy",
+];
+
+/** Calls one of the language's own functions. */
+export function callBuiltin(machine: Machine, frame: Frame, name: string, call: CallExpression): Value {
+  if (isMeasure(name)) return measure(machine, frame, name, call);
+  if (name === "tensor") return callTensor(machine, frame, call);
+  if (name === "shape") return callShape(machine, frame, call);
+  const values: Expr[] = [];
+  let dimension: Dimension | undefined;
+  for (const argument of call.arguments) {
+    if (argument.name !== undefined) {
+      machine.report(
+        "argument/unknown",
+        { callee: name, name: argument.name.name, nearest: [], known: "" },
+        argument.name.span,
+      );
+      return errorValue;
+    }
+    const value = numberOperand(machine, frame, argument.value, `an argument of \`${name}\``);
+    if (value === undefined) return errorValue;
+    if (dimension !== undefined && dimension !== value.dimension) {
+      machine.report(
+        "type/unit",
+        { operator: name, left: dimension === "none" ? "a number" : dimension, right: typeName(value) },
+        argument.span,
+      );
+      return errorValue;
+    }
+    dimension ??= value.dimension;
+    values.push(value.expr);
+  }
+  const [first] = values;
+  if (first === undefined) {
+    machine.report("argument/missing", { callee: name, name: "x" }, call.span);
+    return errorValue;
+  }
+  const many = ofMany.get(name);
+  if (many !== undefined) return numberValue(many(values), dimension);
+  if (values.length > 1) {
+    machine.report(
+      "argument/too-many",
+      { callee: name, wanted: 1, found: values.length },
+      call.arguments[1]?.span ?? call.span,
+    );
+    return errorValue;
+  }
+  const one = ofOne.get(name);
+  if (one !== undefined) return numberValue(one(first), dimension);
+  const result = rationalOnly.get(name)?.(first);
+  if (result === undefined || (isConstant(first) && !isConstant(result))) {
+    machine.report("number/not-exact", { call: `${name}(${toText(first)})` }, call.span);
+    return errorValue;
+  }
+  return numberValue(result);
+}
+
+/** `tensor([C, H, W])`: something to cost a flow on. */
+function callTensor(machine: Machine, frame: Frame, call: CallExpression): Value {
+  const [argument] = call.arguments;
+  if (argument === undefined) {
+    machine.report("argument/missing", { callee: "tensor", name: "shape" }, call.span);
+    return errorValue;
+  }
+  const shape = shapeFrom(machine, machine.evaluator.evaluate(machine, frame, argument.value), argument.value);
+  return shape === undefined ? errorValue : { kind: "tensor", id: machine.builder.addInput(shape), shape };
+}
+
+/** `shape(x)`: the dimensions as a list. */
+function callShape(machine: Machine, frame: Frame, call: CallExpression): Value {
+  const [argument] = call.arguments;
+  const value = argument === undefined ? undefined : machine.evaluator.evaluate(machine, frame, argument.value);
+  if (value?.kind === "tensor") return { kind: "list", items: value.shape.dims.map((each) => numberValue(each)) };
+  if (value?.kind !== "error") {
+    machine.report(
+      "type/mismatch",
+      { what: "the argument of `shape`", wanted: "a tensor", found: value === undefined ? "nothing" : typeName(value) },
+      call.span,
+    );
+  }
+  return errorValue;
+}

@@ -1,0 +1,61 @@
+import type { PhaseResult } from "../core/diagnostic.ts";
+import { ceilRational, divideRational, multiplyRational, rational } from "../core/rational.ts";
+import { hasRounding, type SymbolDomain, symbolsOf } from "../symbolic/index.ts";
+import { type ElaboratedNetwork, type ElaborateRequest, elaborateOnce } from "./elaborate.ts";
+
+const steps = [2n, 4n, 8n, 16n, 32n, 64n] as const;
+
+/**
+ * Text to layer graph: parses, loads imports, binds parameters, expands blocks, infers every shape.
+ *
+ * A free integer whose domain is typed as a bare `?` is restricted to the smallest power of two whose multiples remove every rounding
+ * from the shapes, when there is one up to 64; the restriction is stated among the assumptions. `res=? in [32, 512]` keeps the roundings.
+ *
+ * Errors: everything that parser, names, types, shapes and bounds have to say; then there is no value.
+ */
+export function elaborateNetwork(request: ElaborateRequest): PhaseResult<ElaboratedNetwork> {
+  let best = elaborateOnce(request);
+  const domains = new Map<string, SymbolDomain>();
+  const assumptions: string[] = [];
+  for (const { name, text } of request.settings) {
+    const domain = best.value?.freeSymbols.get(name);
+    if (best.value === undefined || domain === undefined || text.trim() !== "?" || !canCoarsen(domain)) continue;
+    if (!isRounded(best.value, name)) continue;
+    for (const step of steps) {
+      const tried = new Map([...domains, [name, multiplesOf(domain, step)]]);
+      const result = elaborateOnce(request, tried);
+      if (result.value === undefined || isRounded(result.value, name)) continue;
+      best = result;
+      domains.set(name, multiplesOf(domain, step));
+      assumptions.push(`${name} is a multiple of ${step}`);
+      break;
+    }
+  }
+  const { value } = best;
+  if (value === undefined || assumptions.length === 0) return best;
+  return {
+    ...best,
+    value: { ...value, graph: { ...value.graph, assumptions: [...assumptions, ...value.graph.assumptions] } },
+  };
+}
+
+function canCoarsen(domain: SymbolDomain): boolean {
+  return domain.kind === "int" && domain.step === undefined && domain.values === undefined;
+}
+
+/** Whether a dimension of the graph rounds something that depends on the symbol. */
+function isRounded(network: ElaboratedNetwork, name: string): boolean {
+  return network.graph.tensors.some(({ shape }) =>
+    shape.dims.some((dim) => hasRounding(dim) && symbolsOf(dim).has(name)),
+  );
+}
+
+/** The part of a domain that is divisible by `step`. */
+function multiplesOf(domain: SymbolDomain, step: bigint): SymbolDomain {
+  const unit = rational(step);
+  const low =
+    domain.low === undefined
+      ? undefined
+      : multiplyRational(unit, rational(ceilRational(divideRational(domain.low.value, unit))));
+  return { ...domain, step: unit, ...(low === undefined ? {} : { low: { value: low, closed: true } }) };
+}

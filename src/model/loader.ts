@@ -1,0 +1,20 @@
+import type { Source } from "../core/source.ts";
+
+/** What an import source stands for. */
+export type LoadResult =
+  | { readonly kind: "module"; readonly source: Source }
+  /** A shipped network: a net of a file with some parameters fixed (expression texts). */
+  | {
+      readonly kind: "network";
+      readonly source: Source;
+      readonly net?: string;
+      readonly bind: Readonly<Record<string, string>>;
+      readonly name?: string;
+    }
+  | { readonly kind: "device"; readonly name: string }
+  | { readonly kind: "fault"; readonly detail: string; readonly known?: readonly string[] };
+
+/** Finds texts by the names that imports use. Pure for the model: the command line reads files, tests hand in texts. */
+export interface ModuleLoader {
+  load(from: string, importer: Source | undefined): LoadResult;
+}

@@ -1,0 +1,152 @@
+import { type Body, type Expression, parseExpression } from "../../grammar/index.ts";
+import { type Diagnostic, type DiagnosticDetails, diagnostic } from "../core/diagnostic.ts";
+import type { MessageArguments, MessageCode } from "../core/messages/index.ts";
+import type { Span } from "../core/source.ts";
+import type { UseSite } from "../graph/index.ts";
+import { type Condition, type Expr, type Facts, noFacts, one, trueCondition } from "../symbolic/index.ts";
+import { GraphBuilder } from "./graph-builder.ts";
+import { Path } from "./path.ts";
+import type { Scope } from "./scope.ts";
+import type { BlockValue, TensorValue, Value } from "./value.ts";
+
+/** Where a statement or expression stands: its names, the flowing tensor, the input of the enclosing block, its place in the path. */
+export interface Frame {
+  readonly scope: Scope<Value>;
+  /** The flowing value at the start of the statement. */
+  readonly it: Value | undefined;
+  /** The input of the enclosing block or net. */
+  readonly input: Value | undefined;
+  readonly path: Path;
+  readonly net: NetRun | undefined;
+}
+
+/** The net whose body is being run: collects its taps and layers. */
+export interface NetRun {
+  readonly name: string;
+  readonly taps: Map<string, TensorValue>;
+  readonly firstLayer: number;
+  readonly pathLength: number;
+}
+
+/** How an applied block is named in the path. */
+export interface Naming {
+  /** Replaces the block's or operator's own name. */
+  readonly label?: string | undefined;
+  /** The surrounding loop index names the block already. */
+  readonly elide?: boolean;
+}
+
+/** What the parts of the evaluator need of each other, tied together in `evaluator.ts`. */
+export interface Evaluator {
+  evaluate(machine: Machine, frame: Frame, expression: Expression): Value;
+  apply(
+    machine: Machine,
+    frame: Frame,
+    block: BlockValue,
+    input: Value | undefined,
+    naming: Naming,
+    site: Expression,
+  ): Value;
+  /** Runs a body's statements on the flowing value; the flowing value at the end. */
+  runBody(machine: Machine, frame: Frame, body: Body): Value | undefined;
+}
+
+/** Largest number of statements, calls and layers that one run may expand. */
+export const stepLimit = 1_000_000;
+const depthLimit = 400;
+
+/** Thrown to leave an expansion that has hit a bound; caught where the run began. The diagnostic is already reported. */
+export class ExpansionStopped extends Error {}
+
+/** The state of one elaboration. */
+export class Machine {
+  readonly evaluator: Evaluator;
+  readonly builder = new GraphBuilder();
+  readonly diagnostics: Diagnostic[] = [];
+  readonly assumptions = new Map<string, Expr>();
+  /** Results of flow statements, in order: those that nothing consumes are outputs. */
+  readonly flowResults: TensorValue[] = [];
+  /** What is known of free symbols here: conditions of the enclosing undecided `if`s. */
+  facts: Facts = noFacts;
+  guard: Condition = trueCondition;
+  factor: Expr = one;
+  uses: readonly UseSite[] = [];
+  private steps = 0;
+  private depth = 0;
+
+  constructor(evaluator: Evaluator) {
+    this.evaluator = evaluator;
+  }
+
+  report<C extends MessageCode>(code: C, args: MessageArguments<C>, span: Span, details: DiagnosticDetails = {}): void {
+    this.reportMade(diagnostic(code, args, span, details));
+  }
+
+  /** Adds a diagnostic: placed in the reader's own text, with the chain of uses, once. */
+  reportMade(made: Diagnostic): void {
+    if (this.diagnostics.length >= 20 || made.span === undefined) return;
+    const place = this.placeForReader(made.span);
+    const related = place === made.span ? made.related : [...made.related, { span: made.span, label: "found here" }];
+    const chain = this.uses.length > 0 ? [`in: ${this.uses.map((each) => each.text).join(" > ")}`] : [];
+    const placed: Diagnostic = { ...made, span: place, related, notes: [...chain, ...made.notes] };
+    const same = (other: Diagnostic) =>
+      other.code === made.code && other.message === made.message && other.span?.start === place.start;
+    if (!this.diagnostics.some(same)) this.diagnostics.push(placed);
+  }
+
+  /** A fault inside a shipped block is shown at the call in the reader's own text. */
+  private placeForReader(span: Span): Span {
+    if (!span.source.name.startsWith("std/")) return span;
+    const own = [...this.uses].reverse().find((each) => !each.span.source.name.startsWith("std/"));
+    return own?.span ?? span;
+  }
+
+  /** Where the expansion is: for faults that have no place of their own. */
+  lastSpan: Span | undefined;
+
+  /** Counts one unit of work. */
+  step(span: Span): void {
+    this.lastSpan = span;
+    this.steps += 1;
+    if (this.steps <= stepLimit) return;
+    this.report("model/too-large", { limit: stepLimit.toLocaleString("en-US") }, span);
+    throw new ExpansionStopped();
+  }
+
+  /** The value of a text typed for a parameter, read in a file's scope; undefined after reporting a fault. */
+  evaluateSetting(name: string, text: string, scope: Scope<Value>): Value | undefined {
+    const { value, diagnostics } = parseExpression({ name: `argument ${name}`, text });
+    this.diagnostics.push(...diagnostics);
+    if (value === undefined) return undefined;
+    return this.evaluator.evaluate(
+      this,
+      { scope, it: undefined, input: undefined, path: new Path(), net: undefined },
+      value,
+    );
+  }
+
+  /** Runs something one level deeper. */
+  deeper<T>(span: Span, run: () => T): T {
+    if (this.depth >= depthLimit) {
+      this.report("model/too-deep", { limit: depthLimit }, span);
+      throw new ExpansionStopped();
+    }
+    this.depth += 1;
+    try {
+      return run();
+    } finally {
+      this.depth -= 1;
+    }
+  }
+
+  /** Runs something with other facts, guard, factor or chain of uses, and puts the old ones back. */
+  within<T>(changes: Partial<Pick<Machine, "facts" | "guard" | "factor" | "uses">>, run: () => T): T {
+    const { facts, guard, factor, uses } = this;
+    Object.assign(this, changes);
+    try {
+      return run();
+    } finally {
+      Object.assign(this, { facts, guard, factor, uses });
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import type { Argument, CallExpression } from "../../grammar/index.ts";
+import { nearestNames } from "../core/suggest.ts";
+import { conventions, costOf, type NetworkCost, operationalIntensity } from "../cost/index.ts";
+import type { Layer, LayerGraph, TensorId } from "../graph/index.ts";
+import { add, constant, type Expr, zero } from "../symbolic/index.ts";
+import type { Frame, Machine } from "./machine.ts";
+import { argumentsByName, runNet } from "./net.ts";
+import { Path } from "./path.ts";
+import { type Dimension, errorValue, numberValue, type TensorValue, typeName, type Value } from "./value.ts";
+
+const measures: ReadonlyMap<string, { readonly dimension: Dimension; readonly of: (cost: NetworkCost) => Expr }> =
+  new Map([
+    ["macs", { dimension: "none", of: (cost) => cost.totals.macs }],
+    ["params", { dimension: "none", of: (cost) => cost.totals.params }],
+    ["flops", { dimension: "none", of: (cost) => cost.totals.flops }],
+    [
+      "bytes",
+      {
+        dimension: "bytes",
+        of: (cost) => add(add(cost.totals.inputBytes, cost.totals.weightBytes), cost.totals.outputBytes),
+      },
+    ],
+    ["peak_memory", { dimension: "bytes", of: (cost) => cost.totals.peakActivationBytes }],
+    ["intensity", { dimension: "none", of: (cost) => operationalIntensity(cost.totals) ?? zero }],
+    ["layers", { dimension: "none", of: (cost) => constant(BigInt(cost.totals.layers)) }],
+  ]);
+
+/** Whether a function of the language measures a network; latency and energy need a device. */
+export function isMeasure(name: string): boolean {
+  return measures.has(name) || name === "latency" || name === "energy";
+}
+
+/** `macs(x -> conv(32))`, `params(MobileNetV2)`: builds the argument apart, costs it, forgets it. `as=` picks a convention. */
+export function measure(machine: Machine, frame: Frame, name: string, call: CallExpression): Value {
+  const found = measures.get(name);
+  const [argument, ...rest] = call.arguments;
+  if (found === undefined) {
+    machine.report("measure/unavailable", { measure: name }, call.callee.span);
+    return errorValue;
+  }
+  if (argument === undefined) {
+    machine.report("measure/argument", { measure: name, found: "nothing" }, call.span);
+    return errorValue;
+  }
+  const convention = conventionOf(machine, name, rest);
+  if (convention === undefined) return errorValue;
+  const graph = isolated(machine, () => measuredGraph(machine, frame, name, argument));
+  return graph === undefined
+    ? errorValue
+    : numberValue(found.of(costOf(graph, { convention, dtype: "fp32" })), found.dimension);
+}
+
+function conventionOf(machine: Machine, name: string, rest: readonly Argument[]) {
+  let chosen = conventions[0];
+  for (const argument of rest) {
+    const known = conventions.map((each) => each.name);
+    const word = argument.value.kind === "identifier" ? argument.value.name : "";
+    if (argument.name?.name !== "as") {
+      machine.report(
+        "argument/unknown",
+        { callee: name, name: argument.name?.name ?? "a second argument", nearest: [], known: "`as`" },
+        argument.span,
+      );
+      return undefined;
+    }
+    chosen = conventions.find((each) => each.name === word);
+    if (chosen === undefined) {
+      machine.report(
+        "argument/word",
+        { callee: name, name: "as", found: `\`${word}\``, known: nearestNames(word, known).concat(known).join(", ") },
+        argument.value.span,
+      );
+      return undefined;
+    }
+  }
+  return chosen;
+}
+
+/** Runs something on the graph under construction and then takes back what it added. */
+function isolated<T>(machine: Machine, run: () => T): T {
+  const { builder, flowResults } = machine;
+  const layers = builder.layerCount;
+  const tensors = builder.tensorCount;
+  const results = flowResults.length;
+  try {
+    return run();
+  } finally {
+    builder.rollback(layers, tensors);
+    flowResults.length = results;
+  }
+}
+
+function measuredGraph(machine: Machine, frame: Frame, name: string, argument: Argument): LayerGraph | undefined {
+  const first = machine.builder.layerCount;
+  const apart: Frame = { ...frame, path: new Path() };
+  let value: Value = machine.evaluator.evaluate(machine, apart, argument.value);
+  if (value.kind === "block" && value.form === "net") {
+    const { net, bound } = value;
+    const outcome = runNet(machine, net, argumentsByName(net, bound), undefined, new Path(), argument.span);
+    value = outcome.output ?? errorValue;
+  }
+  if (value.kind === "error") return undefined;
+  const tensors =
+    value.kind === "tensor"
+      ? [value]
+      : value.kind === "list"
+        ? value.items.flatMap((each) => (each.kind === "tensor" ? [each] : []))
+        : [];
+  if (tensors.length === 0) {
+    machine.report("measure/argument", { measure: name, found: typeName(value) }, argument.span);
+    return undefined;
+  }
+  const made: Layer[] = [];
+  for (let index = first; index < machine.builder.layerCount; index++) {
+    const layer = machine.builder.layerAt(index);
+    if (layer !== undefined) made.push(layer);
+  }
+  const chosen = made.length > 0 ? made : ancestors(machine, tensors);
+  return machine.builder.extract(
+    name,
+    chosen,
+    tensors.map((each) => each.id),
+  );
+}
+
+/** Every layer that a tensor made earlier depends on, in execution order. */
+function ancestors(machine: Machine, tensors: readonly TensorValue[]): readonly Layer[] {
+  const seen = new Set<number>();
+  const open: TensorId[] = tensors.map((each) => each.id);
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    const origin = machine.builder.tensorAt(id)?.origin;
+    if (origin?.kind === "choice") open.push(origin.then, origin.otherwise);
+    if (origin?.kind !== "layer" || seen.has(origin.layer)) continue;
+    seen.add(origin.layer);
+    open.push(...(machine.builder.layerAt(origin.layer)?.inputs ?? []));
+  }
+  return [...seen].sort((a, b) => a - b).flatMap((each) => machine.builder.layerAt(each) ?? []);
+}

@@ -1,0 +1,84 @@
+import type { TypeNode } from "../../grammar/index.ts";
+import { rationalToText } from "../core/rational.ts";
+import type { Span } from "../core/source.ts";
+import { nearestNames } from "../core/suggest.ts";
+import { asConstant, toText } from "../symbolic/index.ts";
+import { belongs, domainOf, domainText, nearestLegal } from "./domain.ts";
+import { requireInteger } from "./integer.ts";
+import type { Frame, Machine } from "./machine.ts";
+import { errorValue, typeName, type Value } from "./value.ts";
+
+const typeNames = ["int", "real", "bool", "string", "block", "net", "table", "row", "list", "hw", "tensor"] as const;
+
+/** The value if it has the declared type and lies in its domain; the error value after saying why not. `what` names it: `` `alpha` ``. */
+export function checkType(
+  machine: Machine,
+  frame: Frame,
+  type: TypeNode,
+  value: Value,
+  site: Span,
+  what: string,
+): Value {
+  if (value.kind === "error") return value;
+  const name = type.name.name;
+  if (!(typeNames as readonly string[]).includes(name)) {
+    machine.report("type/unknown", { name, nearest: nearestNames(name, typeNames) }, type.name.span);
+    return errorValue;
+  }
+  if (!hasType(value, name)) {
+    machine.report("type/mismatch", { what, wanted: wantedText(name), found: found(value) }, site);
+    return errorValue;
+  }
+  if (value.kind === "boolean" || value.kind !== "number") return value;
+  if (name === "int" && !requireInteger(machine, value.expr)) {
+    machine.report("shape/not-integer", { what, value: toText(value.expr) }, site);
+    return errorValue;
+  }
+  const known = asConstant(value.expr);
+  if (known === undefined || type.domain === undefined) return value;
+  const domain = domainOf(machine, frame, type);
+  if (domain === undefined) return errorValue;
+  if (belongs(known, domain)) return value;
+  const plain = what.replaceAll("`", "");
+  machine.report(
+    "parameter/outside-domain",
+    { name: plain, value: rationalToText(known), domain: domainText(domain), nearest: nearestLegal(known, domain) },
+    site,
+  );
+  return errorValue;
+}
+
+function hasType(value: Value, type: string): boolean {
+  switch (type) {
+    case "int":
+    case "real":
+      return value.kind === "number";
+    case "bool":
+      return value.kind === "boolean";
+    case "net":
+      return value.kind === "block" && value.form === "net";
+    case "hw":
+      return value.kind === "device";
+    default:
+      return value.kind === type;
+  }
+}
+
+function wantedText(type: string): string {
+  switch (type) {
+    case "int":
+      return "an integer";
+    case "real":
+      return "a number";
+    case "bool":
+      return "true or false";
+    case "hw":
+      return "a device";
+    default:
+      return `a ${type}`;
+  }
+}
+
+function found(value: Value): string {
+  return value.kind === "string" ? `the string "${value.text}"` : typeName(value);
+}

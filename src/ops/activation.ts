@@ -1,0 +1,32 @@
+import { costParts } from "./cost-parts.ts";
+import type { MemoryBehaviour, Operator } from "./operator.ts";
+import { elements } from "./shape.ts";
+
+/** Memory: which activations runtimes compute in place behind their producer. */
+const table: readonly (readonly [name: string, doc: string, memory: MemoryBehaviour])[] = [
+  ["relu", "max(x, 0)", "in-place"],
+  ["relu6", "min(max(x, 0), 6)", "in-place"],
+  ["hswish", "x * relu6(x + 3) / 6", "in-place"],
+  ["hsigmoid", "relu6(x + 3) / 6", "in-place"],
+  ["silu", "x * sigmoid(x), also called swish", "in-place"],
+  ["sigmoid", "1 / (1 + exp(-x))", "allocates"],
+  ["gelu", "x * Phi(x)", "allocates"],
+  ["tanh", "hyperbolic tangent", "allocates"],
+  ["leaky_relu", "x where positive, a small multiple of x elsewhere", "allocates"],
+  ["elu", "x where positive, exp(x) - 1 elsewhere", "allocates"],
+  ["mish", "x * tanh(log(1 + exp(x)))", "allocates"],
+  ["softmax", "exponentials of the features, normalised to sum 1", "allocates"],
+];
+
+/** Element-wise activations: the shape stays, one counted operation per element, no MACs. */
+export const activations: readonly Operator[] = table.map(([name, doc, memory]) => ({
+  name,
+  doc,
+  inputs: 1,
+  family: "activation",
+  memory,
+  attributes: [],
+  inferShape: (inputs) => ({ kind: "shapes", outputs: inputs.slice(0, 1) }),
+  cost: (_inputs, outputs) =>
+    costParts({ activationElements: outputs[0] === undefined ? costParts().macs : elements(outputs[0]) }),
+}));

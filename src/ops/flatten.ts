@@ -1,0 +1,15 @@
+import { costParts } from "./cost-parts.ts";
+import type { Operator } from "./operator.ts";
+import { elements, vector } from "./shape.ts";
+
+/** Any tensor as a vector. */
+export const flatten: Operator = {
+  name: "flatten",
+  doc: "the tensor as a vector",
+  inputs: 1,
+  family: "layout",
+  memory: "view",
+  attributes: [],
+  inferShape: (inputs) => ({ kind: "shapes", outputs: inputs.slice(0, 1).map((each) => vector(elements(each))) }),
+  cost: () => costParts(),
+};

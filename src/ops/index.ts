@@ -1,0 +1,15 @@
+export type {
+  AttributeSpec,
+  AttributeType,
+  AttributeValue,
+  LoopNest,
+  MemoryBehaviour,
+  Operator,
+  OperatorCost,
+  OperatorFault,
+  ShapeContext,
+  ShapeResult,
+} from "./operator.ts";
+export { operators } from "./registry.ts";
+export type { Layout, Shape } from "./shape.ts";
+export { axisNames, elements, featureAxis, features, image, positions, shapeText, vector } from "./shape.ts";

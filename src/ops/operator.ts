@@ -1,0 +1,131 @@
+import type { MessageCode } from "../core/messages/index.ts";
+import type { Expr, Facts } from "../symbolic/index.ts";
+import type { Shape } from "./shape.ts";
+
+/** A bound attribute: a number, a flag, a word, a list of numbers (`[h, w]`), or a shape. */
+export type AttributeValue = Expr | boolean | string | readonly Expr[];
+
+export type AttributeType = "int" | "number" | "bool" | "word" | "int-or-pair" | "padding" | "int-list";
+
+/** One attribute as it is written in a call, in positional order. */
+export interface AttributeSpec {
+  readonly name: string;
+  readonly type: AttributeType;
+  /** Absent: the attribute must be given. */
+  readonly default?: AttributeValue | ((given: ReadonlyMap<string, AttributeValue>) => AttributeValue);
+  /** For `word`: what may be written. */
+  readonly words?: readonly string[];
+  /** Smallest legal value of an `int`; 1 unless said. */
+  readonly minimum?: bigint;
+  readonly maximum?: bigint;
+  /** Whether the value must be a number, because the graph's form depends on it. */
+  readonly fixed?: boolean;
+  readonly doc: string;
+}
+
+/**
+ * Loop extents of the work of one layer for one inference.
+ * N batch, K output channels, C input channels per group, P x Q output rows x columns, R x S kernel, G groups (K is per group).
+ */
+export interface LoopNest {
+  readonly N: Expr;
+  readonly G: Expr;
+  readonly K: Expr;
+  readonly C: Expr;
+  readonly P: Expr;
+  readonly Q: Expr;
+  readonly R: Expr;
+  readonly S: Expr;
+}
+
+/** What one layer costs, before any counting convention picks from it. All exact. */
+export interface OperatorCost {
+  /** Multiply-accumulates of conv, linear and matmul. */
+  readonly macs: Expr;
+  /** Learned values by class. */
+  readonly weights: Expr;
+  readonly biases: Expr;
+  /** Batch-norm (and other norm) scale and shift values. */
+  readonly normParams: Expr;
+  /** Running statistics: buffers, not parameters. */
+  readonly buffers: Expr;
+  /** Element operations other than MACs, by class; absent = none. */
+  readonly biasAdds: Expr;
+  /** Elements scaled and shifted by a norm that stays at inference (layer norm). */
+  readonly normElements: Expr;
+  /** Elements of a norm that folds into the layer before it (batch norm). */
+  readonly foldedElements: Expr;
+  readonly activationElements: Expr;
+  readonly arithmeticElements: Expr;
+  readonly poolingOps: Expr;
+}
+
+/** How the output's memory relates to the input's: `view` shares it, `in-place` may overwrite it when fused, `allocates` never. */
+export type MemoryBehaviour = "view" | "in-place" | "allocates";
+
+/** A fault found by a shape rule: a catalogue code with its arguments, and which input or attribute is to blame. */
+export interface OperatorFault {
+  readonly code: MessageCode;
+  readonly args: unknown;
+  readonly attribute?: string;
+  readonly input?: number;
+  readonly label?: string;
+  readonly hint?: string;
+}
+
+/** What a shape rule may ask of its surroundings. */
+export interface ShapeContext {
+  readonly facts: Facts;
+  /** States that `expr` must be an integer: proved, or recorded as an assumption (true), or impossible (false). */
+  requireInteger(expr: Expr): boolean;
+  /** States that `divisor` divides `dividend`. */
+  requireDivides(divisor: Expr, dividend: Expr): boolean;
+  /** States that two dimensions are equal: proved or (with free symbols) recorded as an assumption; false when different. */
+  requireEqual(a: Expr, b: Expr): boolean;
+}
+
+export type ShapeResult =
+  | { readonly kind: "shapes"; readonly outputs: readonly Shape[] }
+  | { readonly kind: "fault"; readonly fault: OperatorFault };
+
+/** One operator of the language: everything Ridge knows about it, in one place. */
+export interface Operator {
+  readonly name: string;
+  readonly doc: string;
+  /** How many tensors flow in: a number, or "list" for one list of tensors. `add` and `mul` take the flowing tensor plus one argument. */
+  readonly inputs: 1 | 2 | "list" | 0;
+  /** Class of the operator for reports and memory conventions. */
+  readonly family:
+    | "convolution"
+    | "linear"
+    | "attention"
+    | "norm"
+    | "activation"
+    | "pooling"
+    | "arithmetic"
+    | "layout"
+    | "weight";
+  readonly attributes: readonly AttributeSpec[];
+  readonly memory: MemoryBehaviour;
+  inferShape(
+    inputs: readonly Shape[],
+    attributes: ReadonlyMap<string, AttributeValue>,
+    context: ShapeContext,
+  ): ShapeResult;
+  cost(
+    inputs: readonly Shape[],
+    outputs: readonly Shape[],
+    attributes: ReadonlyMap<string, AttributeValue>,
+  ): OperatorCost;
+  /** The loop nest behind `cost.macs`; absent for operators without MACs. */
+  loopNest?(
+    inputs: readonly Shape[],
+    outputs: readonly Shape[],
+    attributes: ReadonlyMap<string, AttributeValue>,
+  ): LoopNest;
+  /** kernel, stride, groups for the report's columns; absent where the words mean nothing. */
+  geometry?(
+    inputs: readonly Shape[],
+    attributes: ReadonlyMap<string, AttributeValue>,
+  ): { readonly kernel: readonly Expr[]; readonly stride: readonly Expr[]; readonly groups: Expr };
+}

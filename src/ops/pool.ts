@@ -1,0 +1,76 @@
+import { type Expr, one, product, zero } from "../symbolic/index.ts";
+import { type Attributes, flagOf, pairOf } from "./attributes.ts";
+import { costParts } from "./cost-parts.ts";
+import { emptyOutputFault, rankFault } from "./faults.ts";
+import type { AttributeSpec, Operator, ShapeResult } from "./operator.ts";
+import { elements, image, type Shape, vector } from "./shape.ts";
+import { isEmpty, paddingOf, windowOutput } from "./window.ts";
+
+const windowAttributes: readonly AttributeSpec[] = [
+  { name: "k", type: "int-or-pair", doc: "window size, or [height, width]" },
+  {
+    name: "s",
+    type: "int-or-pair",
+    default: (given) => given.get("k") ?? one,
+    doc: "stride; the window size unless given",
+  },
+  { name: "pad", type: "padding", default: zero, doc: "p, [ph, pw], [top, bottom, left, right], same or tf" },
+  { name: "ceil", type: "bool", default: false, doc: "whether a last, partly empty window counts" },
+];
+
+/** A pooling window sliding over each channel; its work is one operation per window element. */
+function pooling(name: string, doc: string, more: readonly AttributeSpec[]): Operator {
+  return {
+    name,
+    doc,
+    inputs: 1,
+    family: "pooling",
+    memory: "allocates",
+    attributes: [...windowAttributes, ...more],
+    inferShape: (inputs, attributes) => poolShape(name, inputs[0], attributes),
+    geometry: (_inputs, attributes) => ({
+      kernel: pairOf(attributes, "k"),
+      stride: pairOf(attributes, "s"),
+      groups: one,
+    }),
+    cost(_inputs, outputs, attributes) {
+      const window: readonly Expr[] = pairOf(attributes, "k");
+      return costParts({ poolingOps: product([elements(outputs[0] ?? vector(one)), ...window]) });
+    },
+  };
+}
+
+function poolShape(name: string, ifmap: Shape | undefined, attributes: Attributes): ShapeResult {
+  if (ifmap?.layout !== "image") return rankFault(name, "an image [C, H, W]", ifmap);
+  const [channels = one, height = one, width = one] = ifmap.dims;
+  const [rows, columns] = paddingOf(attributes);
+  const [kernelHeight, kernelWidth] = pairOf(attributes, "k");
+  const [strideHeight, strideWidth] = pairOf(attributes, "s");
+  const ceilMode = flagOf(attributes, "ceil");
+  const outHeight = windowOutput({
+    extent: height,
+    kernel: kernelHeight,
+    stride: strideHeight,
+    dilation: one,
+    padding: rows,
+    ceilMode,
+  });
+  const outWidth = windowOutput({
+    extent: width,
+    kernel: kernelWidth,
+    stride: strideWidth,
+    dilation: one,
+    padding: columns,
+    ceilMode,
+  });
+  if (outHeight === undefined || outWidth === undefined || isEmpty(outHeight) || isEmpty(outWidth)) {
+    return emptyOutputFault(name, ifmap, [kernelHeight, kernelWidth]);
+  }
+  return { kind: "shapes", outputs: [image(channels, outHeight, outWidth)] };
+}
+
+/** Source of both: PyTorch MaxPool2d and AvgPool2d, ceil mode included. */
+export const maxpool = pooling("maxpool", "largest value of each window", []);
+export const avgpool = pooling("avgpool", "mean of each window", [
+  { name: "count_pad", type: "bool", default: true, doc: "whether padding cells count in the mean" },
+]);

@@ -1,0 +1,82 @@
+import {
+  add,
+  asConstant,
+  ceil,
+  compare,
+  constant,
+  divide,
+  type Expr,
+  floor,
+  isFalse,
+  isTrue,
+  multiply,
+  one,
+  piecewise,
+  subtract,
+  sum,
+} from "../symbolic/index.ts";
+import { type Attributes, isList, numberOf } from "./attributes.ts";
+
+/** Zero cells before and after the input along one axis, or `same`: whatever keeps ceil(extent / stride). */
+export type AxisPadding = "same" | { readonly before: Expr; readonly after: Expr };
+
+/** The padding attribute as [rows, columns]: `same`, `tf`, p, [ph, pw] or [top, bottom, left, right]. */
+export function paddingOf(attributes: Attributes): readonly [AxisPadding, AxisPadding] {
+  const value = attributes.get("pad");
+  if (typeof value === "string") return ["same", "same"];
+  if (isList(value)) {
+    const [a, b, c, d] = value;
+    if (a !== undefined && b !== undefined && c !== undefined && d !== undefined) {
+      return [
+        { before: a, after: b },
+        { before: c, after: d },
+      ];
+    }
+    if (a !== undefined && b !== undefined)
+      return [
+        { before: a, after: a },
+        { before: b, after: b },
+      ];
+  }
+  const each = numberOf(attributes, "pad");
+  return [
+    { before: each, after: each },
+    { before: each, after: each },
+  ];
+}
+
+export interface WindowAxis {
+  readonly extent: Expr;
+  readonly kernel: Expr;
+  readonly stride: Expr;
+  readonly dilation: Expr;
+  readonly padding: AxisPadding;
+  /** Whether a last, partly empty window counts (pooling only). */
+  readonly ceilMode: boolean;
+}
+
+/**
+ * Output extent of a sliding window, or undefined when no window fits.
+ * `same`: ceil(H / s). Otherwise floor((H + p + p' - d(k - 1) - 1) / s) + 1; in ceil mode ceil, where the last window must start inside
+ * the input or the leading padding.
+ * Source: PyTorch Conv2d, MaxPool2d.
+ */
+export function windowOutput(axis: WindowAxis): Expr | undefined {
+  const { extent, kernel, stride, dilation, padding } = axis;
+  if (padding === "same") return ceil(divide(extent, stride));
+  const span = add(multiply(dilation, subtract(kernel, one)), one);
+  const room = subtract(sum([extent, padding.before, padding.after]), span);
+  if (isTrue(compare("<", room, constant(0)))) return undefined;
+  if (!axis.ceilMode) return add(floor(divide(room, stride)), one);
+  const windows = add(ceil(divide(room, stride)), one);
+  const lastStart = multiply(subtract(windows, one), stride);
+  const startsOutside = compare(">=", lastStart, add(extent, padding.before));
+  if (isFalse(startsOutside)) return windows;
+  return piecewise(startsOutside, subtract(windows, one), windows);
+}
+
+/** Whether the extent is a number below 1. */
+export function isEmpty(extent: Expr): boolean {
+  const value = asConstant(extent);
+  return value !== undefined && value.num < 1n;
+}

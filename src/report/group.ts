@@ -1,0 +1,58 @@
+import { operationalIntensity } from "../cost/index.ts";
+import type { PathSegment } from "../graph/index.ts";
+import { type Expr, sum } from "../symbolic/index.ts";
+import type { LayerRow, Row } from "./row.ts";
+
+/** What a row of the report stands for. */
+export type Grouping = "layer" | "block" | "stage" | "op";
+
+export const groupings: readonly Grouping[] = ["layer", "block", "stage", "op"];
+
+/**
+ * Rows merged by a key of the layer's path or operator, in order of first appearance, with exact sums.
+ *
+ * block: the path up to its last loop index, else its first segment. stage: the path up to its first loop index, else its
+ * first segment. op: the operator.
+ */
+export function groupRows(layers: readonly LayerRow[], by: Grouping): readonly Row[] {
+  if (by === "layer") return layers;
+  const groups = new Map<string, LayerRow[]>();
+  for (const layer of layers) {
+    const key = by === "op" ? layer.op : pathKey(layer.segments, by);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [layer]);
+    else group.push(layer);
+  }
+  return [...groups].map(([name, members]) => mergeRows(name, members, by !== "op"));
+}
+
+function pathKey(segments: readonly PathSegment[], by: "block" | "stage"): string {
+  const isIndex = (each: PathSegment) => each.kind === "index";
+  const end = by === "block" ? segments.findLastIndex(isIndex) : segments.findIndex(isIndex);
+  return segments
+    .slice(0, Math.max(end, 0) + 1)
+    .map((each) => each.text)
+    .join(".");
+}
+
+/** One row with the exact sums of several; `flows` says that they are a stretch of the network, so that its output is the last one's. */
+export function mergeRows(name: string, members: readonly Row[], flows: boolean): Row {
+  const total = (pick: (row: Row) => Expr) => sum(members.map(pick));
+  const counts = {
+    params: total((row) => row.params),
+    macs: total((row) => row.macs),
+    flops: total((row) => row.flops),
+    inputBytes: total((row) => row.inputBytes),
+    weightBytes: total((row) => row.weightBytes),
+    outputBytes: total((row) => row.outputBytes),
+  };
+  const [first] = members;
+  return {
+    name,
+    count: members.reduce((count, row) => count + row.count, 0),
+    op: members.every((row) => row.op === first?.op) ? first?.op : undefined,
+    output: flows ? members.at(-1)?.output : undefined,
+    ...counts,
+    intensity: operationalIntensity(counts),
+  };
+}

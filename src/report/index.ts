@@ -1,0 +1,17 @@
+export type { Column } from "./column.ts";
+export { columns, defaultColumns, defaultLayerColumns, dropOrder } from "./column.ts";
+export type { Grouping } from "./group.ts";
+export { groupings, groupRows, mergeRows } from "./group.ts";
+export type { JsonValue } from "./json-text.ts";
+export { jsonCount, jsonNumber, jsonRatio, jsonText } from "./json-text.ts";
+export type { Paint, Role } from "./paint.ts";
+export { plain } from "./paint.ts";
+export { barText, cellText, countText, groupedText, shapeCell } from "./quantity.ts";
+export type { RenderOptions, ReportFormat } from "./render.ts";
+export { renderReport, reportFormats } from "./render.ts";
+export type { Report, ReportArgument } from "./report.ts";
+export { reportOf } from "./report.ts";
+export type { Counts, LayerRow, Row } from "./row.ts";
+export type { Selection, SortKey } from "./select.ts";
+export { selectRows, sortKeys } from "./select.ts";
+export { fillLines, shorten, textWidth } from "./text-width.ts";

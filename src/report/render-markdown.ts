@@ -1,0 +1,25 @@
+import { columns } from "./column.ts";
+import { formulaLines } from "./formulas.ts";
+import { mergeRows } from "./group.ts";
+import { headingLines, totalsLines } from "./heading.ts";
+import type { Report } from "./report.ts";
+import type { Row } from "./row.ts";
+
+/** The report as a Markdown table with a total row; formulas follow as a code block when a parameter is free. */
+export function renderMarkdown(report: Report, rows: readonly Row[], wanted: readonly string[]): string {
+  const shown = wanted.flatMap((key) => columns.find((each) => each.key === key && key !== "bar") ?? []);
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  const body = [...rows, mergeRows("**total**", report.layers, false)];
+  const wide = Number.POSITIVE_INFINITY;
+  const parts = [
+    ...headingLines(report, wide),
+    "",
+    line(shown.map((each) => each.title)),
+    line(shown.map((each) => (each.align === "right" ? "---:" : "---"))),
+    ...body.map((row) => line(shown.map((each) => each.cell(row, report)))),
+    "",
+    ...totalsLines(report, wide),
+  ];
+  if (report.isSymbolic) parts.push("", "```text", ...formulaLines(report, rows, 100), "```");
+  return `${parts.join("\n")}\n`;
+}

@@ -1,0 +1,39 @@
+import type { Convention, CostTotals, DataType, NetworkCost } from "../cost/index.ts";
+import { asConstant, type Expr } from "../symbolic/index.ts";
+import { type LayerRow, layerRow } from "./row.ts";
+
+/** One parameter of the network with the value that it got: a number or formula, a flag, or the text of anything else. */
+export interface ReportArgument {
+  readonly name: string;
+  readonly value: Expr | boolean | string;
+  /** Whether it was left open with `name=?`. */
+  readonly free: boolean;
+}
+
+/** Everything that the renderers print, with no formatting decisions taken. */
+export interface Report {
+  readonly network: string;
+  readonly arguments: readonly ReportArgument[];
+  readonly convention: Convention;
+  readonly dtype: DataType;
+  readonly layers: readonly LayerRow[];
+  readonly totals: CostTotals;
+  readonly assumptions: readonly string[];
+  /** Whether a parameter is free, so that some numbers are formulas. */
+  readonly isSymbolic: boolean;
+}
+
+/** The report of a costed network: one row per layer, in execution order. */
+export function reportOf(cost: NetworkCost, given: readonly ReportArgument[]): Report {
+  const layers = cost.layers.map(layerRow);
+  return {
+    network: cost.graph.name,
+    arguments: given,
+    convention: cost.convention,
+    dtype: cost.dtype,
+    layers,
+    totals: cost.totals,
+    assumptions: cost.graph.assumptions,
+    isSymbolic: given.some((each) => each.free) || asConstant(cost.totals.macs) === undefined,
+  };
+}

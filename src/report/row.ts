@@ -1,0 +1,66 @@
+import type { PathSegment } from "../graph/index.ts";
+import { type LayerCost, operationalIntensity } from "../cost/index.ts";
+import type { Shape } from "../ops/index.ts";
+import { type Expr, one } from "../symbolic/index.ts";
+
+/** The exact counts that rows and totals share. Units: parameters, MACs, FLOPs, bytes at the run's data type. */
+export interface Counts {
+  readonly params: Expr;
+  readonly macs: Expr;
+  readonly flops: Expr;
+  readonly inputBytes: Expr;
+  readonly weightBytes: Expr;
+  readonly outputBytes: Expr;
+}
+
+/** One layer, or several that share a name under a grouping. */
+export interface Row extends Counts {
+  readonly name: string;
+  /** Layers behind the row. */
+  readonly count: number;
+  /** The operator; of a group, that of all its layers, or undefined when they differ. */
+  readonly op: string | undefined;
+  /** What the last layer of the row writes; undefined where a row stands for unrelated layers. */
+  readonly output: Shape | undefined;
+  /** MAC per byte moved, each tensor of each layer once; undefined when nothing moves. */
+  readonly intensity: Expr | undefined;
+}
+
+/** The row of one layer. */
+export interface LayerRow extends Row {
+  readonly op: string;
+  readonly segments: readonly PathSegment[];
+  readonly inputs: readonly Shape[];
+  readonly outputs: readonly Shape[];
+  readonly kernel: readonly Expr[] | undefined;
+  readonly stride: readonly Expr[] | undefined;
+  readonly groups: Expr | undefined;
+  /** How often the layer runs, or the condition under which it exists; the counts include it. */
+  readonly factor: Expr;
+}
+
+/** The row of one costed layer. */
+export function layerRow(cost: LayerCost): LayerRow {
+  const { layer } = cost;
+  const geometry = layer.operator.geometry?.(cost.inputs, layer.attributes);
+  return {
+    name: layer.name,
+    count: 1,
+    op: layer.operator.name,
+    segments: layer.segments,
+    inputs: cost.inputs,
+    outputs: cost.outputs,
+    output: cost.outputs.at(-1),
+    kernel: geometry?.kernel,
+    stride: geometry?.stride,
+    groups: geometry?.groups,
+    params: cost.params,
+    macs: cost.macs,
+    flops: cost.flops,
+    inputBytes: cost.inputBytes,
+    weightBytes: cost.weightBytes,
+    outputBytes: cost.outputBytes,
+    intensity: operationalIntensity(cost),
+    factor: layer.factor ?? one,
+  };
+}

@@ -1,0 +1,12 @@
+/** Filled in at build time by `scripts/shipped.mjs` with the texts that Ridge brings along. */
+declare module "ridge:shipped" {
+  export const version: string;
+  /** `mobile.arch` -> text. */
+  export const standardTexts: Readonly<Record<string, string>>;
+  /** `mobilenet_v2/network.arch` -> text. */
+  export const zooTexts: Readonly<Record<string, string>>;
+  /** The content of `zoo/index.json`. */
+  export const zooIndex: unknown;
+  /** `devices/pixel-2.yaml` -> text. */
+  export const hardwareTexts: Readonly<Record<string, string>>;
+}

@@ -1,0 +1,235 @@
+import type { Rational } from "../core/rational.ts";
+import {
+  addRational,
+  ceilRational,
+  floorRational,
+  multiplyRational,
+  rational,
+  rationalToNumber,
+} from "../core/rational.ts";
+import { domainInterval } from "./domain.ts";
+import { evaluateUnary, integerSquareRoot } from "./evaluate.ts";
+import type { Atom, Bound, Expr, Polynomial, Term, UnaryAtom } from "./expression.ts";
+import type { Interval } from "./interval.ts";
+import {
+  addIntervals,
+  everything,
+  intersect,
+  interval,
+  invertInterval,
+  isAboveZero,
+  isAtLeastZero,
+  isAtMostZero,
+  looserHigh,
+  looserLow,
+  multiplyIntervals,
+  negateInterval,
+  pointInterval,
+  powerInterval,
+  scaleInterval,
+  tighterHigh,
+  tighterLow,
+} from "./interval.ts";
+import { ExpressionTooLarge } from "./limits.ts";
+import { monomialOf } from "./monomial.ts";
+import { accumulate, isOnePolynomial, monomialPolynomial, multiplyFreely, onePolynomial } from "./polynomial.ts";
+
+const boundsCache = new WeakMap<Expr, Interval>();
+const atomCache = new WeakMap<Atom, Interval>();
+
+/** An interval that holds every value of e over the domains of its symbols; sound, not always the smallest. */
+export function boundsOf(e: Expr): Interval {
+  if (e.kind === "constant") return pointInterval(e);
+  const known = boundsCache.get(e);
+  if (known !== undefined) return known;
+  const top = polynomialBounds(e.numerator);
+  const result = isOnePolynomial(e.denominator)
+    ? top
+    : multiplyIntervals(top, invertInterval(polynomialBounds(e.denominator)));
+  boundsCache.set(e, result);
+  return result;
+}
+
+/** True when e > 0 is proved over the domains. */
+export function isPositive(e: Expr): true | undefined {
+  return isAboveZero(boundsOf(e)) ? true : undefined;
+}
+
+/** True when e >= 0 is proved over the domains. */
+export function isNonNegative(e: Expr): true | undefined {
+  return isAtLeastZero(boundsOf(e)) ? true : undefined;
+}
+
+export function polynomialBounds(a: Polynomial): Interval {
+  let total: Interval = pointInterval(rational(0));
+  for (const { monomial, coefficient } of a.terms.values()) {
+    let value: Interval = pointInterval(rational(1));
+    for (const { atom, exponent } of monomial.factors) {
+      value = multiplyIntervals(value, powerInterval(atomBounds(atom), exponent));
+    }
+    total = addIntervals(total, scaleInterval(value, coefficient));
+  }
+  return a.terms.size < 2 ? total : intersect(total, shiftedBounds(a));
+}
+
+/** Shifting costs more than it gives on long sums. */
+const maxShiftedTerms = 64;
+const maxShiftedDegree = 6;
+
+/**
+ * Writes every atom with a finite lower bound l as l + t, t >= 0. When all coefficients of the expansion are then of one sign, the
+ * constant term is a bound, as in n^2 - n >= 0 for n >= 1.
+ */
+function shiftedBounds(a: Polynomial): Interval {
+  if (a.terms.size > maxShiftedTerms) return everything;
+  let expanded: Map<string, Term>;
+  try {
+    expanded = expandShifted(a);
+  } catch (error) {
+    if (error instanceof ExpressionTooLarge) return everything;
+    throw error;
+  }
+  let negative = false;
+  let positive = false;
+  let attained = true;
+  for (const { monomial, coefficient } of expanded.values()) {
+    if (monomial.key === "") continue;
+    if (!monomial.factors.every(({ atom }) => atomBounds(atom).low !== undefined)) return everything;
+    if (coefficient.num < 0n) negative = true;
+    else positive = true;
+    // Such a term is never 0, so the bound is not attained.
+    if (monomial.factors.every(({ atom }) => atomBounds(atom).low?.closed === false)) attained = false;
+  }
+  if (negative && positive) return everything;
+  const bound: Bound = { value: expanded.get("")?.coefficient ?? rational(0), closed: attained };
+  if (!positive && !negative) return pointInterval(bound.value);
+  return negative ? { high: bound } : { low: bound };
+}
+
+function expandShifted(a: Polynomial): Map<string, Term> {
+  const expanded = new Map<string, Term>();
+  for (const { monomial, coefficient } of a.terms.values()) {
+    if (monomial.degree > maxShiftedDegree) throw new ExpressionTooLarge("shift");
+    let part = onePolynomial;
+    for (const { atom, exponent } of monomial.factors) {
+      const variable = monomialPolynomial(monomialOf([{ atom, exponent: 1 }]), rational(1));
+      const low = atomBounds(atom).low?.value ?? rational(0);
+      const terms = new Map(variable.terms);
+      accumulate(terms, monomialOf([]), low);
+      for (let count = 0; count < exponent; count += 1) part = multiplyFreely(part, { terms });
+    }
+    for (const term of part.terms.values()) {
+      accumulate(expanded, term.monomial, multiplyRational(term.coefficient, coefficient));
+    }
+  }
+  return expanded;
+}
+
+export function atomBounds(atom: Atom): Interval {
+  const known = atomCache.get(atom);
+  if (known !== undefined) return known;
+  const value = findAtomBounds(atom);
+  atomCache.set(atom, value);
+  return value;
+}
+
+function findAtomBounds(atom: Atom): Interval {
+  switch (atom.kind) {
+    case "symbol":
+      return domainInterval(atom.domain);
+    case "call":
+      return boundsOf(atom.definition);
+    case "bracket":
+      return interval({ value: rational(0), closed: true }, { value: rational(1), closed: true });
+    case "max":
+    case "min":
+      return extremumBounds(atom.kind, atom.args.map(boundsOf));
+    default:
+      return unaryBounds(atom.kind, boundsOf(atom.argument));
+  }
+}
+
+/** The interval of the largest or smallest of several quantities. */
+export function extremumBounds(kind: "max" | "min", parts: readonly Interval[]): Interval {
+  const [first, ...rest] = parts;
+  if (first === undefined) return everything;
+  return rest.reduce(
+    (a, b) =>
+      kind === "max"
+        ? interval(tighterLow(a.low, b.low), looserHigh(a.high, b.high))
+        : interval(looserLow(a.low, b.low), tighterHigh(a.high, b.high)),
+    first,
+  );
+}
+
+function unaryBounds(kind: UnaryAtom["kind"], a: Interval): Interval {
+  switch (kind) {
+    case "floor":
+      return interval(roundedBound(a.low, floorRational), a.high && floorHigh(a.high));
+    case "ceil":
+      return interval(a.low && ceilLow(a.low), roundedBound(a.high, ceilRational));
+    case "abs":
+      return absBounds(a);
+    default:
+      return monotoneBounds(kind, a);
+  }
+}
+
+function roundedBound(bound: Bound | undefined, round: (value: Rational) => bigint): Bound | undefined {
+  return bound === undefined ? undefined : { value: rational(round(bound.value)), closed: true };
+}
+
+/** floor(x) for x below an open integer bound stays below it. */
+function floorHigh(high: Bound): Bound {
+  const floor = floorRational(high.value);
+  const open = !high.closed && high.value.den === 1n;
+  return { value: rational(open ? floor - 1n : floor), closed: true };
+}
+
+function ceilLow(low: Bound): Bound {
+  const ceil = ceilRational(low.value);
+  const open = !low.closed && low.value.den === 1n;
+  return { value: rational(open ? ceil + 1n : ceil), closed: true };
+}
+
+function absBounds(a: Interval): Interval {
+  if (isAtLeastZero(a)) return a;
+  if (isAtMostZero(a)) return negateInterval(a);
+  const mirrored = negateInterval(a);
+  const high = a.high === undefined || mirrored.high === undefined ? undefined : looserHigh(a.high, mirrored.high);
+  return interval({ value: rational(0), closed: true }, high);
+}
+
+/** sqrt, log2 and exp rise; their bounds are rounded outwards to rationals. */
+function monotoneBounds(kind: "sqrt" | "log2" | "exp", a: Interval): Interval {
+  const floorOf = kind === "log2" ? undefined : { value: rational(0), closed: kind === "sqrt" };
+  return interval(tighterLow(floorOf, outward(kind, a.low, false)), outward(kind, a.high, true));
+}
+
+function outward(kind: "sqrt" | "log2" | "exp", bound: Bound | undefined, up: boolean): Bound | undefined {
+  if (bound === undefined) return undefined;
+  const exact = evaluateUnary(kind, bound.value);
+  if (exact !== undefined) return { value: exact, closed: bound.closed };
+  if (bound.value.num <= 0n && kind !== "exp") return undefined;
+  const value = kind === "sqrt" ? rootBeside(bound.value, up) : doubleBeside(kind, bound.value, up);
+  return value === undefined ? undefined : { value, closed: false };
+}
+
+function rootBeside(value: Rational, up: boolean): Rational {
+  const scale = 1n << 20n;
+  const root = integerSquareRoot((value.num * scale * scale) / value.den);
+  return rational(up ? root + 1n : root, scale);
+}
+
+/** A rational within 1e-9 relative on the outer side of the double result; Math.log2 and Math.exp err far less. */
+function doubleBeside(kind: "log2" | "exp", value: Rational, up: boolean): Rational | undefined {
+  const approximate = rationalToNumber(value);
+  const result = kind === "log2" ? Math.log2(approximate) : Math.exp(approximate);
+  if (!Number.isFinite(result) || Math.abs(result) > 1e15) return undefined;
+  const margin = Math.abs(result) * 1e-9 + 1e-9;
+  const scale = 2 ** 40;
+  const outer = up ? result + margin : result - margin;
+  if (Math.abs(outer) * scale > 1e300) return undefined;
+  const scaled = BigInt(up ? Math.ceil(outer * scale) : Math.floor(outer * scale));
+  return addRational(rational(scaled, BigInt(scale)), rational(0));
+}

@@ -1,0 +1,49 @@
+export { call, hasRounding, symbol, symbolsOf } from "./atom.ts";
+export { boundsOf, isNonNegative, isPositive } from "./bounds.ts";
+export { iverson, piecewise } from "./bracket.ts";
+export type { CompiledExpressions } from "./compile/compile.ts";
+export { compile } from "./compile/compile.ts";
+export type { CompiledInput } from "./compile/lower.ts";
+export {
+  and,
+  compare,
+  conditionKey,
+  falseCondition,
+  isFalse,
+  isTrue,
+  not,
+  or,
+  trueCondition,
+} from "./condition.ts";
+export { exp, log2, squareRoot } from "./elementary.ts";
+export type { Point } from "./evaluate.ts";
+export { evaluate, evaluateCondition } from "./evaluate.ts";
+export type { Bound, ComparisonOperator, Condition, Expr, SymbolDomain } from "./expression.ts";
+export { abs, maxOf, minOf } from "./extremum.ts";
+export type { Facts } from "./facts.ts";
+export { assume, decide, equalUnder, integrality, noFacts, simplifyCondition, simplifyUnder } from "./facts.ts";
+export type { Integrality } from "./integrality.ts";
+export type { Interval } from "./interval.ts";
+export { ExpressionTooLarge } from "./limits.ts";
+export { conditionText, toText } from "./print.ts";
+export {
+  add,
+  asConstant,
+  asInteger,
+  constant,
+  divide,
+  equals,
+  isConstant,
+  isZero,
+  keyOf,
+  multiply,
+  negate,
+  one,
+  power,
+  product,
+  subtract,
+  sum,
+  zero,
+} from "./rational-function.ts";
+export { ceil, floor, round } from "./rounding.ts";
+export { substitute, substituteCondition } from "./substitute.ts";

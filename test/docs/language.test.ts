@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { parse } from "../../grammar/index.ts";
+import { evaluateText } from "../../src/model/index.ts";
+import { toText } from "../../src/symbolic/index.ts";
+import { costed, elaborateText, loaderOf } from "../model/elaborate-text.ts";
+
+const page = readFileSync(new URL("../../grammar/language.md", import.meta.url), "utf8");
+const blocks = [...page.matchAll(/^```(\w+)([^\n]*)\n([\s\S]*?)^```/gm)].map(([, language = "", facts = "", text = ""]) => ({
+  language,
+  facts: new Map([...facts.matchAll(/(\w+)=(\S+)/g)].map(([, key = "", value = ""]) => [key, value])),
+  text,
+}));
+
+describe("grammar/language.md", () => {
+  it.each(blocks.filter((each) => each.language === "arch").map((each) => [each.text.split("\n")[0] ?? "", each] as const))("example %s", (_, { text, facts }) => {
+    expect(parse({ name: "example.arch", text }).diagnostics).toEqual([]);
+    if (!/^net /m.test(text)) return;
+    const result = elaborateText(text);
+    const error = facts.get("error");
+    if (error !== undefined) {
+      expect(result.diagnostics.map((each) => each.code)).toEqual([error]);
+      return;
+    }
+    const { totals } = costed(result);
+    expect(toText(totals.macs)).toBe(facts.get("macs"));
+    expect(toText(totals.params)).toBe(facts.get("params"));
+  });
+
+  const lines = blocks.filter((each) => each.language === "eval").flatMap((each) => each.text.trim().split("\n"));
+  it.each(lines)("%s", (line) => {
+    const at = line.lastIndexOf(" = ");
+    const { value, diagnostics } = evaluateText({ source: { name: "expression", text: line.slice(0, at) }, loader: loaderOf() });
+    expect(diagnostics).toEqual([]);
+    expect(value?.text).toBe(line.slice(at + 3));
+  });
+});

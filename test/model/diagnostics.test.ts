@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { elaborateText } from "./elaborate-text.ts";
+
+/** Each case marks the span that must be blamed with `~`: the text between a pair of them. */
+const cases: readonly (readonly [code: string, text: string])[] = [
+  ["name/unknown", "net A { input: [3, 8, 8]; ~convv~(8) }"],
+  ["name/unknown", "net A { input: [3, 8, 8]; conv(~widht~) }"],
+  ["name/duplicate", "net A { input: [3, 8, 8]; let a = 1; let ~a~ = 2; conv(a) }"],
+  ["name/unknown-field", "net A { input: [3, 8, 8]; conv(it.~D~) }"],
+  ["name/unused", "net A { input: [3, 8, 8]; let ~y~ = input -> conv(8); conv(4) }"],
+  ["import/missing", 'import x from ~"nowhere.arch"~\nnet A { input: [3, 8, 8]; relu }'],
+  ["model/recursion", "block ~f~() { f }\nnet A { input: [3, 8, 8]; f }"],
+  ["model/recursion", "fn ~g~(x: int): int { g(x) }\nnet A { input: [3, 8, 8]; conv(g(1)) }"],
+  ["model/repeat-count", "net A { input: [3, 8, 8]; repeat ~10^9~ { relu } }"],
+  ["model/too-large", "net A { input: [3, 8, 8]; repeat 1000 { repeat 1000 { ~relu~ } } }"],
+  ["model/undecided", "net A { param n: int in [1, 8] = 1; input: [3, 8, 8]; if ~n == 2~ { conv(7) } }"],
+  ["model/no-input", "net A { ~conv(8)~ }"],
+  ["model/misplaced", "block f() { ~param x: int = 1~; relu }\nnet A { input: [3, 8, 8]; f }"],
+  ["model/net-input", "net B { input: [3, 16, 16]; relu }\nnet A { input: [3, 8, 8]; ~B~ }"],
+  ["table/row-width", "net A { table t { a | b; ~1~ }; input: [3, 8, 8]; relu }"],
+  ["type/mismatch", 'net A { input: [3, 8, 8]; conv(~"eight"~) }'],
+  ["type/mismatch", "net A { param s: int = ~true~; input: [3, 8, 8]; relu }"],
+  ["type/unknown", "block f(n: ~integer~) { conv(n) }\nnet A { input: [3, 8, 8]; f(8) }"],
+  ["type/not-callable", "net A { input: [3, 8, 8]; let n = 4; conv(~n~(2)) }"],
+  ["type/no-flow", "net A { input: [3, 8, 8]; ~3~ }"],
+  ["type/not-applicable", "net A { input: [3, 8, 8]; relu -> ~3~ }"],
+  ["type/unit", "net A { input: [3, 8, 8]; conv(3MB + ~2ms~) }"],
+  ["type/exponent", "net A { input: [3, 8, 8]; conv(2^~1000~) }"],
+  ["number/division-by-zero", "net A { input: [3, 8, 8]; conv(8/~0~) }"],
+  ["number/too-large", "net A { input: [3, 8, 8]; conv(~10^60~) }"],
+  ["argument/unknown", "net A { input: [3, 8, 8]; conv(8, ~strid~=2) }"],
+  ["argument/missing", "net A { input: [3, 8, 8]; ~conv(k=3)~ }"],
+  ["argument/twice", "net A { input: [3, 8, 8]; conv(8, n=~9~) }"],
+  ["argument/too-many", "net A { input: [3, 8, 8]; gap(~1~) }"],
+  ["argument/word", "net A { input: [3, 8, 8]; conv(8, 3, pad=~\"valid\"~) }"],
+  ["shape/groups", "net A { input: [32, 8, 8]; conv(64, 3, g=~12~) }"],
+  ["shape/rank", "net A { input: [32]; ~conv(64)~ }"],
+  ["shape/divides", "net A { input: [9, 8, 8]; shuffle(~2~) }"],
+  ["shape/empty-output", "net A { input: [3, 8, 8]; conv(8, ~9~, pad=0) }"],
+  ["shape/mismatch", "net A { input: [3, 8, 8]; conv(8) -> add(~input~) }"],
+  ["shape/not-integer", "net A { input: [3, 8, 8]; conv(~7/2~) }"],
+  ["shape/not-positive", "net A { input: [3, 8, 8]; conv(~0~) }"],
+  ["shape/too-large", "net A { input: [3, 8, 8]; conv(~2^40~) }"],
+  ["domain/empty", "net A { param a: real in ~(2, 1]~ = 1; input: [3, 8, 8]; relu }"],
+  ["claim/operator", "net A { input: [3, 8, 8]; if 1 ~~=~ 1 { relu } }"],
+];
+
+describe("bad input", () => {
+  it.each(cases)("%s: %s", (code, marked) => {
+    const { text, start, end } = unmark(marked);
+    const free = code === "model/undecided" ? { n: "?" } : {};
+    const { value, diagnostics } = elaborateText(text, free);
+    expect(value).toBeUndefined();
+    const found = diagnostics.map((each) => [each.code, each.span?.start, each.span?.end]);
+    expect(found).toContainEqual([code, start, end]);
+  });
+
+  it("reports several faults in one run", () => {
+    const { diagnostics } = elaborateText("net A { input: [3, 8, 8]\n conv(8, strid=2)\n conv(wdth)\n convv(4) }");
+    expect(diagnostics.map((each) => each.code)).toEqual(["argument/unknown", "name/unknown", "name/unknown"]);
+  });
+
+  it.each([
+    ["alpha", "3", "parameter/outside-domain"],
+    ["alpha", "1.5", "parameter/outside-domain"],
+    ["alpah", "1", "parameter/unknown"],
+    ["alpha", "true", "type/mismatch"],
+    ["flag", "?", "parameter/not-free"],
+  ])("setting %s=%s gives %s", (name, value, code) => {
+    const text = "net A { param alpha: int in [1, 2] = 1; param flag: bool = true; input: [3, 8, 8]; conv(8*alpha) }";
+    expect(elaborateText(text, { [name]: value }).diagnostics.map((each) => each.code)).toEqual([code]);
+  });
+
+  it("finds an import cycle", () => {
+    const files = { "b.arch": 'import y from "test.arch"\nblock x() { relu }', "test.arch": "" };
+    const { diagnostics } = elaborateText('import x from "b.arch"\nnet A { input: [3, 8, 8]; x }', {}, files);
+    expect(diagnostics.map((each) => each.code)).toContain("import/cycle");
+  });
+
+  it("points at the use of a shipped block and keeps the chain", () => {
+    const { diagnostics } = elaborateText('import conv_bn from "std/mobile"\nnet A { input: [9, 8, 8]; conv_bn(8, g=2) }');
+    expect(diagnostics[0]?.code).toBe("shape/groups");
+    expect(diagnostics[0]?.span?.source.name).toBe("test.arch");
+    expect(diagnostics[0]?.notes.join(" ")).toContain("conv_bn(8, g=2)");
+  });
+
+  it("ends when a block is applied to itself", () => {
+    const { diagnostics } = elaborateText("block w(f: block) { f(f) }\nnet A { input: [3, 8, 8]; w(w) }");
+    expect(diagnostics.map((each) => each.code)).toContain("model/too-deep");
+  });
+});
+
+function unmark(marked: string): { readonly text: string; readonly start: number; readonly end: number } {
+  const escaped = marked.replace("~~=~", "\u0001~=\u0001");
+  const marker = escaped.includes("\u0001") ? "\u0001" : "~";
+  const [before = "", middle = "", after = ""] = escaped.split(marker);
+  return { text: before + middle + after, start: before.length, end: before.length + middle.length };
+}
