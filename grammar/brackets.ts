@@ -1,6 +1,6 @@
 import { createTokenInstance, type IToken, type TokenType } from "chevrotain";
 import { diagnostic, type RelatedSpan, type Source, type Span } from "../src/core/index.ts";
-import type { ErrorList } from "./error-list.ts";
+import type { Report } from "./error-list.ts";
 import { tokenSpan } from "./lexer.ts";
 import { depthLimit } from "./limits.ts";
 import {
@@ -38,7 +38,7 @@ interface Opener {
  * such as `(0, 1.4]`). A declaration word at the start of a line, not indented deeper than the line of an open `{`, ends its body.
  * Undefined when brackets are nested too deep.
  */
-export function matchBrackets(source: Source, tokens: readonly IToken[], errors: ErrorList): BracketedText | undefined {
+export function matchBrackets(source: Source, tokens: readonly IToken[], errors: Report): BracketedText | undefined {
   const matcher = new Matcher(source, errors);
   for (const token of tokens) {
     matcher.take(token);
@@ -55,7 +55,7 @@ class Matcher {
   readonly kept: IToken[] = [];
   readonly unclosed = new Set<IToken>();
   readonly #source: Source;
-  readonly #errors: ErrorList;
+  readonly #errors: Report;
   readonly #open: Opener[] = [];
   #line = 1;
   #lineStart = 0;
@@ -66,7 +66,7 @@ class Matcher {
   /** A brace that was closed by one further left: most likely its own is missing. */
   #suspect: Opener | undefined;
 
-  constructor(source: Source, errors: ErrorList) {
+  constructor(source: Source, errors: Report) {
     this.#source = source;
     this.#errors = errors;
   }
@@ -79,7 +79,7 @@ class Matcher {
     const type = token.tokenType;
     if (type === NewLine) {
       this.#line++;
-      this.#lineStart = (token.endOffset ?? token.startOffset) + 1;
+      this.#lineStart = token.startOffset + token.image.length;
       this.#atLineStart = true;
       this.kept.push(token);
       return;
@@ -107,7 +107,7 @@ class Matcher {
       if (opener.token.tokenType !== LeftBrace) this.unclosed.add(opener.token);
       else {
         this.#reportMissing(this.#takeSuspect(opener), { source: this.#source, start: at, end: at }, "end of file");
-        this.kept.push(invent(RightBrace, "}", end));
+        this.kept.push(invent(RightBrace, end));
       }
     }
   }
@@ -125,7 +125,7 @@ class Matcher {
       this.#open.pop();
       this.#reportMissing(this.#takeSuspect(top), tokenSpan(this.#source, word), `\`${word.image}\``);
       this.#invented++;
-      this.kept.push(invent(RightBrace, "}", word.startOffset), invent(NewLine, "\n", word.startOffset));
+      this.kept.push(invent(RightBrace, word.startOffset), invent(NewLine, word.startOffset));
       this.#leaveParens();
     }
   }
@@ -168,6 +168,7 @@ export function unclosedError(closer: string, opener: IToken, line: number, at: 
   return diagnostic("syntax/unclosed", { closer, opener: opener.image, line, found }, at, { related });
 }
 
-function invent(type: TokenType, image: string, offset: number): IToken {
-  return createTokenInstance(type, image, offset, offset - 1, Number.NaN, Number.NaN, Number.NaN, Number.NaN);
+/** A token of no length. */
+function invent(type: TokenType, offset: number): IToken {
+  return createTokenInstance(type, "", offset, offset, Number.NaN, Number.NaN, Number.NaN, Number.NaN);
 }

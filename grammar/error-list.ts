@@ -1,8 +1,15 @@
 import { type Diagnostic, diagnostic, type Source } from "../src/core/index.ts";
 import { countedErrors, shownErrors } from "./limits.ts";
 
+/** Where a phase reports to. */
+export interface Report {
+  add(error: Diagnostic): void;
+  /** Whether further errors are no longer counted, so that looking for them is idle. */
+  readonly full: boolean;
+}
+
 /** Collects the errors of one text: shows the first 20 by position, counts the rest. */
-export class ErrorList {
+export class ErrorList implements Report {
   readonly source: Source;
   #kept: Diagnostic[] = [];
 
@@ -14,13 +21,8 @@ export class ErrorList {
     if (!this.full) this.#kept.push(error);
   }
 
-  /** Whether further errors are no longer counted, so that looking for them is idle. */
   get full(): boolean {
     return this.#kept.length >= countedErrors;
-  }
-
-  get empty(): boolean {
-    return this.#kept.length === 0;
   }
 
   /** In the order of the text; one place is complained about once. */

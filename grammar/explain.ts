@@ -1,5 +1,5 @@
 import { EOF, type IToken, type TokenType, tokenMatcher } from "chevrotain";
-import { type Diagnostic, diagnostic, lineColumn, type Source, type Span } from "../src/core/index.ts";
+import { type Diagnostic, diagnostic, lineNumber, type Source, type Span } from "../src/core/index.ts";
 import { adviceFor } from "./advice.ts";
 import { declarationWords, unclosedError } from "./brackets.ts";
 import { tokenSpan } from "./lexer.ts";
@@ -104,7 +104,7 @@ function unclosedBracket(it: Situation): Diagnostic | undefined {
   const ended = type === undefined || type === NewLine || type === Semicolon || type === RightBrace;
   const wrongCloser = (type === RightParen || type === RightBracket) && it.found?.image !== closer;
   if (!ended && !wrongCloser) return undefined;
-  const { line } = lineColumn(tokenSpan(it.source, it.opener));
+  const line = lineNumber(it.source.text, it.opener.startOffset);
   return unclosedError(closer, it.opener, line, it.span, it.foundText);
 }
 

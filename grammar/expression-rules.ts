@@ -44,6 +44,7 @@ export abstract class ExpressionRules extends RecoveringParser {
     const links: PowerLink[] = [];
     this.AT_LEAST_ONE_SEP({
       SEP: t.Power,
+      ERR_MSG: "a value",
       DEF: () => {
         const start = this.LA(1);
         const minus = this.OPTION(() => this.CONSUME(t.Minus)) !== undefined;

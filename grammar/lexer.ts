@@ -2,7 +2,8 @@ import { type IToken, Lexer, type TokenType } from "chevrotain";
 import { type Diagnostic, diagnostic, nearestNames, type Source, type Span } from "../src/core/index.ts";
 import type { NumberSuffix } from "./ast.ts";
 import { describeCharacter, fullWidthToAscii, replacementFor } from "./characters.ts";
-import type { ErrorList } from "./error-list.ts";
+import { Damage } from "./damage.ts";
+import type { Report } from "./error-list.ts";
 import { sourceLimit, tokenLimit } from "./limits.ts";
 import { digitLimit, type NumberValue, readNumber, suffixFactors } from "./number.ts";
 import * as tokens from "./tokens.ts";
@@ -11,8 +12,8 @@ export interface LexedText {
   /** With a `NumberValue` as payload of each number; without spaces and comments. */
   readonly tokens: IToken[];
   readonly comments: readonly IToken[];
-  /** Whether something was left out, so that what the parser says may be misleading. */
-  readonly damaged: boolean;
+  /** Where something was left out, so that what the parser says there may be misleading. */
+  readonly damage: Damage;
 }
 
 let sharedLexer: Lexer | undefined;
@@ -26,20 +27,20 @@ function lexer(): Lexer {
 }
 
 export function tokenSpan(source: Source, token: IToken): Span {
-  return { source, start: token.startOffset, end: (token.endOffset ?? token.startOffset) + 1 };
+  return { source, start: token.startOffset, end: token.startOffset + token.image.length };
 }
 
 /**
  * Splits a text into tokens. Each mistake is reported once; where the meaning is plain (`&&`, `'text'`, a full-width
  * parenthesis) the right token takes its place. Undefined when a bound is passed.
  */
-export function lex(source: Source, errors: ErrorList): LexedText | undefined {
+export function lex(source: Source, errors: Report): LexedText | undefined {
   const excess = boundPassed(source);
   if (excess !== undefined) {
     errors.add(excess);
     return undefined;
   }
-  const damagedText = reportDamage(source, errors);
+  reportDamage(source, errors);
   const result = lexer().tokenize(source.text);
   if (result.tokens.length > tokenLimit) {
     errors.add(tooManyTokens(source));
@@ -50,7 +51,7 @@ export function lex(source: Source, errors: ErrorList): LexedText | undefined {
   return {
     tokens: repair.kept,
     comments: result.groups["comments"] ?? [],
-    damaged: repair.damaged || damagedText,
+    damage: repair.damage,
   };
 }
 
@@ -99,17 +100,14 @@ function isOperatorUnit(code: number): boolean {
 }
 
 /** NUL and U+FFFD are reported wherever they stand, in comments and texts too: the file is not what its author sees. */
-function reportDamage(source: Source, errors: ErrorList): boolean {
-  let found = false;
+function reportDamage(source: Source, errors: Report): void {
   for (const character of ["\0", "\ufffd"]) {
     for (let at = source.text.indexOf(character); at >= 0 && !errors.full; at = source.text.indexOf(character, at)) {
       const start = at;
       while (source.text[at] === character) at++;
       errors.add(diagnostic("syntax/damaged-text", { character: describeCharacter(character) }, { source, start, end: at }));
-      found = true;
     }
   }
-  return found;
 }
 
 const meant: ReadonlyMap<TokenType, { readonly type: TokenType; readonly text: string }> = new Map([
@@ -138,12 +136,12 @@ export function retag(token: IToken, type: TokenType): void {
 /** Reads what tokens mean and mends what can be mended. */
 class Repair {
   readonly kept: IToken[] = [];
-  damaged = false;
+  readonly damage = new Damage();
   readonly #source: Source;
-  readonly #errors: ErrorList;
+  readonly #errors: Report;
   #lastUnknown = -1;
 
-  constructor(source: Source, errors: ErrorList) {
+  constructor(source: Source, errors: Report) {
     this.#source = source;
     this.#errors = errors;
   }
@@ -173,8 +171,11 @@ class Repair {
   #takeUnknown(token: IToken): void {
     const { text } = this.#source;
     const start = token.startOffset;
-    if (start < this.#lastUnknown || text[start] === "\0" || text[start] === "\ufffd") return;
-    if (start === 0 && token.image === "\ufeff") return;
+    if (start < this.#lastUnknown || (start === 0 && token.image === "\ufeff")) return;
+    if (text[start] === "\0" || text[start] === "\ufffd") {
+      this.damage.add(text, start, start + token.image.length);
+      return;
+    }
     const character = String.fromCodePoint(text.codePointAt(start) ?? 0);
     let end = start + character.length;
     while (text.startsWith(character, end)) end += character.length;
@@ -188,10 +189,11 @@ class Repair {
     );
     const right = asciiTokens.get(fullWidthToAscii(character) ?? "");
     if (right === undefined || end > start + 1) {
-      this.damaged = true;
+      this.damage.add(text, start, end);
       return;
     }
     retag(token, right);
+    token.image = fullWidthToAscii(character) ?? token.image;
     this.kept.push(token);
   }
 
@@ -216,7 +218,7 @@ class Repair {
     const { image, startOffset } = token;
     if (!/^"[^"\\]*(?:\\.[^"\\]*)*"$/su.test(image)) {
       this.#errors.add(diagnostic("syntax/unclosed-text", {}, { source: this.#source, start: startOffset, end: startOffset + 1 }));
-      this.damaged = true;
+      this.damage.add(this.#source.text, startOffset, startOffset + image.length);
     }
     for (const escape of image.matchAll(/\\(.?)/gsu)) {
       if (escape[1] === '"' || escape[1] === "\\" || escape[1] === "") continue;
@@ -230,7 +232,7 @@ class Repair {
     const span = tokenSpan(this.#source, token);
     const text = closed ? token.image.slice(1, -1) : undefined;
     this.#errors.add(diagnostic("syntax/single-quotes", { text }, closed ? span : { ...span, end: span.start + 1 }));
-    if (!closed) this.damaged = true;
+    if (!closed) this.damage.add(this.#source.text, span.start, span.end);
     retag(token, tokens.StringToken);
   }
 }

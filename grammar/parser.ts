@@ -1,8 +1,8 @@
-import { type PhaseResult, type Source } from "../src/core/index.ts";
+import { diagnostic, type PhaseResult, type Source } from "../src/core/index.ts";
 import type { Expression, ForallStatement, Module, TypeNode } from "./ast.ts";
 import { matchBrackets } from "./brackets.ts";
 import { ArchParser } from "./declaration-rules.ts";
-import { ErrorList } from "./error-list.ts";
+import { ErrorList, type Report } from "./error-list.ts";
 import { settleKeywords } from "./keywords.ts";
 import { lex } from "./lexer.ts";
 import { dropNewlines } from "./newlines.ts";
@@ -44,16 +44,22 @@ function run<T>(source: Source, rule: (parser: ArchParser) => T | undefined): Ph
   const lexed = lex(source, errors);
   if (lexed === undefined) return { value: undefined, diagnostics: errors.finish() };
   settleKeywords(lexed.tokens);
-  // After damage the parser's complaints are follow-ups: they go to a list that nobody reads.
-  const later = lexed.damaged ? new ErrorList(source) : errors;
-  const bracketed = matchBrackets(source, lexed.tokens, later);
-  if (bracketed === undefined) return { value: undefined, diagnostics: finish(errors, later) };
+  const report = lexed.damage.filter(errors);
+  const bracketed = matchBrackets(source, lexed.tokens, report);
+  if (bracketed === undefined) return { value: undefined, diagnostics: errors.finish() };
   const parser = archParser();
-  parser.begin(source, dropNewlines(bracketed.tokens, bracketed.unclosed), later);
-  const value = rule(parser);
-  return { value: parser.tooDeep ? undefined : value, diagnostics: finish(errors, later) };
+  parser.begin(source, dropNewlines(bracketed.tokens, bracketed.unclosed), report);
+  const value = withinStack(source, report, () => rule(parser));
+  return { value: parser.tooDeep ? undefined : value, diagnostics: errors.finish() };
 }
 
-function finish(errors: ErrorList, later: ErrorList) {
-  return (errors.empty ? later : errors).finish();
+/** How deep the rules may nest depends on the host's stack as well: where it ends before the bound does, that is the same error. */
+function withinStack<T>(source: Source, errors: Report, work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof RangeError) || !error.message.includes("call stack")) throw error;
+    errors.add(diagnostic("syntax/too-deep", { what: "bodies are nested", limit: undefined }, { source, start: 0, end: 0 }));
+    return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import { EmbeddedActionsParser, EOF, type IToken, isRecognitionException, NoViableAltException, type TokenType } from "chevrotain";
 import { diagnostic, type Source, type Span } from "../src/core/index.ts";
-import { ErrorList } from "./error-list.ts";
+import { ErrorList, type Report } from "./error-list.ts";
 import { explain, type Place } from "./explain.ts";
 import { tokenSpan } from "./lexer.ts";
 import { depthLimit } from "./limits.ts";
@@ -18,7 +18,7 @@ export class RecoveringParser extends EmbeddedActionsParser {
   protected source: Source = nowhere;
   /** Whether a chain passed its bound: then there is no tree. */
   tooDeep = false;
-  #report = new ErrorList(nowhere);
+  #report: Report = new ErrorList(nowhere);
   /** The text's tokens; Chevrotain pads its own copy. */
   #tokens: readonly IToken[] = [];
 
@@ -38,7 +38,7 @@ export class RecoveringParser extends EmbeddedActionsParser {
   }
 
   /** Makes the parser ready for one text. */
-  begin(source: Source, tokens: readonly IToken[], report: ErrorList): void {
+  begin(source: Source, tokens: readonly IToken[], report: Report): void {
     this.source = source;
     this.#report = report;
     this.tooDeep = false;
@@ -51,10 +51,15 @@ export class RecoveringParser extends EmbeddedActionsParser {
     throw new NoViableAltException(wanted ?? "", this.LA(1), this.LA(0));
   }
 
+  /** As above, for a loop that needs one member at least. */
+  raiseEarlyExitException(_occurrence: number, _production: unknown, wanted: string | undefined): never {
+    throw new NoViableAltException(wanted ?? "", this.LA(1), this.LA(0));
+  }
+
   /** The text from a rule's first token to the one consumed last. */
   protected spanFrom(first: IToken): Span {
     const last = this.LA(0);
-    return { source: this.source, start: first.startOffset, end: (last.endOffset ?? last.startOffset) + 1 };
+    return { source: this.source, start: first.startOffset, end: last.startOffset + last.image.length };
   }
 
   /** Runs a rule that should end at a separator, a closing brace or the end; reports and skips what does not fit. */

@@ -30,7 +30,7 @@ const formatsByExtension: Readonly<Record<string, string>> = {
 };
 
 /** The output format: what `-f` says, else what the extension of the output file says, else the first one. */
-export function chosenFormat<T extends string>(
+export function chosenFormat<const T extends string>(
   format: string | undefined,
   output: string | undefined,
   known: readonly [T, ...T[]],

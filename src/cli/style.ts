@@ -1,3 +1,4 @@
+import type { Paint as DiagnosticPaint } from "../core/render-diagnostic.ts";
 import type { Paint } from "../report/index.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -30,5 +31,20 @@ export async function reportPaint(): Promise<Paint> {
       case "bar":
         return chalk.green(text);
     }
+  };
+}
+
+/** The same for diagnostics. */
+export async function diagnosticPaint(): Promise<DiagnosticPaint> {
+  const { Chalk } = await import("chalk");
+  const chalk = new Chalk({ level: 1 });
+  return {
+    error: (text) => chalk.bold.red(text),
+    warning: (text) => chalk.bold.yellow(text),
+    code: (text) => chalk.dim(text),
+    caret: (text) => chalk.red(text),
+    related: (text) => chalk.blue(text),
+    dim: (text) => chalk.dim(text),
+    hint: (text) => chalk.green(text),
   };
 }

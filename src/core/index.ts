@@ -1,8 +1,10 @@
 export * from "./diagnostic.ts";
+export { displayWidth } from "./display-width.ts";
 export * from "./internal-error.ts";
 export * from "./messages/index.ts";
 export { type Message, message } from "./messages/message.ts";
-export * from "./line-column.ts";
+export { type LineColumn, lineColumn, lineEnd, lineNumber, lineStart, positionOf } from "./line-column.ts";
 export * from "./rational.ts";
+export * from "./render-diagnostic.ts";
 export * from "./source.ts";
 export * from "./suggest.ts";

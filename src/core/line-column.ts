@@ -10,17 +10,25 @@ export interface LineColumn {
 export function positionOf(source: Source, offset: number): LineColumn {
   const { text } = source;
   const end = Math.min(Math.max(offset, 0), text.length);
-  const start = lineStart(text, end);
-  let line = 1;
-  for (let at = nextLineStart(text, 0); at !== undefined && at <= start; at = nextLineStart(text, at)) line++;
   let column = 1;
-  for (let at = start; at < end; at += (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1) column++;
-  return { line, column };
+  for (let at = lineStart(text, end); at < end; at++) {
+    // The second half of a surrogate pair is no further code point.
+    const code = text.charCodeAt(at);
+    if (code < 0xdc00 || code > 0xdfff || !isHighSurrogate(text.charCodeAt(at - 1))) column++;
+  }
+  return { line: lineNumber(text, end), column };
 }
 
 /** Line and column of the start of a span. */
 export function lineColumn(span: Span): LineColumn {
   return positionOf(span.source, span.start);
+}
+
+/** The number of the line of an offset, from 1. */
+export function lineNumber(text: string, offset: number): number {
+  let line = 1;
+  for (let at = 0; at < offset; at++) if (endsLine(text, at)) line++;
+  return line;
 }
 
 /** The offset at which the line of `offset` starts. */
@@ -33,19 +41,16 @@ export function lineStart(text: string, offset: number): number {
 /** The offset at which the line of `offset` ends, its line end not included. */
 export function lineEnd(text: string, offset: number): number {
   let at = offset;
-  while (at < text.length && text[at] !== "\n" && text[at] !== "\r") at++;
+  while (at < text.length && text.charCodeAt(at) !== 0x0a && text.charCodeAt(at) !== 0x0d) at++;
   return at;
 }
 
-/** Whether the character at `at` is the last of a line end. */
+/** Whether the unit at `at` is the last of a line end. */
 function endsLine(text: string, at: number): boolean {
-  return text[at] === "\n" || (text[at] === "\r" && text[at + 1] !== "\n");
+  const code = text.charCodeAt(at);
+  return code === 0x0a || (code === 0x0d && text.charCodeAt(at + 1) !== 0x0a);
 }
 
-function nextLineStart(text: string, from: number): number | undefined {
-  const feed = text.indexOf("\n", from);
-  const ending = feed < 0 ? text.length : feed;
-  const carriage = text.indexOf("\r", from);
-  if (carriage >= 0 && carriage < ending) return text[carriage + 1] === "\n" ? carriage + 2 : carriage + 1;
-  return feed < 0 ? undefined : feed + 1;
+function isHighSurrogate(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdbff;
 }

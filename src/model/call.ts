@@ -38,7 +38,10 @@ function bindBlock(machine: Machine, frame: Frame, block: BlockValue, call: Call
     return errorValue;
   }
   const bound = bindArguments(machine, frame, call.arguments, block);
-  return bound === undefined ? errorValue : { ...block, bound, site: call };
+  if (bound === undefined) return errorValue;
+  const ready: BlockValue = { ...block, bound, site: call };
+  const isSource = block.form === "operator" && block.operator.inputs === 0;
+  return isSource ? machine.evaluator.apply(machine, frame, ready, undefined, {}, call) : ready;
 }
 
 /** Evaluates the arguments where the call stands. A word such as `axis=C` stays a word where the operator lists it. */

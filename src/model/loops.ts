@@ -41,6 +41,7 @@ export function runFor(
         machine,
         { ...frame, scope, it: before, path: path.child(String(index + 1), "index") },
         loop.body,
+        true,
       ),
     );
   }
@@ -90,7 +91,12 @@ export function runRepeat(
     elide && label === undefined ? frame.path : frame.path.child(label ?? soleName(loop.body) ?? "repeat", "loop");
   const known = asInteger(count.expr);
   const turn = (scope: Scope<Value>, before: Value | undefined, index: string) =>
-    machine.evaluator.runBody(machine, { ...frame, scope, it: before, path: path.child(index, "index") }, loop.body);
+    machine.evaluator.runBody(
+      machine,
+      { ...frame, scope, it: before, path: path.child(index, "index") },
+      loop.body,
+      true,
+    );
   if (known === undefined) return runFreeRepeat(machine, frame, loop, count.expr, turn);
   if (known < 0n || known > repeatLimit) {
     machine.report(

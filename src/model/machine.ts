@@ -47,12 +47,12 @@ export interface Evaluator {
     naming: Naming,
     site: Expression,
   ): Value;
-  /** Runs a body's statements on the flowing value; the flowing value at the end. */
-  runBody(machine: Machine, frame: Frame, body: Body): Value | undefined;
+  /** Runs a body's statements on the flowing value; the flowing value at the end. In a loop the turn's index names its only block. */
+  runBody(machine: Machine, frame: Frame, body: Body, inLoop?: boolean): Value | undefined;
 }
 
 /** Largest number of statements, calls and layers that one run may expand. */
-export const stepLimit = 1_000_000;
+export const stepLimit = 300_000;
 const depthLimit = 400;
 
 /** Thrown to leave an expansion that has hit a bound; caught where the run began. The diagnostic is already reported. */

@@ -13,13 +13,13 @@ import { errorValue, typeName, type Value } from "./value.ts";
  * Runs the statements of a block, loop or branch on the flowing value and returns what flows out; undefined when nothing has flowed.
  * After an error in a statement the flow is unknown: later statements are still read, but say nothing that follows from it.
  */
-export function runBody(machine: Machine, frame: Frame, body: Body): Value | undefined {
+export function runBody(machine: Machine, frame: Frame, body: Body, inLoop = false): Value | undefined {
   let flowing = frame.it;
-  const elide = soleApplication(body);
+  const elide = inLoop && soleApplication(body);
   for (const statement of body.statements) {
     machine.step(statement.span);
     const here: Frame = { ...frame, it: flowing };
-    flowing = runStatement(machine, here, statement, elide && frame.path.segments.at(-1)?.kind === "index");
+    flowing = runStatement(machine, here, statement, elide);
   }
   rejectUnused(machine, frame.scope);
   return flowing;

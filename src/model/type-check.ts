@@ -30,12 +30,12 @@ export function checkType(
     return errorValue;
   }
   if (value.kind === "boolean" || value.kind !== "number") return value;
-  if (name === "int" && !requireInteger(machine, value.expr)) {
+  const known = asConstant(value.expr);
+  if (known === undefined || type.domain === undefined) {
+    if (name !== "int" || requireInteger(machine, value.expr)) return value;
     machine.report("shape/not-integer", { what, value: toText(value.expr) }, site);
     return errorValue;
   }
-  const known = asConstant(value.expr);
-  if (known === undefined || type.domain === undefined) return value;
   const domain = domainOf(machine, frame, type);
   if (domain === undefined) return errorValue;
   if (belongs(known, domain)) return value;

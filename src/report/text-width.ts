@@ -1,29 +1,8 @@
-/** Ranges of code points that terminals draw two cells wide: CJK, Hangul, kana, full-width forms, most emoji. */
-const wideRanges: readonly (readonly [number, number])[] = [
-  [0x1100, 0x115f],
-  [0x2e80, 0x303e],
-  [0x3041, 0x33ff],
-  [0x3400, 0x4dbf],
-  [0x4e00, 0x9fff],
-  [0xa000, 0xa4cf],
-  [0xac00, 0xd7a3],
-  [0xf900, 0xfaff],
-  [0xfe30, 0xfe6f],
-  [0xff00, 0xff60],
-  [0xffe0, 0xffe6],
-  [0x1f300, 0x1faff],
-  [0x20000, 0x3fffd],
-];
+import { displayWidth } from "../core/display-width.ts";
 
-/** Terminal cells that a text without control characters takes. */
+/** Terminal cells that a text takes. */
 export function textWidth(text: string): number {
-  let width = 0;
-  for (const character of text) {
-    const code = character.codePointAt(0) ?? 0;
-    if (code >= 0x300 && code <= 0x36f) continue;
-    width += wideRanges.some(([first, last]) => code >= first && code <= last) ? 2 : 1;
-  }
-  return width;
+  return displayWidth(text);
 }
 
 /** The text cut in the middle to at most `width` cells, with `…` where something is missing. */

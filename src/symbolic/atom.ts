@@ -54,14 +54,29 @@ function deepest(list: readonly Expr[]): number {
 
 /**
  * A call that is kept by name, such as `make_divisible(24*alpha)`; `definition` is what it means. Calls of one name with equal
- * arguments are the same atom. A constant definition is returned as it is.
+ * arguments and definitions are the same atom; functions of one name from different files stay apart. A constant definition is
+ * returned as it is.
  */
 export function call(name: string, args: readonly Expr[], definition: Expr): Expr {
   if (definition.kind === "constant") return definition;
-  const key = `${name}(${args.map(keyOf).join(",")})`;
+  const key = `${name}(${args.map(keyOf).join(",")})#${fingerprint(keyOf(definition))}`;
   const depth = deepest([...args, definition]) + 1;
   const atom: CallAtom = { kind: "call", key, order: orderOf(key), depth, name, args, definition };
   return fromAtom(checkedAtom(atom));
+}
+
+/** A 53-bit hash of a text in base 36 (two 32-bit multiplicative hashes, as in cyrb53). */
+function fingerprint(text: string): string {
+  let high = 0xdeadbeef;
+  let low = 0x41c6ce57;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    high = Math.imul(high ^ code, 2654435761);
+    low = Math.imul(low ^ code, 1597334677);
+  }
+  high = Math.imul(high ^ (high >>> 16), 2246822507) ^ Math.imul(low ^ (low >>> 13), 3266489909);
+  low = Math.imul(low ^ (low >>> 16), 2246822507) ^ Math.imul(high ^ (high >>> 13), 3266489909);
+  return (4294967296 * (2097151 & low) + (high >>> 0)).toString(36);
 }
 
 /** The atom [condition]; the operator is one of ==, <, <=. */

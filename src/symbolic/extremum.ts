@@ -1,11 +1,21 @@
-import { divideRational, gcdRational, rational } from "../core/rational.ts";
+import { compareRational, divideRational, gcdRational, type Rational, rational } from "../core/rational.ts";
 import { bareAtomOfKind, extremumAtom, unaryAtom } from "./atom.ts";
 import { boundsOf } from "./bounds.ts";
 import { compare } from "./condition.ts";
 import type { Expr } from "./expression.ts";
 import { isAtLeastZero, isAtMostZero } from "./interval.ts";
 import { contentOf, signedContentOf } from "./polynomial.ts";
-import { constant, isConstant, keyOf, multiply, negate, numeratorOf, one, zero } from "./rational-function.ts";
+import {
+  asConstant,
+  constant,
+  isConstant,
+  keyOf,
+  multiply,
+  negate,
+  numeratorOf,
+  one,
+  zero,
+} from "./rational-function.ts";
 
 /** The largest of the expressions; 0 for an empty list, which callers reject. */
 export function maxOf(list: readonly Expr[]): Expr {
@@ -26,7 +36,7 @@ function extremum(kind: "max" | "min", list: readonly Expr[]): Expr {
     const nested = bareAtomOfKind(e, kind);
     for (const part of nested?.args ?? [e]) flat.set(keyOf(part), part);
   }
-  const kept = withoutDominated(kind, [...flat.values()]);
+  const kept = withoutDominated(kind, foldConstants(kind, [...flat.values()]));
   const [first] = kept;
   if (first === undefined) return zero;
   if (kept.length === 1) return first;
@@ -34,6 +44,18 @@ function extremum(kind: "max" | "min", list: readonly Expr[]): Expr {
   const inverse = constant(divideRational(rational(1), content));
   const args = kept.map((e) => multiply(e, inverse)).sort(compareArguments);
   return multiply(constant(content), extremumAtom(kind, args));
+}
+
+/** Keeps one constant at most: the extreme one. */
+function foldConstants(kind: "max" | "min", list: readonly Expr[]): readonly Expr[] {
+  let best: Rational | undefined;
+  const rest: Expr[] = [];
+  for (const e of list) {
+    const value = asConstant(e);
+    if (value === undefined) rest.push(e);
+    else if (best === undefined || compareRational(value, best) === (kind === "max" ? 1 : -1)) best = value;
+  }
+  return best === undefined ? rest : [constant(best), ...rest];
 }
 
 /** Drops every argument that another one is proved to reach. */

@@ -1,6 +1,6 @@
 import { divideRational, rational, rationalToText } from "../core/rational.ts";
 import type { Atom, Comparison, Condition, Expr, Factor, Monomial, Polynomial, Term } from "./expression.ts";
-import { isOnePolynomial, leadingTerm, sortedTerms } from "./polynomial.ts";
+import { isOnePolynomial, leadingTerm, scalePolynomial, sortedTerms } from "./polynomial.ts";
 
 /** Readable, deterministic text of an expression that the `.arch` expression grammar reads back. */
 export function toText(e: Expr): string {
@@ -83,9 +83,26 @@ function atomText(atom: Atom): string {
       return `${atom.kind}(${atom.args.map(toText).join(", ")})`;
     case "bracket":
       return `[${conditionText(atom.condition)}]`;
+    case "floor":
+    case "ceil":
+      return `${atom.kind}(${quotientText(atom.argument)})`;
     default:
       return `${atom.kind}(${toText(atom.argument)})`;
   }
+}
+
+/** Like `toText`, but a sum over one divisor keeps it: (n + 1)/4 is what was rounded, not n/4 + 1/4. */
+function quotientText(e: Expr): string {
+  if (e.kind === "constant" || e.numerator.terms.size < 2) return toText(e);
+  const terms = sortedTerms(e.numerator);
+  if (!isOnePolynomial(e.denominator)) {
+    const divisor = leadingTerm(e.denominator);
+    if (e.denominator.terms.size > 1 || divisor === undefined || divisor.coefficient.num !== 1n) return toText(e);
+    return overText(`(${sumText(terms)})`, divisor.monomial.factors.map(factorText));
+  }
+  const den = terms[0]?.coefficient.den ?? 1n;
+  if (den === 1n || terms.some((term) => term.coefficient.den !== den)) return toText(e);
+  return `(${sumText(sortedTerms(scalePolynomial(e.numerator, rational(den))))})/${den}`;
 }
 
 /** Readable text of a condition; negative terms stand on the right, so that `a - b == 0` reads `a == b`. */

@@ -18,7 +18,14 @@ import { monomialLattice } from "./granularity.ts";
 import { integralityOf } from "./integrality.ts";
 import { unitMonomial } from "./monomial.ts";
 import { unnest } from "./nested-rounding.ts";
-import { accumulate, constantTerm, isOnePolynomial, leadingTerm } from "./polynomial.ts";
+import {
+  accumulate,
+  addPolynomials,
+  constantPolynomial,
+  constantTerm,
+  isOnePolynomial,
+  leadingTerm,
+} from "./polynomial.ts";
 import { dividePolynomial } from "./polynomial-gcd.ts";
 import { add, constant, fraction, fromPolynomial, negate, numeratorOf, subtract } from "./rational-function.ts";
 
@@ -82,7 +89,10 @@ function splitWhole(e: Expr): Split {
   const division = dividePolynomial(e.numerator, e.denominator);
   if (division === undefined || division.quotient.terms.size === 0) return { whole: constant(0), rest: e };
   const remainder = fraction(division.remainder, e.denominator);
-  return splitTerms([...division.quotient.terms.values()], remainder);
+  const turns = rational(floorRational(constantTerm(division.quotient)));
+  const quotient = addPolynomials(division.quotient, constantPolynomial(negateRational(turns)));
+  const { whole, rest } = splitTerms([...quotient.terms.values()], remainder);
+  return { whole: add(whole, constant(turns)), rest };
 }
 
 function splitTerms(terms: readonly Term[], remainder: Expr): Split {

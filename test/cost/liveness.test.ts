@@ -10,8 +10,18 @@ const cases: readonly (readonly [what: string, body: string, fused: number, unfu
   ["sigmoid never does", "input: [1, 4, 4]; conv(4); sigmoid", 128, 128],
   ["a skip lives until its addition", "input: [2, 4, 4]; conv(8); conv(2); add(input)", 32 + 128 + 32, 32 + 128 + 32],
   ["a view shares its input", "input: [2, 4, 4]; flatten; linear(10)", 32 + 10, 32 + 10],
-  ["the halves of a split share one buffer", "input: [4, 4, 4]; let h = it -> split(2); [h[1], h[0]] -> concat", 128, 128],
-  ["an unused output still counts where it is made", "input: [1, 4, 4]; input -> conv(1); input -> conv(2)", 16 + 16 + 32, 16 + 16 + 32],
+  [
+    "the halves of a split share one buffer",
+    "input: [4, 4, 4]; let h = it -> split(2); [h[1], h[0]] -> concat",
+    128,
+    128,
+  ],
+  [
+    "an unused output still counts where it is made",
+    "input: [1, 4, 4]; input -> conv(1); input -> conv(2)",
+    16 + 16 + 32,
+    16 + 16 + 32,
+  ],
 ];
 
 describe("peak activation", () => {

@@ -6,14 +6,18 @@ import { toText } from "../../src/symbolic/index.ts";
 import { costed, elaborateText, loaderOf } from "../model/elaborate-text.ts";
 
 const page = readFileSync(new URL("../../grammar/language.md", import.meta.url), "utf8");
-const blocks = [...page.matchAll(/^```(\w+)([^\n]*)\n([\s\S]*?)^```/gm)].map(([, language = "", facts = "", text = ""]) => ({
-  language,
-  facts: new Map([...facts.matchAll(/(\w+)=(\S+)/g)].map(([, key = "", value = ""]) => [key, value])),
-  text,
-}));
+const blocks = [...page.matchAll(/^```(\w+)([^\n]*)\n([\s\S]*?)^```/gm)].map(
+  ([, language = "", facts = "", text = ""]) => ({
+    language,
+    facts: new Map([...facts.matchAll(/(\w+)=(\S+)/g)].map(([, key = "", value = ""]) => [key, value])),
+    text,
+  }),
+);
 
 describe("grammar/language.md", () => {
-  it.each(blocks.filter((each) => each.language === "arch").map((each) => [each.text.split("\n")[0] ?? "", each] as const))("example %s", (_, { text, facts }) => {
+  it.each(
+    blocks.filter((each) => each.language === "arch").map((each) => [each.text.split("\n")[0] ?? "", each] as const),
+  )("example %s", (_, { text, facts }) => {
     expect(parse({ name: "example.arch", text }).diagnostics).toEqual([]);
     if (!/^net /m.test(text)) return;
     const result = elaborateText(text);
@@ -30,7 +34,10 @@ describe("grammar/language.md", () => {
   const lines = blocks.filter((each) => each.language === "eval").flatMap((each) => each.text.trim().split("\n"));
   it.each(lines)("%s", (line) => {
     const at = line.lastIndexOf(" = ");
-    const { value, diagnostics } = evaluateText({ source: { name: "expression", text: line.slice(0, at) }, loader: loaderOf() });
+    const { value, diagnostics } = evaluateText({
+      source: { name: "expression", text: line.slice(0, at) },
+      loader: loaderOf(),
+    });
     expect(diagnostics).toEqual([]);
     expect(value?.text).toBe(line.slice(at + 3));
   });

@@ -2,7 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import type { PhaseResult } from "../../src/core/diagnostic.ts";
 import type { Source } from "../../src/core/source.ts";
 import { conventions, costOf, type NetworkCost } from "../../src/cost/index.ts";
-import { type ElaboratedNetwork, elaborateNetwork, type LoadResult, type ModuleLoader, type Setting } from "../../src/model/index.ts";
+import {
+  type ElaboratedNetwork,
+  elaborateNetwork,
+  type LoadResult,
+  type ModuleLoader,
+  type Setting,
+} from "../../src/model/index.ts";
 
 const root = new URL("../../", import.meta.url);
 
@@ -14,7 +20,9 @@ interface ZooEntry {
 }
 
 /** The shipped networks by name. */
-export const zoo: Readonly<Record<string, ZooEntry>> = JSON.parse(readFileSync(new URL("zoo/index.json", root), "utf8"));
+export const zoo: Readonly<Record<string, ZooEntry>> = JSON.parse(
+  readFileSync(new URL("zoo/index.json", root), "utf8"),
+);
 
 const shipped = new Map<string, Source>();
 
@@ -35,7 +43,13 @@ export function loaderOf(files: Readonly<Record<string, string>> = {}): ModuleLo
       const entry = from.startsWith("zoo:") ? zoo[from.slice(4)] : undefined;
       if (entry !== undefined) {
         const source = read(`zoo/${entry.file}`, `zoo/${entry.file}`);
-        return { kind: "network", source, bind: entry.bind ?? {}, ...(entry.net ? { net: entry.net } : {}), ...(entry.name ? { name: entry.name } : {}) };
+        return {
+          kind: "network",
+          source,
+          bind: entry.bind ?? {},
+          ...(entry.net ? { net: entry.net } : {}),
+          ...(entry.name ? { name: entry.name } : {}),
+        };
       }
       if (from.startsWith("hw:")) return { kind: "device", name: from.slice(3) };
       const text = files[from];
@@ -46,16 +60,34 @@ export function loaderOf(files: Readonly<Record<string, string>> = {}): ModuleLo
 }
 
 /** Elaborates a text; settings as `{ alpha: "1/2" }`. */
-export function elaborateText(text: string, settings: Readonly<Record<string, string>> = {}, files: Readonly<Record<string, string>> = {}): PhaseResult<ElaboratedNetwork> {
-  return elaborateNetwork({ source: { name: "test.arch", text }, settings: asSettings(settings), loader: loaderOf(files) });
+export function elaborateText(
+  text: string,
+  settings: Readonly<Record<string, string>> = {},
+  files: Readonly<Record<string, string>> = {},
+): PhaseResult<ElaboratedNetwork> {
+  return elaborateNetwork({
+    source: { name: "test.arch", text },
+    settings: asSettings(settings),
+    loader: loaderOf(files),
+  });
 }
 
 /** Elaborates a shipped network. */
-export function elaborateZoo(name: string, settings: Readonly<Record<string, string>> = {}): PhaseResult<ElaboratedNetwork> {
+export function elaborateZoo(
+  name: string,
+  settings: Readonly<Record<string, string>> = {},
+): PhaseResult<ElaboratedNetwork> {
   const entry = zoo[name];
   if (entry === undefined) throw new Error(`no zoo network ${name}`);
   const source = read(`zoo/${entry.file}`, `zoo/${entry.file}`);
-  return elaborateNetwork({ source, net: entry.net, name: entry.name, bind: entry.bind, settings: asSettings(settings), loader: loaderOf() });
+  return elaborateNetwork({
+    source,
+    net: entry.net,
+    name: entry.name,
+    bind: entry.bind,
+    settings: asSettings(settings),
+    loader: loaderOf(),
+  });
 }
 
 function asSettings(settings: Readonly<Record<string, string>>): readonly Setting[] {
@@ -64,7 +96,8 @@ function asSettings(settings: Readonly<Record<string, string>>): readonly Settin
 
 /** Costs under a convention; throws the diagnostics when there is no network. */
 export function costed(result: PhaseResult<ElaboratedNetwork>, convention = "default"): NetworkCost {
-  if (result.value === undefined) throw new Error(result.diagnostics.map((each) => `${each.code}: ${each.message}`).join("\n"));
+  if (result.value === undefined)
+    throw new Error(result.diagnostics.map((each) => `${each.code}: ${each.message}`).join("\n"));
   const chosen = conventions.find((each) => each.name === convention);
   if (chosen === undefined) throw new Error(`no convention ${convention}`);
   return costOf(result.value.graph, { convention: chosen, dtype: "fp32" });

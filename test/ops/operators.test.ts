@@ -56,7 +56,9 @@ describe("operators", () => {
   });
 
   it("states its MACs as a loop nest wherever it has one", () => {
-    const { layers } = costed(elaborateText("net A { input: [8, 9, 9]; conv(12, 3, g=4, s=2); conv(4); gap; flatten; linear(7) }"));
+    const { layers } = costed(
+      elaborateText("net A { input: [8, 9, 9]; conv(12, 3, g=4, s=2); conv(4); gap; flatten; linear(7) }"),
+    );
     for (const { layer, inputs, outputs, counts } of layers) {
       const nest = layer.operator.loopNest?.(inputs, outputs, layer.attributes);
       if (nest === undefined) continue;

@@ -13,7 +13,8 @@ export const syntaxMessages = {
       "The number of tokens of one text is bounded. Repeated layers belong in a `repeat`, a `for` or a block.",
   }),
   "syntax/too-deep": message({
-    text: (a: { what: string; limit: number }) => `${a.what} more than ${a.limit} deep`,
+    text: (a: { what: string; limit: number | undefined }) =>
+      a.limit === undefined ? `${a.what} too deep` : `${a.what} more than ${a.limit} deep`,
     hint: () => "name the inner parts with `let`",
     explanation: "Brackets, powers and calls may be nested 200 deep. Name inner parts with `let`.",
   }),
