@@ -4,7 +4,7 @@ import { adviceFor } from "./advice.ts";
 import { declarationWords, unclosedError } from "./brackets.ts";
 import { tokenSpan } from "./lexer.ts";
 import {
-  Assign, Colon, Comma, ComparisonOperator, ElseWord, Identifier, isKeyword, LeftBrace, LeftBracket, LeftParen, NewLine,
+  Assign, BlockWord, Colon, Comma, ComparisonOperator, ElseWord, FnWord, Identifier, isKeyword, LeftBrace, LeftBracket, LeftParen, NewLine,
   RightBrace, RightBracket, RightParen, Semicolon,
 } from "./tokens.ts";
 
@@ -48,15 +48,22 @@ export function explain(failure: Failure): Diagnostic {
 }
 
 function situate(failure: Failure): Situation {
-  const { source, tokens, index, wanted } = failure;
+  const { source, tokens, index } = failure;
   const found = tokens[index];
   const before = tokens[index - 1];
   const { opener, lead } = surroundings(tokens, index);
+  const wanted = before === opener ? firstMember(failure.wanted, lead) : failure.wanted;
   const wantedText = typeof wanted === "string" ? wanted : closerWords(wanted);
   const gap = found === undefined || found.tokenType === NewLine;
   const at = before === undefined ? 0 : tokenSpan(source, before).end;
   const span = gap || found === undefined ? { source, start: at, end: at } : tokenSpan(source, found);
-  return { ...failure, found, before, opener, lead, wantedText, foundText: describe(found), span };
+  return { ...failure, wanted, found, before, opener, lead, wantedText, foundText: describe(found), span };
+}
+
+/** Right behind an opening bracket a first member is missing, not the closing bracket. */
+function firstMember(wanted: TokenType | string, lead: IToken | undefined): TokenType | string {
+  if (wanted !== RightParen && wanted !== RightBracket) return wanted;
+  return lead?.tokenType === FnWord || lead?.tokenType === BlockWord ? Identifier : "a value";
 }
 
 /** Inside brackets a list may also go on. */

@@ -19,6 +19,15 @@ const latexApart = {
   },
 };
 
+/** cli-table3 loads a colour package for named styles, which no table here uses: colour is added with chalk. */
+const withoutTableStyles = {
+  name: "without-table-styles",
+  setup(context) {
+    context.onResolve({ filter: /^@colors\/colors/ }, () => ({ path: "no-colours", namespace: "ridge-empty" }));
+    context.onLoad({ filter: /.*/, namespace: "ridge-empty" }, () => ({ contents: "module.exports = {};", loader: "js" }));
+  },
+};
+
 const shared = {
   bundle: true,
   format: "esm",
@@ -26,7 +35,7 @@ const shared = {
   minify: true,
   legalComments: "none",
   logLevel: "warning",
-  plugins: [shippedForEsbuild, latexApart],
+  plugins: [shippedForEsbuild, latexApart, withoutTableStyles],
 };
 
 // Bundled CommonJS packages ask for Node's own modules through `require`.

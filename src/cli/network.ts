@@ -1,10 +1,9 @@
 import { existsSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
-import type { Source } from "../core/source.ts";
 import { nearestNames } from "../core/suggest.ts";
 import type { ElaborateRequest, Setting } from "../model/index.ts";
-import { zooEntries, zooEntry, zooSource } from "../shipped/index.ts";
+import { zooEntries, zooEntry, zooRequest } from "../shipped/index.ts";
 import { decodeSource, type ReadResult, readSource, sizeLimit } from "./file.ts";
 import { FileLoader } from "./file-loader.ts";
 import type { Terminal } from "./terminal.ts";
@@ -56,9 +55,7 @@ function fromZoo(name: string, settings: readonly Setting[], root: string | unde
     const fault = diagnostic("usage/unknown-network", { name, nearest, fileExists: existsSync(name) }, undefined);
     return { kind: "fault", diagnostics: [fault] };
   }
-  const source: Source = zooSource(entry);
-  const loader = new FileLoader(root);
-  return { kind: "request", request: { source, net: entry.net, name: entry.title, bind: entry.bind, settings, loader } };
+  return { kind: "request", request: { ...zooRequest(entry), settings, loader: new FileLoader(root) } };
 }
 
 function readSetting(word: string): Setting | Diagnostic {

@@ -1,9 +1,9 @@
 import { conventions, costOf, type DataType } from "../cost/index.ts";
 import { diagnostic } from "../core/diagnostic.ts";
 import { nearestNames } from "../core/suggest.ts";
-import { type BoundParameter, elaborateNetwork, valueText } from "../model/index.ts";
-import { columns, groupings, type ReportArgument, renderReport, reportOf, sortKeys } from "../report/index.ts";
-import { conditionText, ExpressionTooLarge, isFalse, isTrue } from "../symbolic/index.ts";
+import { elaborateNetwork } from "../model/index.ts";
+import { argumentsOf, columns, groupings, renderReport, reportOf, sortKeys } from "../report/index.ts";
+import { ExpressionTooLarge } from "../symbolic/index.ts";
 import { findNetwork } from "./network.ts";
 import { allOf, type Checked, choice, chosenFormat, wholeNumber } from "./options.ts";
 import { failed, type Outcome } from "./outcome.ts";
@@ -82,7 +82,7 @@ async function runReport(network: string, settings: readonly string[], options: 
   const convention = conventions.find((each) => each.name === checked.values.convention) ?? conventions[0];
   if (convention === undefined) return { diagnostics };
   try {
-    const report = reportOf(costOf(value.graph, { convention, dtype }), value.parameters.map(argumentOf));
+    const report = reportOf(costOf(value.graph, { convention, dtype }), argumentsOf(value.parameters));
     const toTerminal = options.output === undefined && terminal.outIsTerminal;
     const coloured = options.output === undefined && hasColour(session.colour, terminal.outIsTerminal, terminal.env);
     const text = await renderReport(report, {
@@ -110,18 +110,4 @@ function columnKeys(text: string | undefined): Checked<readonly string[] | undef
   if (unknown === undefined) return { value: wanted };
   const nearest = nearestNames(unknown, keys);
   return { fault: diagnostic("usage/choice", { what: "a column", found: unknown, known: keys, nearest }, undefined) };
-}
-
-function argumentOf({ name, value, free }: BoundParameter): ReportArgument {
-  switch (value.kind) {
-    case "number":
-      return { name, value: value.expr, free };
-    case "boolean":
-      if (isTrue(value.condition) || isFalse(value.condition)) return { name, value: isTrue(value.condition), free };
-      return { name, value: conditionText(value.condition), free };
-    case "string":
-      return { name, value: value.text, free };
-    default:
-      return { name, value: valueText(value), free };
-  }
 }

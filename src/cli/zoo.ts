@@ -28,11 +28,14 @@ function listZoo(options: ZooOptions): Outcome {
   if ("fault" in format) return failed(format.fault);
   const entries = [...zooEntries().values()];
   if (format.value === "json") {
-    const networks = entries.map(({ name, title, about }) => ({ name, network: title, about }));
+    const networks = entries.map(({ name, title, source }) => ({ name, title, source }));
     return { text: `${jsonText({ schema: "ridge.zoo/1", networks }, 2)}\n`, diagnostics: [] };
   }
   const width = Math.max(0, ...entries.map((each) => each.name.length));
-  const lines = entries.map(({ name, title, about }) => `${name.padEnd(width)}  ${about ?? title ?? ""}`.trimEnd());
+  const titleWidth = Math.max(0, ...entries.map((each) => each.title.length));
+  const lines = entries.map(({ name, title, source }) =>
+    `${name.padEnd(width)}  ${title.padEnd(titleWidth)}  ${source ?? ""}`.trimEnd(),
+  );
   return { text: lines.map((each) => `${each}\n`).join(""), diagnostics: [] };
 }
 

@@ -2,7 +2,7 @@ import type { Expression } from "../../grammar/index.ts";
 import { diagnostic } from "../core/diagnostic.ts";
 import type { PathSegment, TensorId } from "../graph/index.ts";
 import { type Operator, type OperatorFault, type Shape, shapeText } from "../ops/index.ts";
-import { asConstant, not, toText } from "../symbolic/index.ts";
+import { asConstant, isTrue, iverson, multiply, not, toText } from "../symbolic/index.ts";
 import { bindAttributes } from "./attribute-binding.ts";
 import { under } from "./conditional.ts";
 import { bindParameters } from "./function.ts";
@@ -152,7 +152,7 @@ function applyOperator(
       operator,
       attributes: attributes.values,
       inputs: inputs.map((each) => each.id),
-      factor: machine.factor,
+      factor: isTrue(machine.guard) ? machine.factor : multiply(machine.factor, iverson(machine.guard)),
       guard: machine.guard,
       span: (block.site ?? site).span,
       uses: machine.uses,

@@ -110,7 +110,14 @@ function parameterValue(
   const value =
     given?.value ?? (fallback === undefined ? errorValue : machine.evaluator.evaluate(machine, frame, fallback));
   if (parameter.type === undefined || value.kind === "error") return value;
-  return checkType(machine, frame, parameter.type, value, given?.source.span ?? parameter.default?.span ?? parameter.span, `\`${name}\``);
+  return checkType(
+    machine,
+    frame,
+    parameter.type,
+    value,
+    given?.source.span ?? parameter.default?.span ?? parameter.span,
+    `\`${name}\``,
+  );
 }
 
 /** Reports arguments that no parameter takes. */

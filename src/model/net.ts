@@ -160,7 +160,14 @@ function parameterValue(
     preset ??
     (parameter.default === undefined ? errorValue : machine.evaluator.evaluate(machine, frame, parameter.default));
   if (parameter.type === undefined || value.kind === "error") return value;
-  return checkType(machine, frame, parameter.type, value, argument?.source.span ?? parameter.default?.span ?? parameter.span, `\`${name}\``);
+  return checkType(
+    machine,
+    frame,
+    parameter.type,
+    value,
+    argument?.source.span ?? parameter.default?.span ?? parameter.span,
+    `\`${name}\``,
+  );
 }
 
 function declareInput(

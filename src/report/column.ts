@@ -1,4 +1,4 @@
-import { asConstant, type Expr, sum, toText } from "../symbolic/index.ts";
+import { asConstant, type Expr, toText } from "../symbolic/index.ts";
 import { barText, cellText, shapeCell } from "./quantity.ts";
 import type { Report } from "./report.ts";
 import type { LayerRow, Row } from "./row.ts";
@@ -19,8 +19,6 @@ function listText(values: readonly Expr[] | undefined): string {
   return texts.every((each) => each === texts[0]) ? (texts[0] ?? "") : texts.join("×");
 }
 
-const bytesOf = (row: Row) => sum([row.inputBytes, row.weightBytes, row.outputBytes]);
-
 /** The geometry of a single layer; groups of layers have none. */
 function geometry(row: Row): Partial<Pick<LayerRow, "kernel" | "stride" | "groups" | "inputs">> {
   return "kernel" in row ? (row as LayerRow) : {};
@@ -29,7 +27,7 @@ function geometry(row: Row): Partial<Pick<LayerRow, "kernel" | "stride" | "group
 export const columns: readonly Column[] = [
   { key: "layer", title: "layer", align: "left", cell: (row) => row.name, doc: "path of the layer, or name of the group" },
   { key: "op", title: "op", align: "left", cell: (row) => row.op ?? "", doc: "operator" },
-  { key: "count", title: "×", align: "right", cell: (row) => String(row.count), doc: "layers in the row" },
+  { key: "count", title: "×", align: "right", cell: (row) => String(row.count), doc: "layers of a block, blocks of a stage" },
   { key: "input", title: "input", align: "left", cell: (row) => shapeCell(geometry(row).inputs?.[0]), doc: "shape of the first input" },
   { key: "output", title: "output", align: "left", cell: (row) => shapeCell(row.output), doc: "shape of the output" },
   { key: "kernel", title: "kernel", align: "right", cell: (row) => listText(geometry(row).kernel), doc: "kernel size" },
@@ -40,7 +38,7 @@ export const columns: readonly Column[] = [
   { key: "flops", title: "FLOPs", align: "right", cell: (row) => cellText(row.flops), doc: "2 x MACs and element operations" },
   { key: "params", title: "params", align: "right", cell: (row) => cellText(row.params), doc: "learned values" },
   { key: "weights", title: "weights B", align: "right", cell: (row) => cellText(row.weightBytes), doc: "bytes of the weights" },
-  { key: "bytes", title: "bytes", align: "right", cell: (row) => cellText(bytesOf(row)), doc: "bytes moved, each tensor once" },
+  { key: "bytes", title: "bytes", align: "right", cell: (row) => cellText(row.movedBytes), doc: "bytes moved, each tensor once, BN and activations fused" },
   { key: "intensity", title: "MAC/byte", align: "right", cell: (row) => cellText(row.intensity, 2), doc: "MACs per byte moved" },
 ];
 

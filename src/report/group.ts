@@ -1,6 +1,5 @@
-import { operationalIntensity } from "../cost/index.ts";
 import type { PathSegment } from "../graph/index.ts";
-import { type Expr, sum } from "../symbolic/index.ts";
+import { divide, type Expr, isZero, sum } from "../symbolic/index.ts";
 import type { LayerRow, Row } from "./row.ts";
 
 /** What a row of the report stands for. */
@@ -23,7 +22,10 @@ export function groupRows(layers: readonly LayerRow[], by: Grouping): readonly R
     if (group === undefined) groups.set(key, [layer]);
     else group.push(layer);
   }
-  return [...groups].map(([name, members]) => mergeRows(name, members, by !== "op"));
+  return [...groups].map(([name, members]) => {
+    const row = mergeRows(name, members, by !== "op");
+    return by === "stage" ? { ...row, count: new Set(members.map((each) => pathKey(each.segments, "block"))).size } : row;
+  });
 }
 
 function pathKey(segments: readonly PathSegment[], by: "block" | "stage"): string {
@@ -46,6 +48,7 @@ export function mergeRows(name: string, members: readonly Row[], flows: boolean)
     weightBytes: total((row) => row.weightBytes),
     outputBytes: total((row) => row.outputBytes),
   };
+  const movedBytes = total((row) => row.movedBytes);
   const [first] = members;
   return {
     name,
@@ -53,6 +56,7 @@ export function mergeRows(name: string, members: readonly Row[], flows: boolean)
     op: members.every((row) => row.op === first?.op) ? first?.op : undefined,
     output: flows ? members.at(-1)?.output : undefined,
     ...counts,
-    intensity: operationalIntensity(counts),
+    movedBytes,
+    intensity: isZero(movedBytes) ? undefined : divide(counts.macs, movedBytes),
   };
 }

@@ -1,3 +1,4 @@
+export { argumentsOf } from "./arguments.ts";
 export type { Column } from "./column.ts";
 export { columns, defaultColumns, defaultLayerColumns, dropOrder } from "./column.ts";
 export type { Grouping } from "./group.ts";

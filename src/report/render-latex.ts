@@ -11,7 +11,7 @@ export async function renderLatex(report: Report, rows: readonly Row[], wanted: 
   const { formulaTex } = await import("./formula-tex.ts");
   const shown = wanted.flatMap((key) => columns.find((each) => each.key === key && key !== "bar") ?? []);
   const body = rows.map((row) => shown.map((column) => cellTex(column.key, column.cell(row, report), row, formulaTex)));
-  const total = mergeRows("total", report.layers, false);
+  const total = mergeRows("total", rows, false);
   const last = shown.map((column) => cellTex(column.key, column.cell(total, report), total, formulaTex));
   const line = (cells: readonly string[]) => `${cells.join(" & ")} \\\\`;
   const caption = [report.network, ...report.arguments.map(argumentText)].join(", ");

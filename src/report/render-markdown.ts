@@ -9,7 +9,7 @@ import type { Row } from "./row.ts";
 export function renderMarkdown(report: Report, rows: readonly Row[], wanted: readonly string[]): string {
   const shown = wanted.flatMap((key) => columns.find((each) => each.key === key && key !== "bar") ?? []);
   const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  const body = [...rows, mergeRows("**total**", report.layers, false)];
+  const body = [...rows, mergeRows("**total**", rows, false)];
   const wide = Number.POSITIVE_INFINITY;
   const parts = [
     ...headingLines(report, wide),

@@ -20,7 +20,7 @@ export interface TableOptions {
 /** The report for a terminal: heading, table with a total row, exact totals, and formulas when a parameter is free. */
 export function renderTable(report: Report, rows: readonly Row[], options: TableOptions): string {
   const paint = options.paint ?? plain;
-  const body = [...rows, mergeRows("total", report.layers, false)];
+  const body = [...rows, mergeRows("total", rows, false)];
   const wanted = options.columns.flatMap((key) => columns.find((each) => each.key === key) ?? []);
   const fitted = fitColumns(wanted, body, report, options.width);
   const [first, ...others] = headingLines(report, options.width);
@@ -40,12 +40,13 @@ interface FittedColumn {
   readonly width: number;
 }
 
-/** Drops columns in the stated order until the rows fit, then cuts names in the middle. */
+/** Leaves out empty columns, drops others in the stated order until the rows fit, then cuts names in the middle. */
 function fitColumns(wanted: readonly Column[], rows: readonly Row[], report: Report, width: number): FittedColumn[] {
   let fitted = wanted.map((column): FittedColumn => {
     const cells = rows.map((row) => column.cell(row, report));
     return { column, cells, width: Math.max(textWidth(column.title), ...cells.map(textWidth)) };
   });
+  fitted = fitted.filter((each) => each.width > 0);
   for (const key of dropOrder) {
     if (tableWidth(fitted) <= width) return fitted;
     if (fitted.length > 1) fitted = fitted.filter((each) => each.column.key !== key);

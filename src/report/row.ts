@@ -1,7 +1,7 @@
 import type { PathSegment } from "../graph/index.ts";
 import { type LayerCost, operationalIntensity } from "../cost/index.ts";
 import type { Shape } from "../ops/index.ts";
-import { type Expr, one } from "../symbolic/index.ts";
+import { type Expr, sum, zero } from "../symbolic/index.ts";
 
 /** The exact counts that rows and totals share. Units: parameters, MACs, FLOPs, bytes at the run's data type. */
 export interface Counts {
@@ -16,13 +16,15 @@ export interface Counts {
 /** One layer, or several that share a name under a grouping. */
 export interface Row extends Counts {
   readonly name: string;
-  /** Layers behind the row. */
+  /** Layers behind the row; of a stage, its blocks. */
   readonly count: number;
   /** The operator; of a group, that of all its layers, or undefined when they differ. */
   readonly op: string | undefined;
   /** What the last layer of the row writes; undefined where a row stands for unrelated layers. */
   readonly output: Shape | undefined;
-  /** MAC per byte moved, each tensor of each layer once; undefined when nothing moves. */
+  /** Bytes moved when each tensor moves once, and what folds into its producer (batch norm, activations, views) moves nothing. */
+  readonly movedBytes: Expr;
+  /** MAC per byte: of a layer with its own tensors, of a group with `movedBytes`; undefined when nothing moves. */
   readonly intensity: Expr | undefined;
 }
 
@@ -60,7 +62,8 @@ export function layerRow(cost: LayerCost): LayerRow {
     inputBytes: cost.inputBytes,
     weightBytes: cost.weightBytes,
     outputBytes: cost.outputBytes,
+    movedBytes: layer.operator.memory === "allocates" ? sum([cost.inputBytes, cost.weightBytes, cost.outputBytes]) : zero,
     intensity: operationalIntensity(cost),
-    factor: layer.factor ?? one,
+    factor: layer.factor,
   };
 }

@@ -35,7 +35,7 @@ const valueOf: Readonly<Record<Exclude<SortKey, "order" | "name">, (row: Row) =>
   macs: (row) => [row.macs],
   params: (row) => [row.params],
   flops: (row) => [row.flops],
-  bytes: (row) => [row.inputBytes, row.weightBytes, row.outputBytes],
+  bytes: (row) => [row.movedBytes],
   intensity: (row) => [row.intensity],
 };
 

@@ -2,4 +2,4 @@ export { hardwareFiles, profileNames } from "./hardware.ts";
 export { loadShipped } from "./load.ts";
 export { version } from "./version.ts";
 export type { ZooEntry } from "./zoo.ts";
-export { zooEntries, zooEntry, zooSource } from "./zoo.ts";
+export { zooEntries, zooEntry, zooRequest, zooSource } from "./zoo.ts";

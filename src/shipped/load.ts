@@ -38,7 +38,7 @@ function loadNetwork(name: string): LoadResult {
     source: zooSource(entry),
     bind: entry.bind,
     ...(entry.net === undefined ? {} : { net: entry.net }),
-    ...(entry.title === undefined ? {} : { name: entry.title }),
+    ...(entry.network === undefined ? {} : { name: entry.network }),
   };
 }
 

@@ -1,83 +1,51 @@
 import { zooIndex, zooTexts } from "ridge:shipped";
 import type { Source } from "../core/source.ts";
+import type { ElaborateRequest } from "../model/index.ts";
 
 /** One network of the zoo: a net of a shipped file, some of its parameters fixed. */
 export interface ZooEntry {
+  /** What the command line and imports call it. */
   readonly name: string;
   /** Below `zoo/`: `mobilenet_v2/network.arch`. */
   readonly file: string;
   /** Needed only when the file declares several nets. */
   readonly net: string | undefined;
+  /** The name that reports show; the net's own unless given. */
+  readonly network: string | undefined;
   /** Parameters fixed for this network, as expression texts. */
   readonly bind: Readonly<Record<string, string>>;
-  /** The name that reports show; the net's own unless given. */
-  readonly title: string | undefined;
-  /** One line on what it is. */
-  readonly about: string | undefined;
+  readonly title: string;
+  /** Where the network was published. */
+  readonly source: string | undefined;
 }
 
 let entries: ReadonlyMap<string, ZooEntry> | undefined;
 
-/** Every network of the zoo by name: those of `zoo/index.json`, and folders that it does not mention under their own name. */
+/** The networks of `zoo/index.json` by name, in its order. */
 export function zooEntries(): ReadonlyMap<string, ZooEntry> {
-  entries ??= readEntries();
+  entries ??= new Map(Object.entries(recordOf(zooIndex)).map(([name, record]) => [name, readEntry(name, recordOf(record))]));
   return entries;
 }
 
-function readEntries(): ReadonlyMap<string, ZooEntry> {
-  const found = new Map<string, ZooEntry>();
-  for (const [name, record] of namedRecords(zooIndex)) {
-    const file = fileOf(textOf(record.file) ?? textOf(record.network) ?? name);
-    if (file === undefined) continue;
-    found.set(name, {
-      name,
-      file,
-      net: textOf(record.net),
-      bind: textsOf(record.bind),
-      title: textOf(record.title),
-      about: textOf(record.about) ?? textOf(record.description),
-    });
-  }
-  const used = new Set([...found.values()].map((each) => each.file));
-  for (const file of Object.keys(zooTexts)) {
-    const name = file.split("/").slice(0, -1).join("/");
-    if (!used.has(file)) found.set(name, { name, file, net: undefined, bind: {}, title: undefined, about: undefined });
-  }
-  return found;
+function readEntry(name: string, record: Readonly<Record<string, unknown>>): ZooEntry {
+  const bind = Object.entries(recordOf(record.bind)).map(([parameter, text]) => [parameter, String(text)]);
+  return {
+    name,
+    file: textOf(record.file) ?? `${name}/network.arch`,
+    net: textOf(record.net),
+    network: textOf(record.name),
+    bind: Object.fromEntries(bind),
+    title: textOf(record.title) ?? name,
+    source: textOf(record.source),
+  };
 }
 
-type JsonRecord = Readonly<Record<string, unknown>>;
-
-/** The index is an object by name, or a list of records with a `name`, perhaps below `networks`. */
-function namedRecords(index: unknown): readonly (readonly [string, JsonRecord])[] {
-  const content = isRecord(index) && index.networks !== undefined ? index.networks : index;
-  if (Array.isArray(content)) {
-    return content.flatMap((each: unknown) => {
-      const name = isRecord(each) ? textOf(each.name) : undefined;
-      return isRecord(each) && name !== undefined ? [[name, each] as const] : [];
-    });
-  }
-  if (!isRecord(content)) return [];
-  return Object.entries(content).flatMap(([name, each]) => (isRecord(each) ? [[name, each] as const] : []));
-}
-
-function isRecord(value: unknown): value is JsonRecord {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
 }
 
 function textOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
-}
-
-function textsOf(value: unknown): Readonly<Record<string, string>> {
-  if (!isRecord(value)) return {};
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, String(each)]));
-}
-
-/** The file behind what the index says: a path below `zoo/`, with or without `zoo/` or `network.arch`. */
-function fileOf(text: string): string | undefined {
-  const bare = text.replace(/^zoo\//, "");
-  return [bare, `${bare}/network.arch`].find((path) => Object.hasOwn(zooTexts, path));
 }
 
 /** The network of a name; undefined when there is none. */
@@ -94,4 +62,9 @@ export function zooSource(entry: ZooEntry): Source {
   const source = { name: `zoo/${entry.file}`, text: zooTexts[entry.file] ?? "" };
   sources.set(entry.file, source);
   return source;
+}
+
+/** What to elaborate for a network of the zoo; a loader for its imports and the settings are the caller's. */
+export function zooRequest(entry: ZooEntry): Pick<ElaborateRequest, "source" | "net" | "name" | "bind"> {
+  return { source: zooSource(entry), net: entry.net, name: entry.network, bind: entry.bind };
 }

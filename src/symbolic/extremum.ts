@@ -1,5 +1,5 @@
 import { compareRational, divideRational, gcdRational, type Rational, rational } from "../core/rational.ts";
-import { bareAtomOfKind, extremumAtom, unaryAtom } from "./atom.ts";
+import { extremumAtom, scaledExtremum, unaryAtom } from "./atom.ts";
 import { boundsOf } from "./bounds.ts";
 import { compare } from "./condition.ts";
 import type { Expr } from "./expression.ts";
@@ -33,8 +33,7 @@ const maxCompared = 24;
 function extremum(kind: "max" | "min", list: readonly Expr[]): Expr {
   const flat = new Map<string, Expr>();
   for (const e of list) {
-    const nested = bareAtomOfKind(e, kind);
-    for (const part of nested?.args ?? [e]) flat.set(keyOf(part), part);
+    for (const part of flattened(kind, e)) flat.set(keyOf(part), part);
   }
   const kept = withoutDominated(kind, foldConstants(kind, [...flat.values()]));
   const [first] = kept;
@@ -56,6 +55,13 @@ function foldConstants(kind: "max" | "min", list: readonly Expr[]): readonly Exp
     else if (best === undefined || compareRational(value, best) === (kind === "max" ? 1 : -1)) best = value;
   }
   return best === undefined ? rest : [constant(best), ...rest];
+}
+
+/** max(2*max(a, b), c) = max(2*a, 2*b, c), and -min(a, b) = max(-a, -b). */
+function flattened(kind: "max" | "min", e: Expr): readonly Expr[] {
+  const scaled = scaledExtremum(e);
+  if (scaled === undefined || (scaled.atom.kind === kind) !== scaled.scale.num > 0n) return [e];
+  return scaled.atom.args.map((arg) => multiply(arg, constant(scaled.scale)));
 }
 
 /** Drops every argument that another one is proved to reach. */

@@ -1,4 +1,4 @@
-import { divideRational, rational, rationalToText } from "../core/rational.ts";
+import { divideRational, lcmInteger, rational, rationalToText } from "../core/rational.ts";
 import type { Atom, Comparison, Condition, Expr, Factor, Monomial, Polynomial, Term } from "./expression.ts";
 import { isOnePolynomial, leadingTerm, scalePolynomial, sortedTerms } from "./polynomial.ts";
 
@@ -100,8 +100,10 @@ function quotientText(e: Expr): string {
     if (e.denominator.terms.size > 1 || divisor === undefined || divisor.coefficient.num !== 1n) return toText(e);
     return overText(`(${sumText(terms)})`, divisor.monomial.factors.map(factorText));
   }
-  const den = terms[0]?.coefficient.den ?? 1n;
-  if (den === 1n || terms.some((term) => term.coefficient.den !== den)) return toText(e);
+  const varying = terms.filter((term) => term.monomial.key !== "").map((term) => term.coefficient.den);
+  const den = varying.reduce(lcmInteger, 1n);
+  const isOver = varying.every((own) => own !== 1n) && terms.every((term) => den % term.coefficient.den === 0n);
+  if (!isOver || den > 1_000_000n) return toText(e);
   return `(${sumText(sortedTerms(scalePolynomial(e.numerator, rational(den))))})/${den}`;
 }
 

@@ -134,7 +134,11 @@ function roundFraction(kind: "floor" | "ceil", rest: Expr): Expr {
   const varying = subtract(rest, constant(constantPart));
   const lead = leadingTerm(numeratorOf(varying));
   const isNegative = lead !== undefined && lead.coefficient.num < 0n;
-  if (isNegative) return negate(roundFraction(kind === "floor" ? "ceil" : "floor", negate(rest)));
+  if (isNegative) {
+    // A residue of 1/2 becomes -1/2, which is split once more; the leading sign stays.
+    const opposite = splitWhole(negate(rest));
+    return negate(add(opposite.whole, roundFraction(kind === "floor" ? "ceil" : "floor", opposite.rest)));
+  }
   const lattice = fractionLattice(varying);
   if (lattice === undefined) return roundOffLattice(kind, varying, constantPart);
   const { offset, parts } = lattice;
