@@ -103,9 +103,17 @@ export abstract class StatementRules extends ExpressionRules {
     const name = this.SUBRULE(this.name);
     this.CONSUME(t.LeftBrace);
     const columns = this.guarded("row", () => this.SUBRULE(this.header)) ?? [];
-    if (this.RECORDING_PHASE) this.CONSUME(t.NewLine);
-    else this.skipSeparator();
-    const rows = this.lines("row", () => this.SUBRULE(this.row));
+    let rows: TableRow[] = [];
+    const readRows = () => {
+      rows = this.lines("row", () => this.SUBRULE(this.row));
+    };
+    if (!this.RECORDING_PHASE) {
+      if (this.skipSeparator()) readRows();
+    } else
+      this.OPTION(() => {
+        this.CONSUME(t.NewLine);
+        readRows();
+      });
     this.CONSUME(t.RightBrace);
     return { kind: "table", name, columns, rows, span: this.spanFrom(start) };
   });

@@ -41,10 +41,16 @@ function sourceFiles(): string[] {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(root, file), "utf8");
-  const found = text.matchAll(/^(?:import|export)\b[^;"']*?from\s+"([^"]+)"|^import\s+"([^"]+)"|\bimport\("([^"]+)"\)/gm);
+  const found = text.matchAll(
+    /^(?:import|export)\b[^;"']*?from\s+"([^"]+)"|^import\s+"([^"]+)"|\bimport\("([^"]+)"\)/gm,
+  );
   return [...found].flatMap((match) => {
     const from = match[1] ?? match[2] ?? match[3] ?? "";
-    const target = from.startsWith(".") ? relative(root, resolve(root, dirname(file), from)).split(sep).join("/") : from;
+    const target = from.startsWith(".")
+      ? relative(root, resolve(root, dirname(file), from))
+          .split(sep)
+          .join("/")
+      : from;
     return [{ file, target, from }];
   });
 }

@@ -28,12 +28,14 @@ export class FileLoader implements ModuleLoader {
   load(from: string, importer: Source | undefined): LoadResult {
     const shipped = loadShipped(from);
     if (shipped !== undefined) return shipped;
-    if (this.root === undefined) return fault("standard input can import shipped files only; `--root DIR` opens a folder");
+    if (this.root === undefined)
+      return fault("standard input can import shipped files only; `--root DIR` opens a folder");
     const importerPath = importer === undefined ? undefined : this.places.get(importer);
     if (importer !== undefined && importerPath === undefined && importer.name.match(/^(std|zoo)\//)) {
       return fault("a shipped file imports shipped files only");
     }
-    if (isAbsolute(from) || /^[A-Za-z]:|\0|^[a-z]+:/.test(from)) return fault("expected a path relative to the importing file");
+    if (isAbsolute(from) || /^[A-Za-z]:|\0|^[a-z]+:/.test(from))
+      return fault("expected a path relative to the importing file");
     const folder = importerPath === undefined ? this.root : dirname(importerPath);
     return this.read(resolve(folder, from), nameBeside(importer, from), this.root);
   }

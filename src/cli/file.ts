@@ -23,14 +23,17 @@ export function readSource(path: string, name: string): ReadResult {
   return decodeSource(bytes, name);
 }
 
-/** Bytes as text; a byte order mark is dropped, an invalid byte is reported with its offset. */
+/** Bytes as text; a byte order mark is dropped, a fault is reported with its offset. */
 export function decodeSource(bytes: Uint8Array, name: string): ReadResult {
   if (bytes.length > sizeLimit) return tooLarge(name, bytes.length);
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     return { kind: "source", source: { name, text } };
   } catch {
-    return { kind: "fault", diagnostic: diagnostic("file/encoding", { file: name, offset: firstInvalidByte(bytes) }, undefined) };
+    return {
+      kind: "fault",
+      diagnostic: diagnostic("file/encoding", { file: name, offset: firstInvalidByte(bytes) }, undefined),
+    };
   }
 }
 
@@ -42,21 +45,24 @@ function unreadable(name: string, reason: string): ReadResult {
   return { kind: "fault", diagnostic: diagnostic("file/unreadable", { file: name, reason }, undefined) };
 }
 
-/** The offset of the byte at which decoding fails: the shortest prefix that no text continues ends there. */
+/** The offset at which the first character starts that is not UTF-8, or that the text ends inside of. */
 function firstInvalidByte(bytes: Uint8Array): number {
   let good = 0;
   let bad = bytes.length + 1;
   while (bad - good > 1) {
     const middle = (good + bad) >> 1;
-    if (canContinue(bytes.subarray(0, middle))) good = middle;
+    if (decodes(bytes.subarray(0, middle), true)) good = middle;
     else bad = middle;
   }
-  return Math.min(good, bytes.length);
+  // What can go on may end inside a character of up to four bytes.
+  const starts = [0, 1, 2, 3].map((back) => Math.max(good - back, 0));
+  return starts.find((end) => decodes(bytes.subarray(0, end), false)) ?? good;
 }
 
-function canContinue(prefix: Uint8Array): boolean {
+/** Whether bytes are UTF-8; with `unfinished` they may end inside a character. */
+function decodes(bytes: Uint8Array, unfinished: boolean): boolean {
   try {
-    new TextDecoder("utf-8", { fatal: true }).decode(prefix, { stream: true });
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: unfinished });
     return true;
   } catch {
     return false;

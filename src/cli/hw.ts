@@ -58,7 +58,9 @@ function addShow(hw: Command, session: Session): void {
 
 function show(name: string): Outcome {
   const kind = kinds.find((each) => profileNames(each).includes(name));
-  const path = Object.keys(hardwareFiles).find((each) => kind !== undefined && each.replace(/\.ya?ml$/, "") === `${kind}/${name}`);
+  const path = Object.keys(hardwareFiles).find(
+    (each) => kind !== undefined && each.replace(/\.ya?ml$/, "") === `${kind}/${name}`,
+  );
   if (path !== undefined) return { text: hardwareFiles[path], diagnostics: [] };
   const nearest = nearestNames(name, kinds.flatMap(profileNames));
   return failed(diagnostic("usage/unknown-device", { name, nearest }, undefined));

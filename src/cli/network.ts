@@ -35,7 +35,12 @@ export async function findNetwork(
   return fromZoo(path, given, root);
 }
 
-function fromPath(path: string, net: string | undefined, settings: readonly Setting[], root: string | undefined): NetworkResult {
+function fromPath(
+  path: string,
+  net: string | undefined,
+  settings: readonly Setting[],
+  root: string | undefined,
+): NetworkResult {
   const read = readSource(path, path);
   if (read.kind === "fault") return { kind: "fault", diagnostics: [read.diagnostic] };
   const loader = new FileLoader(root ?? dirname(path));
@@ -43,7 +48,12 @@ function fromPath(path: string, net: string | undefined, settings: readonly Sett
   return fromFile(read, net, settings, loader);
 }
 
-function fromFile(read: ReadResult, net: string | undefined, settings: readonly Setting[], loader: FileLoader): NetworkResult {
+function fromFile(
+  read: ReadResult,
+  net: string | undefined,
+  settings: readonly Setting[],
+  loader: FileLoader,
+): NetworkResult {
   if (read.kind === "fault") return { kind: "fault", diagnostics: [read.diagnostic] };
   return { kind: "request", request: { source: read.source, net, settings, loader } };
 }
@@ -60,7 +70,8 @@ function fromZoo(name: string, settings: readonly Setting[], root: string | unde
 
 function readSetting(word: string): Setting | Diagnostic {
   const match = /^([\p{L}_][\p{L}\p{N}_]*)=([\s\S]+)$/u.exec(word);
-  if (match?.[1] === undefined || match[2] === undefined) return diagnostic("usage/setting", { found: word }, undefined);
+  if (match?.[1] === undefined || match[2] === undefined)
+    return diagnostic("usage/setting", { found: word }, undefined);
   return { name: match[1], text: match[2] };
 }
 

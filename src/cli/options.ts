@@ -9,7 +9,9 @@ export type Checked<T> = { readonly value: T } | { readonly fault: Diagnostic };
 export function choice<T extends string>(what: string, text: string, known: readonly T[]): Checked<T> {
   const value = known.find((each) => each === text);
   if (value !== undefined) return { value };
-  return { fault: diagnostic("usage/choice", { what, found: text, known, nearest: nearestNames(text, known) }, undefined) };
+  return {
+    fault: diagnostic("usage/choice", { what, found: text, known, nearest: nearestNames(text, known) }, undefined),
+  };
 }
 
 /** A whole number from `low` to `high`, both included. */
@@ -42,9 +44,13 @@ export function chosenFormat<const T extends string>(
 /** Keeps the values of all options, or collects every fault. */
 export function allOf<T extends Readonly<Record<string, Checked<unknown>>>>(
   checked: T,
-): { readonly values: { readonly [K in keyof T]: T[K] extends Checked<infer V> ? V : never } } | { readonly faults: readonly Diagnostic[] } {
+):
+  | { readonly values: { readonly [K in keyof T]: T[K] extends Checked<infer V> ? V : never } }
+  | { readonly faults: readonly Diagnostic[] } {
   const faults = Object.values(checked).flatMap((each) => ("fault" in each ? [each.fault] : []));
   if (faults.length > 0) return { faults };
-  const values = Object.fromEntries(Object.entries(checked).map(([name, each]) => [name, "value" in each ? each.value : undefined]));
+  const values = Object.fromEntries(
+    Object.entries(checked).map(([name, each]) => [name, "value" in each ? each.value : undefined]),
+  );
   return { values: values as { readonly [K in keyof T]: T[K] extends Checked<infer V> ? V : never } };
 }

@@ -20,7 +20,11 @@ export interface GlobalOptions {
 }
 
 /** Reads the command line and runs the command that it names; bad words become diagnostics. */
-export async function runProgram(words: readonly string[], options: GlobalOptions, terminal: Terminal): Promise<Outcome> {
+export async function runProgram(
+  words: readonly string[],
+  options: GlobalOptions,
+  terminal: Terminal,
+): Promise<Outcome> {
   let outcome: Outcome | undefined;
   let help = "";
   const session: Session = {
@@ -65,7 +69,10 @@ function endedByCommander(fault: CommanderError, help: string): Outcome {
   }
   const [problem = "", suggestion] = fault.message.replace(/^error: /, "").split("\n");
   const hint = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, "did you mean $1?");
-  return { ...failed(diagnostic("usage/command-line", { problem: quoted(problem), hint }, undefined)), exit: exitCode.badInput };
+  return {
+    ...failed(diagnostic("usage/command-line", { problem: quoted(problem), hint }, undefined)),
+    exit: exitCode.badInput,
+  };
 }
 
 /** Commander quotes words with `'`; messages use backticks. */

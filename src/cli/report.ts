@@ -1,6 +1,6 @@
-import { conventions, costOf, type DataType } from "../cost/index.ts";
 import { diagnostic } from "../core/diagnostic.ts";
 import { nearestNames } from "../core/suggest.ts";
+import { conventions, costOf, type DataType } from "../cost/index.ts";
 import { elaborateNetwork } from "../model/index.ts";
 import { argumentsOf, columns, groupings, renderReport, reportOf, sortKeys } from "../report/index.ts";
 import { ExpressionTooLarge } from "../symbolic/index.ts";
@@ -61,7 +61,12 @@ export const addReport: AddVerb = (program, session) => {
     });
 };
 
-async function runReport(network: string, settings: readonly string[], options: ReportOptions, session: Session): Promise<Outcome> {
+async function runReport(
+  network: string,
+  settings: readonly string[],
+  options: ReportOptions,
+  session: Session,
+): Promise<Outcome> {
   const { terminal } = session;
   const checked = allOf({
     format: chosenFormat(options.format, options.output, ["table", "md", "csv", "json", "jsonl", "latex"]),
@@ -69,7 +74,11 @@ async function runReport(network: string, settings: readonly string[], options: 
     sort: choice("`--sort`", options.sort, sortKeys),
     top: options.top === undefined ? { value: undefined } : wholeNumber("`--top`", options.top, 1, 1_000_000),
     columns: columnKeys(options.columns),
-    convention: choice("`--as`", options.as, conventions.map((each) => each.name)),
+    convention: choice(
+      "`--as`",
+      options.as,
+      conventions.map((each) => each.name),
+    ),
     dtype: choice("`--dtype`", options.dtype, dataTypes),
     width: options.width === undefined ? { value: undefined } : wholeNumber("`--width`", options.width, 20, widest),
   });
@@ -97,7 +106,8 @@ async function runReport(network: string, settings: readonly string[], options: 
     });
     return { text, diagnostics, output: options.output };
   } catch (fault) {
-    if (fault instanceof ExpressionTooLarge) return failed(...diagnostics, diagnostic("number/formula-too-large", {}, undefined));
+    if (fault instanceof ExpressionTooLarge)
+      return failed(...diagnostics, diagnostic("number/formula-too-large", {}, undefined));
     throw fault;
   }
 }

@@ -42,7 +42,10 @@ function writeFileIfAsked(outcome: Outcome): Outcome {
 
 /** A fault of Ridge itself: one line, no stack. */
 function internalText(fault: unknown): string {
-  const phase = fault instanceof InternalError && fault.span !== undefined ? ` (at ${fault.span.source.name}:${fault.span.start})` : "";
+  const phase =
+    fault instanceof InternalError && fault.span !== undefined
+      ? ` (at ${fault.span.source.name}:${fault.span.start})`
+      : "";
   const detail = fault instanceof Error ? fault.message.split("\n")[0] : String(fault);
   return `internal error: ${detail}${phase}\nThis is a bug in Ridge; please report it with the command and its input.\n`;
 }
@@ -50,7 +53,10 @@ function internalText(fault: unknown): string {
 type ReadOptions = GlobalOptions | { readonly faults: Outcome["diagnostics"] };
 
 /** Takes `--color`, `--no-color` and `--diagnostics` out of the words: they hold for every command, and for bad command lines. */
-function readGlobalOptions(words: readonly string[]): { readonly rest: readonly string[]; readonly options: ReadOptions } {
+function readGlobalOptions(words: readonly string[]): {
+  readonly rest: readonly string[];
+  readonly options: ReadOptions;
+} {
   const rest: string[] = [];
   const faults: Outcome["diagnostics"][number][] = [];
   let colour: ColourWish = "auto";

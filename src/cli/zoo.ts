@@ -17,7 +17,10 @@ export const addZoo: AddVerb = (program, session) => {
     .description("Lists the shipped networks, or prints the text of one.")
     .argument("[network]", "print this network's file")
     .option("-f, --format <format>", "table (plain text) or json")
-    .addHelpText("after", examples(["ridge zoo", "all names"], ["ridge zoo mobilenet_v2 > mine.arch", "start from a shipped network"]))
+    .addHelpText(
+      "after",
+      examples(["ridge zoo", "all names"], ["ridge zoo mobilenet_v2 > mine.arch", "start from a shipped network"]),
+    )
     .action((name: string | undefined, options: ZooOptions) => {
       session.finish(name === undefined ? listZoo(options) : showNetwork(name));
     });

@@ -25,21 +25,69 @@ function geometry(row: Row): Partial<Pick<LayerRow, "kernel" | "stride" | "group
 }
 
 export const columns: readonly Column[] = [
-  { key: "layer", title: "layer", align: "left", cell: (row) => row.name, doc: "path of the layer, or name of the group" },
+  {
+    key: "layer",
+    title: "layer",
+    align: "left",
+    cell: (row) => row.name,
+    doc: "path of the layer, or name of the group",
+  },
   { key: "op", title: "op", align: "left", cell: (row) => row.op ?? "", doc: "operator" },
-  { key: "count", title: "×", align: "right", cell: (row) => String(row.count), doc: "layers of a block, blocks of a stage" },
-  { key: "input", title: "input", align: "left", cell: (row) => shapeCell(geometry(row).inputs?.[0]), doc: "shape of the first input" },
+  {
+    key: "count",
+    title: "×",
+    align: "right",
+    cell: (row) => String(row.count),
+    doc: "layers of a block, blocks of a stage",
+  },
+  {
+    key: "input",
+    title: "input",
+    align: "left",
+    cell: (row) => shapeCell(geometry(row).inputs?.[0]),
+    doc: "shape of the first input",
+  },
   { key: "output", title: "output", align: "left", cell: (row) => shapeCell(row.output), doc: "shape of the output" },
   { key: "kernel", title: "kernel", align: "right", cell: (row) => listText(geometry(row).kernel), doc: "kernel size" },
   { key: "stride", title: "stride", align: "right", cell: (row) => listText(geometry(row).stride), doc: "stride" },
   { key: "groups", title: "groups", align: "right", cell: (row) => groupsText(row), doc: "groups of a convolution" },
   { key: "macs", title: "MACs", align: "right", cell: (row) => cellText(row.macs), doc: "multiply-accumulates" },
-  { key: "bar", title: "", align: "left", cell: (row, report) => barText(row.macs, report.totals.macs), doc: "share of all MACs" },
-  { key: "flops", title: "FLOPs", align: "right", cell: (row) => cellText(row.flops), doc: "2 x MACs and element operations" },
+  {
+    key: "bar",
+    title: "",
+    align: "left",
+    cell: (row, report) => barText(row.macs, report.totals.macs),
+    doc: "share of all MACs",
+  },
+  {
+    key: "flops",
+    title: "FLOPs",
+    align: "right",
+    cell: (row) => cellText(row.flops),
+    doc: "2 x MACs and element operations",
+  },
   { key: "params", title: "params", align: "right", cell: (row) => cellText(row.params), doc: "learned values" },
-  { key: "weights", title: "weights B", align: "right", cell: (row) => cellText(row.weightBytes), doc: "bytes of the weights" },
-  { key: "bytes", title: "bytes", align: "right", cell: (row) => cellText(row.movedBytes), doc: "bytes moved, each tensor once, BN and activations fused" },
-  { key: "intensity", title: "MAC/byte", align: "right", cell: (row) => cellText(row.intensity, 2), doc: "MACs per byte moved" },
+  {
+    key: "weights",
+    title: "weights B",
+    align: "right",
+    cell: (row) => cellText(row.weightBytes),
+    doc: "bytes of the weights",
+  },
+  {
+    key: "bytes",
+    title: "bytes",
+    align: "right",
+    cell: (row) => cellText(row.movedBytes),
+    doc: "bytes moved, each tensor once, BN and activations fused",
+  },
+  {
+    key: "intensity",
+    title: "MAC/byte",
+    align: "right",
+    cell: (row) => cellText(row.intensity, 2),
+    doc: "MACs per byte moved",
+  },
 ];
 
 function groupsText(row: Row): string {

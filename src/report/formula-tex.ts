@@ -26,7 +26,9 @@ function texOf(node: FormulaNode, options: object): string | undefined {
     case "ConstantNode":
       return String(node.value);
     case "SymbolNode":
-      return [...(node.name ?? "")].length > 1 && !greek.has(node.name ?? "") ? `\\mathrm{${escaped(node.name)}}` : undefined;
+      return [...(node.name ?? "")].length > 1 && !greek.has(node.name ?? "")
+        ? `\\mathrm{${escaped(node.name)}}`
+        : undefined;
     case "ArrayNode":
       return `\\left[ ${list(node.items)} \\right]`;
     case "FunctionNode":
@@ -49,8 +51,10 @@ function escaped(name = ""): string {
 }
 
 const greek: ReadonlySet<string> = new Set(
-  ("alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega " +
-    "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega").split(" "),
+  (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega " +
+    "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
+  ).split(" "),
 );
 
 const enclosing: Readonly<Record<string, readonly [string, string]>> = {

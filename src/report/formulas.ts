@@ -13,7 +13,11 @@ export function formulaLines(report: Report, rows: readonly Row[], width: number
   }
   lines.push("total");
   const { macs, params, peakActivationBytes } = report.totals;
-  for (const [name, e] of [["MACs", macs], ["params", params], ["peak activation bytes", peakActivationBytes]] as const) {
+  for (const [name, e] of [
+    ["MACs", macs],
+    ["params", params],
+    ["peak activation bytes", peakActivationBytes],
+  ] as const) {
     lines.push(...wrapFormula({ name, text: toText(e) }, width));
   }
   return lines;

@@ -24,7 +24,9 @@ export function groupRows(layers: readonly LayerRow[], by: Grouping): readonly R
   }
   return [...groups].map(([name, members]) => {
     const row = mergeRows(name, members, by !== "op");
-    return by === "stage" ? { ...row, count: new Set(members.map((each) => pathKey(each.segments, "block"))).size } : row;
+    return by === "stage"
+      ? { ...row, count: new Set(members.map((each) => pathKey(each.segments, "block"))).size }
+      : row;
   });
 }
 

@@ -70,7 +70,9 @@ export function barText(part: Expr, total: Expr): string {
   const share = asConstant(part);
   const whole = asConstant(total);
   if (share === undefined || whole === undefined || share.num <= 0n || whole.num <= 0n) return "";
-  const halves = Number(rationalToDecimal(rational(share.num * whole.den * BigInt(2 * fullBar), share.den * whole.num), 0));
+  const halves = Number(
+    rationalToDecimal(rational(share.num * whole.den * BigInt(2 * fullBar), share.den * whole.num), 0),
+  );
   const shown = Math.min(Math.max(halves, 1), 2 * fullBar);
   return "█".repeat(shown >> 1) + (shown % 2 === 1 ? "▌" : "");
 }

@@ -99,7 +99,12 @@ function countsRecord(row: Row): { readonly [key: string]: JsonValue } {
 }
 
 function symbolicRecord({ totals, assumptions }: Report): JsonValue {
-  const named = { macs: totals.macs, params: totals.params, flops: totals.flops, peakActivationBytes: totals.peakActivationBytes };
+  const named = {
+    macs: totals.macs,
+    params: totals.params,
+    flops: totals.flops,
+    peakActivationBytes: totals.peakActivationBytes,
+  };
   const formulas = Object.entries(named).map(([name, e]): [string, JsonValue] => [name, toText(e)]);
   return { ...Object.fromEntries(formulas), assumptions };
 }

@@ -40,7 +40,11 @@ function formulas(report: Report, formulaTex: (text: string) => string): string[
     ["MACs", macs],
     ["params", params],
   ] as const;
-  return equations.flatMap(([name, e]) => ["\\begin{equation*}", `\\text{${name}} = ${formulaTex(toText(e))}`, "\\end{equation*}"]);
+  return equations.flatMap(([name, e]) => [
+    "\\begin{equation*}",
+    `\\text{${name}} = ${formulaTex(toText(e))}`,
+    "\\end{equation*}",
+  ]);
 }
 
 const exactColumns: Readonly<Record<string, (row: Row) => Expr>> = {

@@ -1,5 +1,5 @@
-import type { PathSegment } from "../graph/index.ts";
 import { type LayerCost, operationalIntensity } from "../cost/index.ts";
+import type { PathSegment } from "../graph/index.ts";
 import type { Shape } from "../ops/index.ts";
 import { type Expr, sum, zero } from "../symbolic/index.ts";
 
@@ -62,7 +62,8 @@ export function layerRow(cost: LayerCost): LayerRow {
     inputBytes: cost.inputBytes,
     weightBytes: cost.weightBytes,
     outputBytes: cost.outputBytes,
-    movedBytes: layer.operator.memory === "allocates" ? sum([cost.inputBytes, cost.weightBytes, cost.outputBytes]) : zero,
+    movedBytes:
+      layer.operator.memory === "allocates" ? sum([cost.inputBytes, cost.weightBytes, cost.outputBytes]) : zero,
     intensity: operationalIntensity(cost),
     factor: layer.factor,
   };

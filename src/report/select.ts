@@ -27,11 +27,11 @@ export function selectRows(layers: readonly LayerRow[], { by, sort, top }: Selec
 
 function orderOf(key: Exclude<SortKey, "order">): (a: Row, b: Row) => number {
   if (key === "name") return (a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
-  const read = valueOf[key];
+  const read = measureOf[key];
   return (a, b) => compareExpressions(read(b), read(a));
 }
 
-const valueOf: Readonly<Record<Exclude<SortKey, "order" | "name">, (row: Row) => readonly (Expr | undefined)[]>> = {
+const measureOf: Readonly<Record<Exclude<SortKey, "order" | "name">, (row: Row) => readonly (Expr | undefined)[]>> = {
   macs: (row) => [row.macs],
   params: (row) => [row.params],
   flops: (row) => [row.flops],

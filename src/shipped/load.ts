@@ -31,7 +31,11 @@ function loadStandard(from: string): LoadResult {
 function loadNetwork(name: string): LoadResult {
   const entry = zooEntry(name);
   if (entry === undefined) {
-    return { kind: "fault", detail: "there is no such shipped network", known: [...zooEntries().keys()].map((each) => `zoo:${each}`) };
+    return {
+      kind: "fault",
+      detail: "there is no such shipped network",
+      known: [...zooEntries().keys()].map((each) => `zoo:${each}`),
+    };
   }
   return {
     kind: "network",

@@ -23,7 +23,9 @@ let entries: ReadonlyMap<string, ZooEntry> | undefined;
 
 /** The networks of `zoo/index.json` by name, in its order. */
 export function zooEntries(): ReadonlyMap<string, ZooEntry> {
-  entries ??= new Map(Object.entries(recordOf(zooIndex)).map(([name, record]) => [name, readEntry(name, recordOf(record))]));
+  entries ??= new Map(
+    Object.entries(recordOf(zooIndex)).map(([name, record]) => [name, readEntry(name, recordOf(record))]),
+  );
   return entries;
 }
 

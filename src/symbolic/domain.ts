@@ -38,7 +38,8 @@ function latticeFloor(value: Rational, { origin, step }: Lattice): Rational {
   return addRational(origin, multiplyRational(step, rational(index)));
 }
 
-function closedLow(low: Bound, lattice: Lattice): Bound {
+/** The smallest point of a progression at or above a lower bound. */
+export function closedLow(low: Bound, lattice: Lattice): Bound {
   const start = latticeCeil(low.value, lattice);
   const isEnd = start.num === low.value.num && start.den === low.value.den;
   return { value: isEnd && !low.closed ? addRational(start, lattice.step) : start, closed: true };

@@ -7,7 +7,7 @@ import type { Integrality } from "./integrality.ts";
 import { integralityOf } from "./integrality.ts";
 import { tighterHigh, tighterLow } from "./interval.ts";
 import { addScaled, constantPolynomial, isOnePolynomial, monomialPolynomial, zeroPolynomial } from "./polynomial.ts";
-import { bareAtom, equals, fromAtom, fromPolynomial } from "./rational-function.ts";
+import { bareAtom, equals, fromAtom, fromPolynomial, one, zero } from "./rational-function.ts";
 import { Rewriter } from "./substitute.ts";
 
 interface Rewrite {
@@ -107,12 +107,25 @@ function isPreferred(a: Atom, b: Atom): boolean {
 /** Rewrites meet each other's results at most this often. */
 const maxPasses = 4;
 
+/** Rewrites with the equalities, and brackets that a known comparison decides become 0 or 1. */
+function factRewriter(facts: Facts): Rewriter {
+  const values = new Map(facts.rewrites.map(({ atom, value }) => [atom.key, value]));
+  return new Rewriter((atom) => {
+    if (atom.kind !== "bracket") return values.get(atom.key);
+    for (const known of facts.conditions) {
+      const answer = impliedBy(atom.condition, known);
+      if (answer !== undefined) return answer ? one : zero;
+    }
+    return undefined;
+  });
+}
+
 /** e rewritten with the equalities of the facts. Equal results mean equal values wherever the facts hold. */
 export function simplifyUnder(e: Expr, facts: Facts): Expr {
-  if (facts.rewrites.length === 0 || e.kind === "constant") return e;
+  if ((facts.rewrites.length === 0 && facts.conditions.length === 0) || e.kind === "constant") return e;
   let current: Expr = e;
   for (let pass = 0; pass < maxPasses; pass += 1) {
-    const next = rewriterOf(facts.rewrites).rewrite(current);
+    const next = factRewriter(facts).rewrite(current);
     if (equals(next, current)) return next;
     current = next;
   }
@@ -128,12 +141,6 @@ export function simplifyCondition(condition: Condition, facts: Facts): Condition
     current = next;
   }
   return current;
-}
-
-/** Whether a and b are proved equal wherever the facts hold. */
-export function equalUnder(a: Expr, b: Expr, facts: Facts): boolean {
-  if (equals(a, b)) return true;
-  return decide(compare("==", a, b), facts) === true;
 }
 
 /** The truth of a condition under the facts, or undefined when they do not prove it. */

@@ -21,11 +21,12 @@ export { evaluate, evaluateCondition } from "./evaluate.ts";
 export type { Bound, ComparisonOperator, Condition, Expr, SymbolDomain } from "./expression.ts";
 export { abs, maxOf, minOf } from "./extremum.ts";
 export type { Facts } from "./facts.ts";
-export { assume, decide, equalUnder, integrality, noFacts, simplifyCondition, simplifyUnder } from "./facts.ts";
+export { assume, decide, integrality, noFacts, simplifyCondition, simplifyUnder } from "./facts.ts";
 export type { Integrality } from "./integrality.ts";
 export type { Interval } from "./interval.ts";
 export { ExpressionTooLarge } from "./limits.ts";
 export { conditionText, toText } from "./print.ts";
+export { equalUnder, prove } from "./prove.ts";
 export {
   add,
   asConstant,

@@ -1,7 +1,8 @@
 import { message } from "./message.ts";
 
 const quote = (names: readonly string[]) => names.map((each) => `\`${each}\``).join(" or ");
-const didYouMean = (nearest: readonly string[]) => (nearest.length === 0 ? undefined : `did you mean ${quote(nearest)}?`);
+const didYouMean = (nearest: readonly string[]) =>
+  nearest.length === 0 ? undefined : `did you mean ${quote(nearest)}?`;
 
 /** What the command line says: words, files, outputs. */
 export const usageMessages = {
@@ -26,12 +27,14 @@ export const usageMessages = {
     explanation: "Words behind the network set its parameters: `alpha=0.75`, or `alpha=?` to leave one free.",
   }),
   "usage/unknown-network": message({
-    text: (a: { name: string; nearest: readonly string[]; fileExists: boolean }) => `there is no shipped network \`${a.name}\``,
+    text: (a: { name: string; nearest: readonly string[]; fileExists: boolean }) =>
+      `there is no shipped network \`${a.name}\``,
     hint: (a) =>
       a.fileExists
         ? `for the file, write ./${a.name}`
         : (didYouMean(a.nearest) ?? "`ridge zoo` lists the networks; a file's name ends in .arch"),
-    explanation: "A network is named by its name in the zoo, by a file that ends in `.arch`, or by `-` for standard input.",
+    explanation:
+      "A network is named by its name in the zoo, by a file that ends in `.arch`, or by `-` for standard input.",
   }),
   "usage/unknown-device": message({
     text: (a: { name: string; nearest: readonly string[] }) => `there is no hardware profile \`${a.name}\``,
@@ -53,7 +56,8 @@ export const usageMessages = {
     explanation: "Architecture files are read whole, so their size is bounded.",
   }),
   "file/encoding": message({
-    text: (a: { file: string; offset: number }) => `\`${a.file}\` is not UTF-8: the byte at offset ${a.offset} is invalid`,
+    text: (a: { file: string; offset: number }) =>
+      `\`${a.file}\` is not UTF-8: the byte at offset ${a.offset} is invalid`,
     hint: () => "save the file as UTF-8",
     explanation: "Architecture files are UTF-8 text.",
   }),

@@ -1,0 +1,14 @@
+import { archEbnf } from "./generate-ebnf.ts";
+import { archTmLanguage } from "./generate-tm-language.ts";
+
+export interface GeneratedFile {
+  /** From the project folder. */
+  readonly path: string;
+  readonly text: () => string;
+}
+
+/** Every checked-in file that is made from the code. `npm run generate` writes them; a test compares them. */
+export const generatedFiles: readonly GeneratedFile[] = [
+  { path: "grammar/arch.ebnf", text: archEbnf },
+  { path: "grammar/arch.tmLanguage.json", text: archTmLanguage },
+];

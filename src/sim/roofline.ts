@@ -1,0 +1,112 @@
+import { diagnostic, type PhaseResult } from "../core/diagnostic.ts";
+import { divideRational, multiplyRational, rationalToNumber } from "../core/rational.ts";
+import { nearestNames } from "../core/suggest.ts";
+import type { LayerCost, NetworkCost } from "../cost/index.ts";
+import type { Cluster, DeviceProfile } from "../hardware/index.ts";
+import { asConstant, type Expr, sum, symbolsOf } from "../symbolic/index.ts";
+import type { LayerTiming, NetworkTiming, TimingModel, TimingOptions } from "./timing.ts";
+
+/** The two roofs of one core: MAC per cycle and DRAM bytes per cycle. */
+export interface Roofs {
+  readonly peakMacRate: number;
+  readonly bandwidth: number;
+}
+
+/**
+ * Time of one layer under both roofs: the slower of computing at the peak rate and of moving each tensor once.
+ * Units: cycles. Ignores caches, tiling, instruction mix and per-operator overhead, so it is a lower bound.
+ * Source: Williams et al. 2009, Roofline, doi 10.1145/1498765.1498785.
+ */
+export function layerCycles(
+  macs: number,
+  bytes: number,
+  roofs: Roofs,
+): Pick<LayerTiming, "computeCycles" | "memoryCycles" | "cycles" | "bound"> {
+  const computeCycles = macs / roofs.peakMacRate;
+  const memoryCycles = bytes / roofs.bandwidth;
+  return {
+    computeCycles,
+    memoryCycles,
+    cycles: Math.max(computeCycles, memoryCycles),
+    bound: computeCycles >= memoryCycles ? "compute" : "dram",
+  };
+}
+
+/** The plain roofline on one core of a device, one thread. */
+export const roofline: TimingModel = { name: "roofline", time };
+
+function time(cost: NetworkCost, device: DeviceProfile, options: TimingOptions): PhaseResult<NetworkTiming> {
+  const symbols = [...symbolsOf(sum([cost.totals.macs, cost.totals.inputBytes, cost.totals.weightBytes])).keys()];
+  if (symbols.length > 0)
+    return fault(diagnostic("hardware/free-symbols", { symbols: symbols.join(" and ") }, undefined));
+  const names = device.clusters.map((each) => each.core.name);
+  const candidates =
+    options.core === undefined ? device.clusters : device.clusters.filter((each) => each.core.name === options.core);
+  if (candidates.length === 0) {
+    const name = options.core ?? "";
+    return fault(
+      diagnostic(
+        "hardware/unknown",
+        { kind: `core of ${device.name}`, name, nearest: nearestNames(name, names), known: names.join(", ") },
+        undefined,
+      ),
+    );
+  }
+  const cluster = fastest(candidates, cost.dtype);
+  const rate = cluster?.core.peakMacRate.get(cost.dtype);
+  if (cluster === undefined || rate === undefined) {
+    const core = candidates[0]?.core;
+    const known = [...(core?.peakMacRate.keys() ?? [])].join(", ");
+    return fault(diagnostic("hardware/dtype", { core: core?.name ?? "", dtype: cost.dtype, known }, undefined));
+  }
+  const clock = rationalToNumber(cluster.clock.value);
+  const roofs: Roofs = {
+    peakMacRate: rationalToNumber(rate.value),
+    bandwidth: rationalToNumber(divideRational(device.dramOneThread.value, cluster.clock.value)),
+  };
+  const layers = cost.layers.map((each) => timeLayer(each, roofs, clock));
+  const cycles = layers.reduce((total, each) => total + each.cycles, 0);
+  const value: NetworkTiming = {
+    device: device.name,
+    core: cluster.core.name,
+    clockGhz: clock / 1e9,
+    ridgePoint: roofs.peakMacRate / roofs.bandwidth,
+    layers,
+    cycles,
+    milliseconds: (cycles / clock) * 1e3,
+  };
+  return { value, diagnostics: [] };
+}
+
+function fault(...diagnostics: PhaseResult<NetworkTiming>["diagnostics"]): PhaseResult<NetworkTiming> {
+  return { value: undefined, diagnostics };
+}
+
+/** The cluster with the highest peak rate times clock for a data type. */
+function fastest(clusters: readonly Cluster[], dtype: string): Cluster | undefined {
+  const speed = (each: Cluster) => {
+    const rate = each.core.peakMacRate.get(dtype);
+    return rate === undefined ? 0 : rationalToNumber(multiplyRational(rate.value, each.clock.value));
+  };
+  const able = clusters.filter((each) => speed(each) > 0);
+  return able.reduce<Cluster | undefined>(
+    (best, each) => (best === undefined || speed(each) > speed(best) ? each : best),
+    undefined,
+  );
+}
+
+/** Batch norm and in-place activations run in their producer's loop and views move nothing: they take no time of their own. */
+function isFused({ layer }: LayerCost): boolean {
+  return layer.operator.memory !== "allocates" || layer.operator.family === "weight";
+}
+
+function timeLayer(cost: LayerCost, roofs: Roofs, clock: number): LayerTiming {
+  const bytes = isFused(cost) ? 0 : number(sum([cost.inputBytes, cost.weightBytes, cost.outputBytes]));
+  const timed = layerCycles(isFused(cost) ? 0 : number(cost.macs), bytes, roofs);
+  return { cost, ...timed, milliseconds: (timed.cycles / clock) * 1e3 };
+}
+
+function number(value: Expr): number {
+  const known = asConstant(value);
+  return known === undefined ? Number.NaN : rationalToNumber(known);
+}
