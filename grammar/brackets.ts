@@ -101,8 +101,8 @@ class Matcher {
 
   finish(): void {
     const end = this.#source.text.length;
-    const last = this.kept[this.kept.length - 1];
-    const at = last === undefined || last.tokenType === NewLine ? end : tokenSpan(this.#source, last).end;
+    const last = this.kept.findLast((token) => token.tokenType !== NewLine);
+    const at = last === undefined ? end : tokenSpan(this.#source, last).end;
     for (let opener = this.#open.pop(); opener !== undefined; opener = this.#open.pop()) {
       if (opener.token.tokenType !== LeftBrace) this.unclosed.add(opener.token);
       else {

@@ -14,7 +14,8 @@ const lookAlikes: Readonly<Record<string, string>> = {
  */
 export function replacementFor(character: string): string | undefined {
   const ascii = fullWidthToAscii(character);
-  return ascii === undefined ? lookAlikes[character] : `\`${ascii}\``;
+  if (ascii === undefined) return lookAlikes[character];
+  return /[\w"#()*+,\-./:;<=>[\]^{|}]/.test(ascii) ? `\`${ascii}\`` : undefined;
 }
 
 /** The ASCII character of a full-width form (U+FF01 to U+FF5E): `（` gives `(`. */

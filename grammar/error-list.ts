@@ -35,8 +35,7 @@ export class ErrorList implements Report {
     const shown = all.slice(0, shownErrors);
     const rest = all.length - shown.length;
     if (rest > 0) {
-      const last = shown[shown.length - 1]?.span;
-      shown.push(diagnostic("syntax/too-many-errors", { count: rest, more: this.full }, last));
+      shown.push(diagnostic("syntax/too-many-errors", { count: rest, more: this.full }, all[shownErrors]?.span));
     }
     return shown;
   }

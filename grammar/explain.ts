@@ -4,7 +4,7 @@ import { adviceFor } from "./advice.ts";
 import { declarationWords, unclosedError } from "./brackets.ts";
 import { tokenSpan } from "./lexer.ts";
 import {
-  Assign, BlockWord, Colon, Comma, ComparisonOperator, ElseWord, FnWord, Identifier, isKeyword, LeftBrace, LeftBracket, LeftParen, NewLine,
+  Assign, BlockWord, Colon, Comma, ComparisonOperator, ElseWord, FnWord, Identifier, isKeyword, keywordWords, LeftBrace, LeftBracket, LeftParen, NewLine,
   RightBrace, RightBracket, RightParen, Semicolon,
 } from "./tokens.ts";
 
@@ -53,7 +53,7 @@ function situate(failure: Failure): Situation {
   const before = tokens[index - 1];
   const { opener, lead } = surroundings(tokens, index);
   const wanted = before === opener ? firstMember(failure.wanted, lead) : failure.wanted;
-  const wantedText = typeof wanted === "string" ? wanted : closerWords(wanted);
+  const wantedText = typeof wanted === "string" ? wanted : closerWords(wanted, found);
   const gap = found === undefined || found.tokenType === NewLine;
   const at = before === undefined ? 0 : tokenSpan(source, before).end;
   const span = gap || found === undefined ? { source, start: at, end: at } : tokenSpan(source, found);
@@ -67,13 +67,15 @@ function firstMember(wanted: TokenType | string, lead: IToken | undefined): Toke
 }
 
 /** Inside brackets a list may also go on. */
-function closerWords(wanted: TokenType): string {
+function closerWords(wanted: TokenType, found: IToken | undefined): string {
   const label = wanted.LABEL ?? wanted.name;
-  return wanted === RightParen || wanted === RightBracket ? `\`,\` or ${label}` : label;
+  const list = (wanted === RightParen || wanted === RightBracket) && found?.tokenType !== Comma;
+  return list ? `\`,\` or ${label}` : label;
 }
 
 function surroundings(tokens: readonly IToken[], index: number): { opener: IToken | undefined; lead: IToken | undefined } {
   let depth = 0;
+  let opener: IToken | undefined;
   let lead: IToken | undefined;
   let settled = false;
   for (let at = index - 1; at >= 0; at--) {
@@ -81,14 +83,16 @@ function surroundings(tokens: readonly IToken[], index: number): { opener: IToke
     const type = token?.tokenType;
     if (type === RightParen || type === RightBracket || type === RightBrace) depth++;
     else if (type === LeftParen || type === LeftBracket || type === LeftBrace) {
-      if (depth === 0) return { opener: token, lead };
-      depth--;
+      if (depth > 0) depth--;
+      // Behind a separator only a brace can still be open: other brackets there were never closed.
+      else if (type === LeftBrace) return { opener: opener ?? token, lead };
+      else if (!settled) opener ??= token;
     }
     if (depth > 0) continue;
     if (type === NewLine || type === Semicolon) settled = true;
     else if (!settled) lead = token;
   }
-  return { opener: undefined, lead };
+  return { opener, lead };
 }
 
 /** A token as a reader sees it. */
@@ -111,8 +115,14 @@ function unclosedBracket(it: Situation): Diagnostic | undefined {
   const ended = type === undefined || type === NewLine || type === Semicolon || type === RightBrace;
   const wrongCloser = (type === RightParen || type === RightBracket) && it.found?.image !== closer;
   if (!ended && !wrongCloser) return undefined;
-  const line = lineNumber(it.source.text, it.opener.startOffset);
-  return unclosedError(closer, it.opener, line, it.span, it.foundText);
+  const { text } = it.source;
+  const line = lineNumber(text, it.opener.startOffset);
+  const last = it.before === undefined ? it.span.start : tokenSpan(it.source, it.before).end;
+  if (type !== RightBrace || !/[\r\n]/.test(text.slice(last, it.span.start))) {
+    return unclosedError(closer, it.opener, line, it.span, it.foundText);
+  }
+  // The brace closes a body on a later line; the bracket is missed where its own line ends.
+  return unclosedError(closer, it.opener, line, { source: it.source, start: last, end: last }, "end of line");
 }
 
 function strayCloser(it: Situation): Diagnostic | undefined {
@@ -129,8 +139,11 @@ function slip(it: Situation): Diagnostic | undefined {
   const complete = wanted === "end of line" || wanted === LeftBrace || wanted === RightParen || wanted === RightBracket;
   if (!complete) return undefined;
   if (found.tokenType === Assign) {
-    if (before?.tokenType === Identifier && before === lead && it.place === "statement") {
-      return diagnostic("syntax/missing-let", { name: before.image }, span);
+    const starts = before === lead && (opener === undefined || opener.tokenType === LeftBrace);
+    if (before?.tokenType === Identifier && starts && it.place === "statement") {
+      return keywordWords.has(before.image)
+        ? diagnostic("syntax/expected", { wanted: "a name", found: it.foundText, advice: undefined }, span)
+        : diagnostic("syntax/missing-let", { name: before.image }, span);
     }
     return lead !== undefined && declarationWords.has(lead.tokenType) ? undefined : diagnostic("syntax/assign-for-equal", {}, span);
   }

@@ -1,12 +1,14 @@
 import { EmbeddedActionsParser, EOF, type IToken, isRecognitionException, NoViableAltException, type TokenType } from "chevrotain";
 import { diagnostic, type Source, type Span } from "../src/core/index.ts";
+import { declarationWords } from "./brackets.ts";
 import { ErrorList, type Report } from "./error-list.ts";
 import { explain, type Place } from "./explain.ts";
 import { tokenSpan } from "./lexer.ts";
 import { depthLimit } from "./limits.ts";
-import { derivedTokens, LeftBrace, NewLine, RightBrace, Semicolon, tokenTable } from "./tokens.ts";
+import { derivedTokens, LeftBrace, NewLine, RightBrace, Semicolon, TableWord, tokenTable } from "./tokens.ts";
 
 const vocabulary = [...tokenTable.map((each) => each.type), ...derivedTokens];
+const declarationStarts: ReadonlySet<TokenType> = new Set([...declarationWords, TableWord]);
 const nowhere: Source = { name: "", text: "" };
 let typesByName: ReadonlyMap<string, TokenType> | undefined;
 
@@ -86,9 +88,15 @@ export class RecoveringParser extends EmbeddedActionsParser {
       this.MANY_SEP({ SEP: NewLine, DEF: rule });
       return list;
     }
+    let broken = false;
     for (let type = this.LA(1).tokenType; type !== RightBrace && type !== EOF; type = this.LA(1).tokenType) {
-      const value = this.guarded(place, rule);
-      if (value !== undefined) list.push(value);
+      // What follows a broken declaration is often its rest: nothing is said until the next one starts.
+      if (broken && !declarationStarts.has(type)) this.#skip(this.LA(1));
+      else {
+        const value = this.guarded(place, rule);
+        if (value !== undefined) list.push(value);
+        broken = place === "declaration" && value === undefined;
+      }
       if (!this.skipSeparator()) break;
     }
     return list;

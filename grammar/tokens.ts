@@ -174,5 +174,8 @@ export function isKeyword(type: TokenType): boolean {
   return keywordTypes.has(type);
 }
 
+/** The words of the language. */
+export const keywordWords: ReadonlySet<string> = new Set([...keywordTypes].map((type) => String(type.PATTERN)));
+
 /** The characters that may start a name, as the inside of a regular-expression class. */
 export const nameLetters = letters;

@@ -1,4 +1,3 @@
-import type { ISerializedGast } from "chevrotain";
 import { archParser } from "../grammar/parser.ts";
 import { precedence } from "../grammar/precedence.ts";
 import { tokenTable } from "../grammar/tokens.ts";
@@ -15,6 +14,14 @@ const groups: readonly (readonly [string, readonly string[]])[] = [
   ["Texts of the command line", ["expression_text", "type_text", "forall_text"]],
 ];
 
+/** What `getSerializedGastProductions` gives, as far as it is read here. */
+interface GrammarNode {
+  readonly type: string;
+  readonly name?: string;
+  readonly definition?: readonly GrammarNode[];
+  readonly separator?: { readonly name: string };
+}
+
 const terminals: Readonly<Record<string, string>> = {
   Identifier: "NAME",
   Number: "NUMBER",
@@ -28,11 +35,14 @@ const lineWidth = 118;
 
 /** The grammar in EBNF, from the rules that the parser runs. */
 export function archEbnf(): string {
-  const rules = new Map(archParser().getSerializedGastProductions().map((rule) => [rule.name ?? "", rule]));
+  const productions = archParser().getSerializedGastProductions() as readonly GrammarNode[];
+  const rules = new Map(productions.map((rule) => [rule.name ?? "", rule]));
   const named = groups.flatMap(([, names]) => names);
   const missing = [...rules.keys()].filter((name) => !named.includes(name));
   if (missing.length > 0) throw new Error(`rules without a group: ${missing.join(", ")}`);
-  const sections = groups.map(([title, names]) => `(* ${title} *)\n${names.map((name) => ruleText(rules.get(name), name)).join("\n")}\n`);
+  const sections = groups.map(
+    ([title, names]) => `(* ${title} *)\n${names.map((name) => ruleText(rules.get(name), name)).join("\n")}\n`,
+  );
   return `${preamble}\n${sections.join("\n")}\n${operatorSection()}`;
 }
 
@@ -52,30 +62,34 @@ function operatorSection(): string {
   const rows = precedence.map((types) => types.map((type) => quote(labels.get(type.name) ?? type.name)).join(" | "));
   const alternatives = rows.map((row, at) => `${at === 0 ? "operator = " : "         | "}${row}`);
   return `(* Operators, loosest first. Chains read from the left; comparisons do not chain, "within" follows one; "not" binds
-   looser than comparisons and stands only where an operand of "->", "or" or "and" starts. *)
+   looser than comparisons and stands only where an operand of "->", "or" or "and" starts. "^" binds tightest after
+   calls, fields and indices, and reads from the right: -a^-b^c is -(a^(-(b^c))). *)
 ${alternatives.join("\n")} ;
 `;
 }
 
-function ruleText(rule: ISerializedGast | undefined, name: string): string {
+function ruleText(rule: GrammarNode | undefined, name: string): string {
   if (rule === undefined) throw new Error(`no rule ${name}`);
   const body = members(rule);
-  const alternatives = body.length === 1 && body[0]?.type === "Alternation" ? members(body[0]).map((each) => sequence(members(each))) : [sequence(body)];
+  const alternatives =
+    body.length === 1 && body[0]?.type === "Alternation"
+      ? members(body[0]).map((each) => sequence(members(each)))
+      : [sequence(body)];
   const line = `${name} = ${alternatives.join(" | ")} ;`;
   if (line.length <= lineWidth) return line;
   if (alternatives.length > 1) return `${name} = ${alternatives.join(`\n${" ".repeat(name.length + 1)}| `)} ;`;
   return wrap(line, name.length + 3);
 }
 
-function members(node: ISerializedGast): ISerializedGast[] {
-  return (node as ISerializedGast & { readonly definition?: ISerializedGast[] }).definition ?? [];
+function members(node: GrammarNode): readonly GrammarNode[] {
+  return node.definition ?? [];
 }
 
-function sequence(nodes: readonly ISerializedGast[]): string {
+function sequence(nodes: readonly GrammarNode[]): string {
   return nodes.map(term).join(" ");
 }
 
-function term(node: ISerializedGast): string {
+function term(node: GrammarNode): string {
   const inner = sequence(members(node));
   switch (node.type) {
     case "NonTerminal":
@@ -93,14 +107,16 @@ function term(node: ISerializedGast): string {
     case "RepetitionMandatoryWithSeparator":
       return `${inner} { ${separator(node)} ${inner} }`;
     case "Alternation":
-      return `( ${members(node).map((each) => sequence(members(each))).join(" | ")} )`;
+      return `( ${members(node)
+        .map((each) => sequence(members(each)))
+        .join(" | ")} )`;
     default:
       return inner;
   }
 }
 
-function separator(node: ISerializedGast): string {
-  return terminal((node as ISerializedGast & { readonly separator?: { readonly name: string } }).separator?.name ?? "");
+function separator(node: GrammarNode): string {
+  return terminal(node.separator?.name ?? "");
 }
 
 function terminal(name: string): string {

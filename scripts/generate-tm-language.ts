@@ -14,10 +14,17 @@ interface Pattern {
 /** The TextMate grammar for editors, from the token table. */
 export function archTmLanguage(): string {
   const name = `[${nameLetters}][${nameLetters}0-9]*`;
-  const declaring = [...declarationWords].map((type) => String(type.PATTERN)).filter((word) => !["import", "claim", "erratum"].includes(word));
+  const declaring = [...declarationWords]
+    .map((type) => String(type.PATTERN))
+    .filter((word) => !["import", "claim", "erratum"].includes(word));
   const patterns: Pattern[] = [
     { name: "comment.line.number-sign.arch", match: source(Comment) },
-    { name: "string.quoted.double.arch", begin: '"', end: '"|$', patterns: [{ name: "constant.character.escape.arch", match: '\\\\["\\\\]' }] },
+    {
+      name: "string.quoted.double.arch",
+      begin: '"',
+      end: '"|$',
+      patterns: [{ name: "constant.character.escape.arch", match: '\\\\["\\\\]' }],
+    },
     {
       match: `\\b(${[...declaring, "table"].sort().join("|")})[ \\t]+(${name})`,
       captures: { 1: { name: "keyword.control.arch" }, 2: { name: "entity.name.type.arch" } },
@@ -53,7 +60,10 @@ function words(scope: "keyword" | "constant"): string {
 }
 
 function symbols(scope: "operator" | "punctuation"): string {
-  return tokenTable.filter((each) => each.scope === scope).map((each) => source(each.type)).join("|");
+  return tokenTable
+    .filter((each) => each.scope === scope)
+    .map((each) => source(each.type))
+    .join("|");
 }
 
 function escape(text: string): string {

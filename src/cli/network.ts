@@ -31,7 +31,7 @@ export async function findNetwork(
     const read = decodeSource(await terminal.readInput(sizeLimit), "<stdin>");
     return fromFile(read, net, given, new FileLoader(root));
   }
-  if (/[\\/]|\.arch$|\.onnx$/.test(path)) return fromPath(path, net, given, root);
+  if (/[\\/]|^\.{1,2}$|\.arch$|\.onnx$/.test(path)) return fromPath(path, net, given, root);
   return fromZoo(path, given, root);
 }
 

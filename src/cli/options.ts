@@ -31,14 +31,21 @@ const formatsByExtension: Readonly<Record<string, string>> = {
   ".tex": "latex",
 };
 
-/** The output format: what `-f` says, else what the extension of the output file says, else the first one. */
+/**
+ * The output format: what `-f` says, else what the extension of the output file says, else the first one. An extension
+ * that stands for no format of the command is a fault, since the file would not hold what its name promises.
+ */
 export function chosenFormat<const T extends string>(
   format: string | undefined,
   output: string | undefined,
   known: readonly [T, ...T[]],
 ): Checked<T> {
-  const wanted = format ?? (output === undefined ? undefined : formatsByExtension[extname(output).toLowerCase()]);
-  return wanted === undefined ? { value: known[0] } : choice("the format", wanted, known);
+  if (format !== undefined) return choice("the format", format, known);
+  const extension = output === undefined ? "" : extname(output).toLowerCase();
+  if (extension === "") return { value: known[0] };
+  const value = known.find((each) => each === formatsByExtension[extension]);
+  if (value !== undefined) return { value };
+  return { fault: diagnostic("usage/extension", { extension, known }, undefined) };
 }
 
 /** Keeps the values of all options, or collects every fault. */

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { diagnostic } from "../core/diagnostic.ts";
+import { nearestNames } from "../core/suggest.ts";
 import { version } from "../shipped/index.ts";
 import { addEval } from "./eval.ts";
 import { addFmt } from "./fmt.ts";
@@ -57,22 +58,38 @@ export async function runProgram(
     await program.parseAsync(words, { from: "user" });
   } catch (fault) {
     if (!(fault instanceof CommanderError)) throw fault;
-    return endedByCommander(fault, help);
+    return endedByCommander(
+      fault,
+      help,
+      words,
+      program.commands.map((each) => each.name()),
+    );
   }
   return outcome ?? failed(diagnostic("usage/command-line", { problem: "no command", hint: undefined }, undefined));
 }
 
-function endedByCommander(fault: CommanderError, help: string): Outcome {
+/** What commander ended with: help that was asked for, or a mistake on the command line. */
+function endedByCommander(
+  fault: CommanderError,
+  help: string,
+  words: readonly string[],
+  known: readonly string[],
+): Outcome {
   if (fault.exitCode === 0) return { text: help, diagnostics: [] };
+  const [first = "", second] = words;
+  const verb = known.find((each) => each === first);
+  const usage = verb === undefined ? "ridge --help" : `ridge help ${verb}`;
   if (fault.code === "commander.help") {
-    return failed(diagnostic("usage/command-line", { problem: "no command given", hint: "ridge --help" }, undefined));
+    if (first !== "help" || second === undefined) return mistake("no command given", usage);
+    const [nearest] = nearestNames(second, known);
+    return mistake(`unknown command \`${second}\``, nearest === undefined ? usage : `did you mean \`${nearest}\`?`);
   }
   const [problem = "", suggestion] = fault.message.replace(/^error: /, "").split("\n");
-  const hint = suggestion?.replace(/^\(Did you mean (.*)\?\)$/, "did you mean $1?");
-  return {
-    ...failed(diagnostic("usage/command-line", { problem: quoted(problem), hint }, undefined)),
-    exit: exitCode.badInput,
-  };
+  return mistake(quoted(problem), suggestion?.replace(/^\(Did you mean (.*)\?\)$/, "did you mean `$1`?") ?? usage);
+}
+
+function mistake(problem: string, hint: string): Outcome {
+  return { ...failed(diagnostic("usage/command-line", { problem, hint }, undefined)), exit: exitCode.badInput };
 }
 
 /** Commander quotes words with `'`; messages use backticks. */

@@ -1,8 +1,10 @@
-import { diagnostic } from "../core/diagnostic.ts";
+import { diagnostic, type PhaseResult } from "../core/diagnostic.ts";
 import { nearestNames } from "../core/suggest.ts";
-import { conventions, costOf, type DataType } from "../cost/index.ts";
+import { conventions, costOf, type DataType, type NetworkCost } from "../cost/index.ts";
 import { elaborateNetwork } from "../model/index.ts";
 import { argumentsOf, columns, groupings, renderReport, reportOf, sortKeys } from "../report/index.ts";
+import { hardwareFiles } from "../shipped/index.ts";
+import type { NetworkTiming } from "../sim/index.ts";
 import { ExpressionTooLarge } from "../symbolic/index.ts";
 import { findNetwork } from "./network.ts";
 import { allOf, type Checked, choice, chosenFormat, wholeNumber } from "./options.ts";
@@ -20,6 +22,8 @@ interface ReportOptions {
   readonly as: string;
   readonly dtype: string;
   readonly symbolic?: boolean;
+  readonly on?: string;
+  readonly core?: string;
   readonly width?: string;
   readonly root?: string;
 }
@@ -44,6 +48,8 @@ export const addReport: AddVerb = (program, session) => {
     .option("--columns <list>", `of ${columns.map((each) => each.key).join(", ")}`)
     .option("--as <convention>", `what is counted: ${conventions.map((each) => each.name).join(", ")}`, "default")
     .option("--dtype <type>", `storage type: ${dataTypes.join(", ")}`, "fp32")
+    .option("--on <device>", "predicted time on a device: `ridge hw list devices`")
+    .option("--core <core>", "which of the device's cores; its fastest unless given")
     .option("--symbolic", "print the formulas even when no parameter is free")
     .option("--width <n>", "columns of the terminal")
     .option("--root <dir>", "folder that imports may read from")
@@ -53,6 +59,7 @@ export const addReport: AddVerb = (program, session) => {
         ["ridge report mobilenet_v2", "costs per block"],
         ["ridge report mobilenet_v2 alpha=0.75 res=160 --by layer", "a smaller variant, every layer"],
         ["ridge report mobilenet_v2 alpha=?", "costs as formulas in alpha"],
+        ["ridge report mobilenet_v2 --by stage --on pixel-2", "time on a device, and which roof binds"],
         ["ridge report net.arch:Small --top 5 -o small.md", "the five largest blocks as Markdown"],
       ),
     )
@@ -91,7 +98,11 @@ async function runReport(
   const convention = conventions.find((each) => each.name === checked.values.convention) ?? conventions[0];
   if (convention === undefined) return { diagnostics };
   try {
-    const report = reportOf(costOf(value.graph, { convention, dtype }), argumentsOf(value.parameters));
+    const cost = costOf(value.graph, { convention, dtype });
+    const timed =
+      options.on === undefined ? { value: undefined, diagnostics: [] } : await timeOn(options.on, options.core, cost);
+    if (options.on !== undefined && timed.value === undefined) return failed(...diagnostics, ...timed.diagnostics);
+    const report = reportOf(cost, argumentsOf(value.parameters), timed.value);
     const toTerminal = options.output === undefined && terminal.outIsTerminal;
     const coloured = options.output === undefined && hasColour(session.colour, terminal.outIsTerminal, terminal.env);
     const text = await renderReport(report, {
@@ -110,6 +121,19 @@ async function runReport(
       return failed(...diagnostics, diagnostic("number/formula-too-large", {}, undefined));
     throw fault;
   }
+}
+
+/** The plain roofline on a shipped device. Loaded when asked for, since it brings the YAML reader. */
+async function timeOn(
+  device: string,
+  core: string | undefined,
+  cost: NetworkCost,
+): Promise<PhaseResult<NetworkTiming>> {
+  const { resolveDevice } = await import("../hardware/index.ts");
+  const { roofline } = await import("../sim/index.ts");
+  const resolved = resolveDevice(device, hardwareFiles);
+  if (resolved.value === undefined) return { value: undefined, diagnostics: resolved.diagnostics };
+  return roofline.time(cost, resolved.value, { core });
 }
 
 function columnKeys(text: string | undefined): Checked<readonly string[] | undefined> {

@@ -88,7 +88,24 @@ export const columns: readonly Column[] = [
     cell: (row) => cellText(row.intensity, 2),
     doc: "MACs per byte moved",
   },
+  {
+    key: "ms",
+    title: "ms",
+    align: "right",
+    cell: (row) => (row.timing === undefined ? "" : row.timing.milliseconds.toFixed(3)),
+    doc: "predicted milliseconds, with --on",
+  },
+  { key: "bound", title: "bound", align: "left", cell: boundText, doc: "which roof binds, with --on" },
 ];
+
+/** `compute`, or `compute, 40 % dram` where a part of the time has the other cause. */
+function boundText({ timing }: Row): string {
+  if (timing === undefined || timing.milliseconds === 0) return "";
+  const [first, second] = [...timing.byBound].filter(([, time]) => time > 0).sort((a, b) => b[1] - a[1]);
+  if (first === undefined) return "";
+  const share = second === undefined ? 0 : Math.round((100 * second[1]) / timing.milliseconds);
+  return second === undefined || share === 0 ? first[0] : `${first[0]}, ${share} % ${second[0]}`;
+}
 
 function groupsText(row: Row): string {
   const { groups } = geometry(row);
@@ -98,6 +115,9 @@ function groupsText(row: Row): string {
 /** What a table shows unless columns are named. */
 export const defaultColumns: readonly string[] = ["layer", "count", "output", "macs", "bar", "params", "intensity"];
 export const defaultLayerColumns: readonly string[] = ["layer", "op", "output", "macs", "bar", "params", "intensity"];
+
+/** What a predicted time adds to them. */
+export const timingColumns: readonly string[] = ["ms", "bound"];
 
 /** Columns that a narrow terminal loses, first to last; the name, the MACs and the parameters stay. */
 export const dropOrder: readonly string[] = [
@@ -113,4 +133,5 @@ export const dropOrder: readonly string[] = [
   "flops",
   "output",
   "op",
+  "bound",
 ];

@@ -1,7 +1,7 @@
 import { type Expr, toText } from "../symbolic/index.ts";
 import type { Report } from "./report.ts";
 import type { Row } from "./row.ts";
-import { fillLines, textWidth } from "./text-width.ts";
+import { textWidth } from "./text-width.ts";
 
 /** The formulas of every row with MACs or parameters and of the totals, and what they assume. */
 export function formulaLines(report: Report, rows: readonly Row[], width: number): string[] {
@@ -33,24 +33,74 @@ function named(name: string, e: Expr): NamedFormula[] {
   return text === "0" ? [] : [{ name, text }];
 }
 
-/** `  MACs = a + b` over as many lines as needed, each further one starting with its sign below the first term. */
+const widestStart = 12;
+
+/** `  MACs = a + b` over as many lines as needed, each further one below the first term; behind a long name on lines of its own. */
 function wrapFormula({ name, text }: NamedFormula, width: number): string[] {
   const start = `  ${name} = `;
-  const margin = " ".repeat(textWidth(start));
-  const room = Math.max(width - margin.length, 20);
-  return fillSum(text, room).map((line, index) => (index === 0 ? start : margin) + line);
+  if (textWidth(start + text) <= width) return [start + text];
+  const margin = " ".repeat(textWidth(start) > widestStart ? 4 : textWidth(start));
+  const lines = fillSum(text, Math.max(width - margin.length, 20));
+  if (textWidth(start) > widestStart) return [start.trimEnd(), ...lines.map((line) => margin + line)];
+  return lines.map((line, index) => (index === 0 ? start : margin) + line);
 }
 
-/** Breaks a sum before the signs that stand outside all brackets. */
+/**
+ * Breaks a sum before the signs that stand outside all brackets, and a list behind the commas of the outermost ones; a part
+ * that is still too long also before the signs and conditions inside its brackets.
+ */
 function fillSum(text: string, width: number): string[] {
-  const mark = "\n";
+  const isSign = (at: number) => /^ [+-] /.test(text.slice(at, at + 3));
+  const isItem = (at: number) => text[at] === " " && text[at - 1] === ",";
+  const isCondition = (at: number) => text[at] === "[" && text[at - 1] === "*";
+  const breaks = (at: number, depth: number) => (depth === 0 && isSign(at)) || (depth === 1 && isItem(at));
+  const further = [
+    (at: number) => isSign(at) || isItem(at),
+    (at: number) => isSign(at) || isItem(at) || isCondition(at),
+  ];
+  const depths = depthsOf(text);
+  const parts = splitAt(text, 0, (at) => breaks(at, depths[at] ?? 0));
+  const fitted = further.reduce(
+    (list, isBreak) =>
+      list.flatMap((part) => (textWidth(part.text) <= width ? part : splitAt(part.text, part.start, isBreak))),
+    parts,
+  );
+  const lines: string[] = [];
+  for (const part of fitted) {
+    const last = lines.at(-1);
+    if (last !== undefined && textWidth(last) + textWidth(part.text) <= width)
+      lines[lines.length - 1] = last + part.text;
+    else lines.push(part.text.trimStart());
+  }
+  return lines;
+}
+
+interface Part {
+  readonly text: string;
+  /** Where it starts in the whole. */
+  readonly start: number;
+}
+
+/** The text in parts that start where `isBreak` holds; joined they are the text. */
+function splitAt(text: string, start: number, isBreak: (at: number) => boolean): Part[] {
+  const parts: Part[] = [];
+  let from = 0;
+  for (let at = 1; at < text.length; at++) {
+    if (!isBreak(start + at)) continue;
+    parts.push({ text: text.slice(from, at), start: start + from });
+    from = at;
+  }
+  parts.push({ text: text.slice(from), start: start + from });
+  return parts;
+}
+
+/** How many brackets are open in front of each character. */
+function depthsOf(text: string): number[] {
   let depth = 0;
-  let marked = "";
-  for (const [index, character] of [...text].entries()) {
+  return Array.from(text, (character) => {
+    const before = depth;
     if (character === "(" || character === "[") depth += 1;
     if (character === ")" || character === "]") depth -= 1;
-    const isBreak = depth === 0 && character === " " && /^ [+-] /.test(text.slice(index, index + 3));
-    marked += isBreak ? mark : character;
-  }
-  return fillLines(marked, /\n/, width);
+    return before;
+  });
 }

@@ -1,6 +1,7 @@
 import type { PathSegment } from "../graph/index.ts";
+import type { Bound } from "../sim/index.ts";
 import { divide, type Expr, isZero, sum } from "../symbolic/index.ts";
-import type { LayerRow, Row } from "./row.ts";
+import type { LayerRow, Row, RowTiming } from "./row.ts";
 
 /** What a row of the report stands for. */
 export type Grouping = "layer" | "block" | "stage" | "op";
@@ -58,7 +59,18 @@ export function mergeRows(name: string, members: readonly Row[], flows: boolean)
     op: members.every((row) => row.op === first?.op) ? first?.op : undefined,
     output: flows ? members.at(-1)?.output : undefined,
     ...counts,
+    timing: mergeTimings(members),
     movedBytes,
     intensity: isZero(movedBytes) ? undefined : divide(counts.macs, movedBytes),
   };
+}
+
+function mergeTimings(members: readonly Row[]): RowTiming | undefined {
+  const timings = members.flatMap((each) => each.timing ?? []);
+  if (timings.length === 0) return undefined;
+  const byBound = new Map<Bound, number>();
+  for (const timing of timings) {
+    for (const [bound, milliseconds] of timing.byBound) byBound.set(bound, (byBound.get(bound) ?? 0) + milliseconds);
+  }
+  return { milliseconds: timings.reduce((total, each) => total + each.milliseconds, 0), byBound };
 }

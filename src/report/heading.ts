@@ -8,7 +8,17 @@ import { fillLines } from "./text-width.ts";
 export function headingLines(report: Report, width: number): string[] {
   const given = report.arguments.map(argumentText).join(" ");
   const start = given === "" ? report.network : `${report.network}  ${given}`;
-  return fillLines(`${start} · batch 1 · ${report.dtype} · counted: ${countedText(report)}`, / (?=· )/, width);
+  return fillLines(
+    `${start} · batch 1 · ${report.dtype}${deviceText(report)} · counted: ${countedText(report)}`,
+    / (?=· )/,
+    width,
+  );
+}
+
+/** ` · on pixel-2, cortex-a73 2.36 GHz, 1 thread (roofline)`. */
+function deviceText({ timing }: Report): string {
+  if (timing === undefined) return "";
+  return ` · on ${timing.device}, ${timing.core} ${Number(timing.clockGhz.toFixed(2))} GHz, 1 thread (roofline)`;
 }
 
 /** `alpha=0.75`, `res=?` for a free one. */
@@ -46,6 +56,7 @@ export function totalsLines(report: Report, width: number): string[] {
     ...bytes("weights", totals.weightBytes),
     ...bytes("peak activations", totals.peakActivationBytes),
     `${totals.layers} layers`,
+    ...(report.timing === undefined ? [] : [`at least ${report.timing.milliseconds.toFixed(2)} ms`]),
   ];
   return fillLines(parts.join(" · "), / (?=· )/, width);
 }

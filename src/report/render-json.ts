@@ -1,4 +1,5 @@
 import type { CostTotals } from "../cost/index.ts";
+import type { NetworkTiming } from "../sim/index.ts";
 import { type Expr, equals, one, toText } from "../symbolic/index.ts";
 import { type Grouping, groupRows } from "./group.ts";
 import { type JsonValue, jsonCount, jsonRatio, jsonText } from "./json-text.ts";
@@ -32,7 +33,7 @@ export function renderJsonLines(report: Report): string {
   return `${lines.map((each) => jsonText(each, 0)).join("\n")}\n`;
 }
 
-function headRecord(report: Report): { readonly [key: string]: JsonValue } {
+function headRecord(report: Report): { readonly [key: string]: JsonValue | undefined } {
   return {
     schema: "ridge.report/1",
     network: report.network,
@@ -40,7 +41,13 @@ function headRecord(report: Report): { readonly [key: string]: JsonValue } {
     convention: { name: report.convention.name, counts: report.convention.counts },
     dtype: report.dtype,
     batch: 1,
+    timing: report.timing === undefined ? undefined : timingRecord(report.timing),
   };
+}
+
+function timingRecord(timing: NetworkTiming): JsonValue {
+  const { device, core, clockGhz, ridgePoint, milliseconds } = timing;
+  return { model: "roofline", device, core, threads: 1, clockGhz, ridgePoint, latencyMs: milliseconds };
 }
 
 function argumentValue({ value }: ReportArgument): JsonValue {
@@ -73,6 +80,8 @@ function layerRecord(row: LayerRow): { readonly [key: string]: JsonValue | undef
     stride: row.stride?.map(jsonCount) ?? null,
     groups: row.groups === undefined ? null : jsonCount(row.groups),
     ...countsRecord(row),
+    latencyMs: row.timing?.milliseconds,
+    bound: row.timing === undefined ? undefined : ([...row.timing.byBound.keys()][0] ?? null),
     factor: equals(row.factor, one) ? undefined : jsonCount(row.factor),
   };
 }

@@ -1,4 +1,5 @@
 import type { Convention, CostTotals, DataType, NetworkCost } from "../cost/index.ts";
+import type { NetworkTiming } from "../sim/index.ts";
 import { asConstant, type Expr } from "../symbolic/index.ts";
 import { type LayerRow, layerRow } from "./row.ts";
 
@@ -21,11 +22,13 @@ export interface Report {
   readonly assumptions: readonly string[];
   /** Whether a parameter is free, so that some numbers are formulas. */
   readonly isSymbolic: boolean;
+  /** Predicted times, when a device was asked for. */
+  readonly timing: NetworkTiming | undefined;
 }
 
 /** The report of a costed network: one row per layer, in execution order. */
-export function reportOf(cost: NetworkCost, given: readonly ReportArgument[]): Report {
-  const layers = cost.layers.map(layerRow);
+export function reportOf(cost: NetworkCost, given: readonly ReportArgument[], timing?: NetworkTiming): Report {
+  const layers = cost.layers.map((each, index) => layerRow(each, timing?.layers[index]));
   return {
     network: cost.graph.name,
     arguments: given,
@@ -35,5 +38,6 @@ export function reportOf(cost: NetworkCost, given: readonly ReportArgument[]): R
     totals: cost.totals,
     assumptions: cost.graph.assumptions,
     isSymbolic: given.some((each) => each.free) || asConstant(cost.totals.macs) === undefined,
+    timing,
   };
 }

@@ -1,6 +1,7 @@
 import { type LayerCost, operationalIntensity } from "../cost/index.ts";
 import type { PathSegment } from "../graph/index.ts";
 import type { Shape } from "../ops/index.ts";
+import type { Bound, LayerTiming } from "../sim/index.ts";
 import { type Expr, sum, zero } from "../symbolic/index.ts";
 
 /** The exact counts that rows and totals share. Units: parameters, MACs, FLOPs, bytes at the run's data type. */
@@ -11,6 +12,12 @@ export interface Counts {
   readonly inputBytes: Expr;
   readonly weightBytes: Expr;
   readonly outputBytes: Expr;
+}
+
+/** Predicted time of a row, split by what limits its layers. */
+export interface RowTiming {
+  readonly milliseconds: number;
+  readonly byBound: ReadonlyMap<Bound, number>;
 }
 
 /** One layer, or several that share a name under a grouping. */
@@ -26,6 +33,8 @@ export interface Row extends Counts {
   readonly movedBytes: Expr;
   /** MAC per byte: of a layer with its own tensors, of a group with `movedBytes`; undefined when nothing moves. */
   readonly intensity: Expr | undefined;
+  /** Absent unless a device was asked for. */
+  readonly timing: RowTiming | undefined;
 }
 
 /** The row of one layer. */
@@ -41,8 +50,8 @@ export interface LayerRow extends Row {
   readonly factor: Expr;
 }
 
-/** The row of one costed layer. */
-export function layerRow(cost: LayerCost): LayerRow {
+/** The row of one costed layer, with its time when a device was asked for. */
+export function layerRow(cost: LayerCost, timing?: LayerTiming): LayerRow {
   const { layer } = cost;
   const geometry = layer.operator.geometry?.(cost.inputs, layer.attributes);
   return {
@@ -66,5 +75,9 @@ export function layerRow(cost: LayerCost): LayerRow {
       layer.operator.memory === "allocates" ? sum([cost.inputBytes, cost.weightBytes, cost.outputBytes]) : zero,
     intensity: operationalIntensity(cost),
     factor: layer.factor,
+    timing:
+      timing === undefined
+        ? undefined
+        : { milliseconds: timing.milliseconds, byBound: new Map([[timing.bound, timing.milliseconds]]) },
   };
 }

@@ -8,7 +8,7 @@ import { ExpressionTooLarge } from "./limits.ts";
 /** Points at which an undecided question may be tried. */
 const maxPoints = 1000;
 /** Points times terms, which bounds the time of one question. */
-const maxWork = 40_000;
+const maxWork = 20_000;
 
 type Axis = readonly [string, readonly Rational[]];
 

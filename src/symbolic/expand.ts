@@ -58,7 +58,10 @@ function expandAtom(atom: Atom, inside: (e: Expr) => Expr): Expr | undefined {
 
 function extremumByBrackets(kind: "max" | "min", args: readonly Expr[]): Expr {
   const [first = zero, ...rest] = args;
-  return rest.reduce((best, arg) => piecewise(compare(kind === "max" ? ">" : "<", arg, best), arg, best), first);
+  return rest.reduce((best, arg) => {
+    const isAbove = compare(">", arg, best);
+    return kind === "max" ? piecewise(isAbove, arg, best) : piecewise(isAbove, best, arg);
+  }, first);
 }
 
 function withoutSquaredRoots(e: Expr): Expr {

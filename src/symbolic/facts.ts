@@ -1,6 +1,6 @@
 import { compareRational, divideRational, rational } from "../core/rational.ts";
 import { symbol, visitAtoms } from "./atom.ts";
-import { and, compare, conditionKey, impliedBy } from "./condition.ts";
+import { and, compare, comparison, conditionKey, impliedBy, not } from "./condition.ts";
 import { holds } from "./evaluate.ts";
 import type { Atom, Comparison, Condition, Expr, SymbolDomain } from "./expression.ts";
 import type { Integrality } from "./integrality.ts";
@@ -33,6 +33,8 @@ export function assume(facts: Facts, condition: Condition): Facts {
   if (known.kind === "and") return known.conditions.reduce(assume, facts);
   const rewrite = known.kind === "comparison" ? solve(known) : undefined;
   if (rewrite === undefined) {
+    const meeting = known.kind === "comparison" ? meetingPoint(known, facts) : undefined;
+    if (meeting !== undefined) return assume(facts, meeting);
     const joined = and([...facts.conditions, known]);
     return {
       ...facts,
@@ -41,6 +43,19 @@ export function assume(facts: Facts, condition: Condition): Facts {
     };
   }
   return withRewrite(facts, rewrite);
+}
+
+/** x <= t and x >= t together are x == t. */
+function meetingPoint({ operator, subject, subjectKey, threshold }: Comparison, facts: Facts): Condition | undefined {
+  const other = operator === "<=" ? ">=" : operator === ">=" ? "<=" : undefined;
+  const meets = facts.conditions.some(
+    (known) =>
+      known.kind === "comparison" &&
+      known.operator === other &&
+      known.subjectKey === subjectKey &&
+      compareRational(known.threshold, threshold) === 0,
+  );
+  return meets ? comparison("==", subject, threshold) : undefined;
 }
 
 /** Adds a rewrite and restates everything known before in its terms. */
@@ -177,6 +192,8 @@ function decideByKnown(condition: Condition, facts: Facts): boolean | undefined 
     const answer = impliedBy(condition, known);
     if (answer !== undefined) return answer;
   }
+  const opposite = conditionKey(not(condition));
+  if (facts.conditions.some((known) => conditionKey(known) === opposite)) return false;
   const joined = and([...facts.conditions, condition]);
   return joined.kind === "false" && !facts.isContradictory ? false : undefined;
 }

@@ -1,4 +1,5 @@
-export { call, hasRounding, symbol, symbolsOf } from "./atom.ts";
+export { call, hasRounding, sizeOf, symbol, symbolsOf } from "./atom.ts";
+export { compiledWorkload, mobileNetV2Macs } from "./benchmark.ts";
 export { boundsOf, isNonNegative, isPositive } from "./bounds.ts";
 export { iverson, piecewise } from "./bracket.ts";
 export type { CompiledExpressions } from "./compile/compile.ts";
@@ -25,7 +26,7 @@ export { assume, decide, integrality, noFacts, simplifyCondition, simplifyUnder 
 export type { Integrality } from "./integrality.ts";
 export type { Interval } from "./interval.ts";
 export { ExpressionTooLarge } from "./limits.ts";
-export { conditionText, toText } from "./print.ts";
+export { conditionText, toFormulaText, toText } from "./print.ts";
 export { equalUnder, prove } from "./prove.ts";
 export {
   add,

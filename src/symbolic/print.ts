@@ -10,6 +10,11 @@ export function toText(e: Expr): string {
   return `${groupText(e.numerator)}/(${sumText(sortedTerms(e.denominator))})`;
 }
 
+/** The text with `iverson(a == b)` for a bracket, so that general formula readers such as mathjs take it. */
+export function toFormulaText(e: Expr): string {
+  return toText(e).replaceAll("[", "iverson(").replaceAll("]", ")");
+}
+
 function groupText(p: Polynomial): string {
   const text = sumText(sortedTerms(p));
   return p.terms.size === 1 ? text : `(${text})`;

@@ -71,7 +71,7 @@ function isAbove(e: Expr, isStrict: boolean, budget: Budget): boolean {
 function splittable(e: Expr): Atom | undefined {
   if (e.kind === "constant") return undefined;
   const atoms = [...atomsOfPolynomial(e.numerator).values()];
-  return ["call", "max", "min", "abs", "bracket"].flatMap((kind) => atoms.filter((atom) => atom.kind === kind))[0];
+  return ["call", "bracket", "max", "min", "abs"].flatMap((kind) => atoms.filter((atom) => atom.kind === kind))[0];
 }
 
 type Cases =
@@ -85,8 +85,10 @@ function casesOf(atom: Atom, e: Expr): Cases {
   switch (atom.kind) {
     case "call":
       return { every: [replaced(atom.definition)] };
-    case "abs":
-      return { every: [replaced(atom.argument), replaced(negate(atom.argument))] };
+    case "abs": {
+      const cases = [replaced(atom.argument), replaced(negate(atom.argument))];
+      return helps(atom, e) ? { some: cases } : { every: cases };
+    }
     case "max":
     case "min": {
       const cases = atom.args.map(replaced);
@@ -101,10 +103,10 @@ function casesOf(atom: Atom, e: Expr): Cases {
   }
 }
 
-/** Whether a max occurs once, alone, with a positive number before it, or a min with a negative one. */
-function helps(atom: ExtremumAtom, e: Expr): boolean {
+/** Whether a max or |x| = max(x, -x) occurs once, alone, with a positive number before it, or a min with a negative one. */
+function helps(atom: ExtremumAtom | UnaryAtom, e: Expr): boolean {
   const term = loneTerm(atom, e);
-  return term !== undefined && term.coefficient.num > 0n === (atom.kind === "max");
+  return term !== undefined && term.coefficient.num > 0n === (atom.kind !== "min");
 }
 
 /** The term number * atom, when the atom occurs nowhere else in e. */

@@ -29,7 +29,7 @@ describe("mistakes on the command line", () => {
     ["a device", ["report", "/dev/zero"], "file/unreadable", /no regular file/],
     ["a word that sets nothing", ["report", one, "alpha"], "usage/setting", /alpha=\.\.\./],
     ["an unknown parameter", ["report", "mobilenet_v2", "alhpa=1"], "parameter/unknown", /did you mean `alpha`/],
-    ["a value outside its domain", ["report", "mobilenet_v2", "alpha=3"], "parameter/outside-domain", /alpha/],
+    ["a value outside its domain", ["report", "mobilenet_v2", "alpha=5"], "parameter/outside-domain", /alpha/],
     ["several nets", ["report", two], "net/several", /two\.arch:First/],
     ["a net that is not there", ["report", `${two}:Thrid`], "net/unknown", /First, Second/],
     ["an unknown format", ["report", one, "-f", "jsn"], "usage/choice", /did you mean `json`/],

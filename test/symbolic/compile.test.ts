@@ -45,6 +45,20 @@ describe("compiled formulas", () => {
     fc.assert(law, { numRuns: runs });
   });
 
+  // 300774272 and 582195824 MAC: torchvision's mobilenet_v2 with width_mult 1.0 and 1.4 at 224 x 224, counted layer by layer.
+  it("give the MACs of MobileNetV2", () => {
+    const compiled = symbolic.compile(
+      [symbolic.mobileNetV2Macs()],
+      [
+        { name: "alpha", denominator: 100n },
+        { name: "res", denominator: 1n },
+      ],
+    );
+    expect(compiled.mode).toBe("double");
+    expect(compiled.evaluate([100, 224])).toEqual([300_774_272]);
+    expect(compiled.evaluate([140, 224])).toEqual([582_195_824]);
+  });
+
   it("run in doubles where the domains prove it, in big integers elsewhere", () => {
     const alpha = symbols.get("alpha") ?? symbolic.zero;
     const n = symbols.get("n") ?? symbolic.zero;

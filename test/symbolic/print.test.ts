@@ -95,7 +95,9 @@ describe("toText", () => {
       if (condition === undefined || symbolic.isTrue(condition) || symbolic.isFalse(condition)) return;
       const text = symbolic.conditionText(condition);
       const again = text.length > 2000 ? undefined : tryBuild(() => readCondition(parsed(text)));
-      if (again !== undefined) expect(symbolic.conditionKey(again), text).toBe(symbolic.conditionKey(condition));
+      // Restated as one difference it may be decided.
+      if (again === undefined || symbolic.isTrue(again) || symbolic.isFalse(again)) return;
+      expect(symbolic.conditionKey(again), text).toBe(symbolic.conditionKey(condition));
     });
     fc.assert(law, { numRuns: runs });
   });

@@ -23,7 +23,7 @@ export type Tree =
   | { readonly kind: "extremum"; readonly name: "max" | "min"; readonly args: readonly Tree[] }
   | { readonly kind: "power"; readonly base: Tree; readonly exponent: number }
   | { readonly kind: "call"; readonly argument: Tree }
-  | { readonly kind: "if"; readonly test: TestTree; readonly then: Tree; readonly otherwise: Tree };
+  | { readonly kind: "if"; readonly test: TestTree; readonly yes: Tree; readonly no: Tree };
 
 export type TestTree =
   | { readonly kind: "compare"; readonly operator: ComparisonOperator; readonly left: Tree; readonly right: Tree }
@@ -105,7 +105,7 @@ export function trees(names: readonly string[] = Object.keys(domains), withDivis
       }),
       fc.record({ kind: fc.constant("power" as const), base: tie("tree"), exponent: fc.integer({ min: 0, max: 3 }) }),
       fc.record({ kind: fc.constant("call" as const), argument: tie("tree") }),
-      fc.record({ kind: fc.constant("if" as const), test: tie("test"), then: tie("tree"), otherwise: tie("tree") }),
+      fc.tuple(tie("test"), tie("tree"), tie("tree")).map(([test, yes, no]): Tree => ({ kind: "if", test, yes, no })),
     ),
     test: fc.oneof(
       { depthSize: "small" },
@@ -164,10 +164,10 @@ export function valueAt(tree: Tree, at: Point): Rational | undefined {
     }
     case "if": {
       const truth = truthOf(tree.test, at);
-      const then = valueAt(tree.then, at);
-      const otherwise = valueAt(tree.otherwise, at);
-      if (truth === undefined || then === undefined || otherwise === undefined) return undefined;
-      return truth ? then : otherwise;
+      const yes = valueAt(tree.yes, at);
+      const no = valueAt(tree.no, at);
+      if (truth === undefined || yes === undefined || no === undefined) return undefined;
+      return truth ? yes : no;
     }
   }
 }
@@ -260,7 +260,7 @@ export function build(tree: Tree): Expr {
     case "call":
       return makeDivisible(build(tree.argument));
     case "if":
-      return symbolic.piecewise(buildTest(tree.test), build(tree.then), build(tree.otherwise));
+      return symbolic.piecewise(buildTest(tree.test), build(tree.yes), build(tree.no));
   }
 }
 

@@ -14,7 +14,7 @@ export const usageMessages = {
   "usage/choice": message({
     text: (a: { what: string; found: string; known: readonly string[]; nearest: readonly string[] }) =>
       `${a.what} cannot be \`${a.found}\``,
-    hint: (a) => didYouMean(a.nearest) ?? `use one of ${a.known.join(", ")}`,
+    hint: (a) => [didYouMean(a.nearest), `use one of ${a.known.join(", ")}`].filter(Boolean).join(" "),
     explanation: "The option takes one of a few words.",
   }),
   "usage/number": message({
@@ -41,9 +41,11 @@ export const usageMessages = {
     hint: (a) => didYouMean(a.nearest) ?? "`ridge hw list` lists the profiles",
     explanation: "Profiles of cores, SoCs and devices are named after their files.",
   }),
-  "usage/format": message({
-    text: (a: { format: string }) => `the format \`${a.format}\` is not available here`,
-    explanation: "Each command supports some of the output formats; `ridge help COMMAND` lists them.",
+  "usage/extension": message({
+    text: (a: { extension: string; known: readonly string[] }) =>
+      `no format belongs to the file extension \`${a.extension}\``,
+    hint: (a) => `name the format with -f: ${a.known.join(", ")}`,
+    explanation: "The extension of the output file chooses the format; not every command writes every format.",
   }),
   "file/unreadable": message({
     text: (a: { file: string; reason: string }) => `cannot read \`${a.file}\`: ${a.reason}`,
