@@ -1,9 +1,32 @@
 import { tokenMatcher } from "chevrotain";
-import type { Situation } from "./explain.ts";
 import { suffixFactors } from "./number.ts";
+import type { Situation } from "./situation.ts";
 import {
-  Assign, Bar, BinaryOperator, BlockWord, Colon, Comma, Dot, ElseWord, FnWord, ForWord, Identifier, IfWord, InputWord, LeftBrace,
-  LeftParen, LetWord, Minus, NetWord, NewLine, NumberToken, ParamWord, RepeatWord, RightBracket, RightParen, StringToken,
+  Assign,
+  Bar,
+  BinaryOperator,
+  BlockWord,
+  Colon,
+  Comma,
+  Dot,
+  ElseWord,
+  FnWord,
+  ForWord,
+  Identifier,
+  IfWord,
+  InputWord,
+  LeftBrace,
+  LeftParen,
+  LetWord,
+  Minus,
+  NetWord,
+  NewLine,
+  NumberToken,
+  ParamWord,
+  RepeatWord,
+  RightBracket,
+  RightParen,
+  StringToken,
   WithinWord,
 } from "./tokens.ts";
 
@@ -26,7 +49,8 @@ function missingValue({ found, before, lead, tokens, index }: Situation): string
   if (type === Minus && before?.tokenType === Minus) return "put the negative value into parentheses";
   if (before?.tokenType === Comma && (type === RightParen || type === RightBracket)) return "leave out the last `,`";
   const starts = before === undefined || before.tokenType === NewLine || before.tokenType === LeftBrace;
-  if (starts && found !== undefined && tokenMatcher(found, BinaryOperator)) return "put the operator at the end of the line before";
+  if (starts && found !== undefined && tokenMatcher(found, BinaryOperator))
+    return "put the operator at the end of the line before";
   return type === ElseWord ? elseAdvice : undefined;
 }
 
@@ -36,13 +60,16 @@ const elseAdvice = "`else` follows the `}` of an `if`";
 function missingSign({ found, before, lead, wanted, tokens, index }: Situation): string | undefined {
   const type = found?.tokenType;
   const header = lead?.tokenType === FnWord || lead?.tokenType === BlockWord;
-  if (wanted === LeftBrace && lead?.tokenType === NetWord && type === LeftParen) return "give a net's parameters as `param` statements in its body";
+  if (wanted === LeftBrace && lead?.tokenType === NetWord && type === LeftParen)
+    return "give a net's parameters as `param` statements in its body";
   if (wanted === LeftBrace && header && type === Assign) return "put the body into braces: `{ .. }`";
   if (wanted === Assign && type === Colon && lead?.tokenType === LetWord) return "`let` takes no type";
   if (wanted === StringToken && type === Identifier) return `type \`"${found?.image}"\``;
-  if (wanted === RightBracket && type === Comma && lead?.tokenType === InputWord) return "type `input: [..]` to give the shape of the input";
+  if (wanted === RightBracket && type === Comma && lead?.tokenType === InputWord)
+    return "type `input: [..]` to give the shape of the input";
   const name = tokens[index - 2]?.tokenType === ParamWord || (wanted === RightParen && header);
-  if (name && before?.tokenType === Identifier && (type === Identifier || type === BlockWord)) return `type \`${before.image}: ${found?.image}\``;
+  if (name && before?.tokenType === Identifier && (type === Identifier || type === BlockWord))
+    return `type \`${before.image}: ${found?.image}\``;
   return undefined;
 }
 
@@ -51,7 +78,8 @@ function strayWord({ found, before, wanted }: Situation): string | undefined {
   const type = found?.tokenType;
   if (type === ElseWord) return elseAdvice;
   if (type === WithinWord) return "`within` follows a comparison";
-  if (type === Bar && wanted === "end of line") return "`|` separates the cells of a table; write `or` between conditions";
+  if (type === Bar && wanted === "end of line")
+    return "`|` separates the cells of a table; write `or` between conditions";
   if (before?.tokenType !== NumberToken || type !== Identifier || found === undefined) return undefined;
   return Object.hasOwn(suffixFactors, found.image)
     ? `a unit is glued to its number: \`${before.image}${found.image}\``

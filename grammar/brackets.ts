@@ -4,19 +4,59 @@ import type { Report } from "./error-list.ts";
 import { tokenSpan } from "./lexer.ts";
 import { depthLimit } from "./limits.ts";
 import {
-  BlockWord, ClaimWord, ErratumWord, FnWord, ForallWord, ForWord, ImportWord, InputLabel, LeftBrace, LeftBracket, LeftParen,
-  LetWord, MaximizeWord, MinimizeWord, NetWord, NewLine, ParamWord, RepeatWord, RightBrace, RightBracket, RightParen,
-  SpaceWord, TableWord, TapWord, VaryWord, WhereWord,
+  BlockWord,
+  ClaimWord,
+  ErratumWord,
+  FnWord,
+  ForallWord,
+  ForWord,
+  ImportWord,
+  InputLabel,
+  LeftBrace,
+  LeftBracket,
+  LeftParen,
+  LetWord,
+  MaximizeWord,
+  MinimizeWord,
+  NetWord,
+  NewLine,
+  ParamWord,
+  RepeatWord,
+  RightBrace,
+  RightBracket,
+  RightParen,
+  SpaceWord,
+  TableWord,
+  TapWord,
+  VaryWord,
+  WhereWord,
 } from "./tokens.ts";
 
 /** Words that start a declaration and nothing else. `table` is missing: it is a statement too. */
 export const declarationWords: ReadonlySet<TokenType> = new Set([
-  ImportWord, FnWord, BlockWord, NetWord, ClaimWord, ErratumWord, SpaceWord,
+  ImportWord,
+  FnWord,
+  BlockWord,
+  NetWord,
+  ClaimWord,
+  ErratumWord,
+  SpaceWord,
 ]);
 
 const statementWords: ReadonlySet<TokenType> = new Set([
-  ...declarationWords, InputLabel, ParamWord, LetWord, TapWord, ForWord, RepeatWord, TableWord, ForallWord, VaryWord,
-  WhereWord, MinimizeWord, MaximizeWord,
+  ...declarationWords,
+  InputLabel,
+  ParamWord,
+  LetWord,
+  TapWord,
+  ForWord,
+  RepeatWord,
+  TableWord,
+  ForallWord,
+  VaryWord,
+  WhereWord,
+  MinimizeWord,
+  MaximizeWord,
 ]);
 
 export interface BracketedText {
@@ -43,7 +83,9 @@ export function matchBrackets(source: Source, tokens: readonly IToken[], errors:
   for (const token of tokens) {
     matcher.take(token);
     if (matcher.depth > depthLimit) {
-      errors.add(diagnostic("syntax/too-deep", { what: "brackets are nested", limit: depthLimit }, tokenSpan(source, token)));
+      errors.add(
+        diagnostic("syntax/too-deep", { what: "brackets are nested", limit: depthLimit }, tokenSpan(source, token)),
+      );
       return undefined;
     }
   }

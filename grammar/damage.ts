@@ -32,6 +32,8 @@ export class Damage {
 
   #hides({ span, related }: Diagnostic): boolean {
     if (this.#braces || span === undefined) return this.#braces;
-    return [span, ...related.map((each) => each.span)].some((each) => this.#lines.has(lineStart(each.source.text, each.start)));
+    return [span, ...related.map((each) => each.span)].some((each) =>
+      this.#lines.has(lineStart(each.source.text, each.start)),
+    );
   }
 }

@@ -1,7 +1,24 @@
 import type {
-  BlockDeclaration, ClaimDeclaration, ClaimNote, ClaimStatement, Declaration, DomainNode, Expression, ForallStatement,
-  FunctionDeclaration, Identifier, ImportDeclaration, Module, NetDeclaration, ObjectiveStatement, ParameterDeclaration,
-  SpaceDeclaration, SpaceStatement, TypeNode, VaryStatement, WhereStatement,
+  BlockDeclaration,
+  ClaimDeclaration,
+  ClaimNote,
+  ClaimStatement,
+  Declaration,
+  DomainNode,
+  Expression,
+  ForallStatement,
+  FunctionDeclaration,
+  Identifier,
+  ImportDeclaration,
+  Module,
+  NetDeclaration,
+  ObjectiveStatement,
+  ParameterDeclaration,
+  SpaceDeclaration,
+  SpaceStatement,
+  TypeNode,
+  VaryStatement,
+  WhereStatement,
 } from "./ast.ts";
 import { StatementRules } from "./statement-rules.ts";
 import * as t from "./tokens.ts";
@@ -13,19 +30,21 @@ export class ArchParser extends StatementRules {
     return { kind: "module", declarations, span: { source: this.source, start: 0, end: this.source.text.length } };
   });
 
-  readonly declaration = this.RULE("declaration", (): Declaration =>
-    this.OR({
-      DEF: [
-        { ALT: () => this.SUBRULE(this.importation) },
-        { ALT: () => this.SUBRULE(this.functionDeclaration) },
-        { ALT: () => this.SUBRULE(this.blockDeclaration) },
-        { ALT: () => this.SUBRULE(this.netDeclaration) },
-        { ALT: () => this.SUBRULE(this.table) },
-        { ALT: () => this.SUBRULE(this.claim) },
-        { ALT: () => this.SUBRULE(this.space) },
-      ],
-      ERR_MSG: "a declaration",
-    }),
+  readonly declaration = this.RULE(
+    "declaration",
+    (): Declaration =>
+      this.OR({
+        DEF: [
+          { ALT: () => this.SUBRULE(this.importation) },
+          { ALT: () => this.SUBRULE(this.functionDeclaration) },
+          { ALT: () => this.SUBRULE(this.blockDeclaration) },
+          { ALT: () => this.SUBRULE(this.netDeclaration) },
+          { ALT: () => this.SUBRULE(this.table) },
+          { ALT: () => this.SUBRULE(this.claim) },
+          { ALT: () => this.SUBRULE(this.space) },
+        ],
+        ERR_MSG: "a declaration",
+      }),
   );
 
   readonly importation = this.RULE("import", (): ImportDeclaration => {
@@ -49,7 +68,14 @@ export class ArchParser extends StatementRules {
       return this.SUBRULE(this.type);
     });
     const body = this.SUBRULE(this.body);
-    return { kind: "fn", name, parameters, ...(result === undefined ? {} : { result }), body, span: this.spanFrom(start) };
+    return {
+      kind: "fn",
+      name,
+      parameters,
+      ...(result === undefined ? {} : { result }),
+      body,
+      span: this.spanFrom(start),
+    };
   });
 
   readonly blockDeclaration = this.RULE("block", (): BlockDeclaration => {
@@ -85,22 +111,24 @@ export class ArchParser extends StatementRules {
     return { kind: "claim", role, title, statements, span: this.spanFrom(start) };
   });
 
-  readonly claimStatement = this.RULE("claim_statement", (): ClaimStatement =>
-    this.OR({
-      DEF: [
-        { ALT: () => this.SUBRULE(this.forall) },
-        { ALT: () => this.SUBRULE(this.letSentence) },
-        { ALT: () => this.SUBRULE(this.note) },
-        {
-          ALT: (): ClaimStatement => {
-            const start = this.LA(1);
-            const expression = this.SUBRULE(this.expression);
-            return { kind: "expression", expression, span: this.spanFrom(start) };
+  readonly claimStatement = this.RULE(
+    "claim_statement",
+    (): ClaimStatement =>
+      this.OR({
+        DEF: [
+          { ALT: () => this.SUBRULE(this.forall) },
+          { ALT: () => this.SUBRULE(this.letSentence) },
+          { ALT: () => this.SUBRULE(this.note) },
+          {
+            ALT: (): ClaimStatement => {
+              const start = this.LA(1);
+              const expression = this.SUBRULE(this.expression);
+              return { kind: "expression", expression, span: this.spanFrom(start) };
+            },
           },
-        },
-      ],
-      ERR_MSG: "a value",
-    }),
+        ],
+        ERR_MSG: "a value",
+      }),
   );
 
   readonly forall = this.RULE("forall", (): ForallStatement => {
@@ -138,16 +166,18 @@ export class ArchParser extends StatementRules {
     return { kind: "space", name, statements, span: this.spanFrom(start) };
   });
 
-  readonly spaceStatement = this.RULE("space_statement", (): SpaceStatement =>
-    this.OR({
-      DEF: [
-        { ALT: () => this.SUBRULE(this.letSentence) },
-        { ALT: () => this.SUBRULE(this.vary) },
-        { ALT: () => this.SUBRULE(this.where) },
-        { ALT: () => this.SUBRULE(this.objective) },
-      ],
-      ERR_MSG: "`let`, `vary`, `where`, `minimize` or `maximize`",
-    }),
+  readonly spaceStatement = this.RULE(
+    "space_statement",
+    (): SpaceStatement =>
+      this.OR({
+        DEF: [
+          { ALT: () => this.SUBRULE(this.letSentence) },
+          { ALT: () => this.SUBRULE(this.vary) },
+          { ALT: () => this.SUBRULE(this.where) },
+          { ALT: () => this.SUBRULE(this.objective) },
+        ],
+        ERR_MSG: "`let`, `vary`, `where`, `minimize` or `maximize`",
+      }),
   );
 
   readonly vary = this.RULE("vary", (): VaryStatement => {
@@ -188,10 +218,17 @@ export class ArchParser extends StatementRules {
   /* Entry rules for texts that are no file: arguments of the command line. */
 
   readonly expressionText = this.RULE("expression_text", (): Expression | undefined =>
-    this.guarded("text", () => this.SUBRULE(this.expression)),
+    this.whole(() => this.SUBRULE(this.expression)),
   );
 
-  readonly typeText = this.RULE("type_text", (): TypeNode | undefined => this.guarded("text", () => this.SUBRULE(this.type)));
+  readonly typeText = this.RULE("type_text", (): TypeNode | undefined => this.whole(() => this.SUBRULE(this.type)));
+
+  readonly domainText = this.RULE("domain_text", (): DomainNode | undefined =>
+    this.guarded("text", () => {
+      this.OPTION(() => this.CONSUME(t.InWord));
+      return this.SUBRULE(this.domain);
+    }),
+  );
 
   readonly forallText = this.RULE("forall_text", (): ForallStatement[] =>
     this.lines("text", () => {

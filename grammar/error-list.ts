@@ -31,7 +31,10 @@ export class ErrorList implements Report {
     sorted.sort((a, b) => (a.error.span?.start ?? 0) - (b.error.span?.start ?? 0) || a.index - b.index);
     const all = sorted
       .map((each) => each.error)
-      .filter((error, index, list) => index === 0 || error.span?.start !== list[index - 1]?.span?.start || error.code === "syntax/unclosed");
+      .filter(
+        (error, index, list) =>
+          index === 0 || error.span?.start !== list[index - 1]?.span?.start || error.code === "syntax/unclosed",
+      );
     const shown = all.slice(0, shownErrors);
     const rest = all.length - shown.length;
     if (rest > 0) {

@@ -1,39 +1,29 @@
 import { EOF, type IToken, type TokenType, tokenMatcher } from "chevrotain";
-import { type Diagnostic, diagnostic, lineNumber, type Source, type Span } from "../src/core/index.ts";
+import { type Diagnostic, diagnostic, lineNumber } from "../src/core/index.ts";
 import { adviceFor } from "./advice.ts";
 import { declarationWords, unclosedError } from "./brackets.ts";
 import { tokenSpan } from "./lexer.ts";
+import type { Failure, Place, Situation } from "./situation.ts";
 import {
-  Assign, BlockWord, Colon, Comma, ComparisonOperator, ElseWord, FnWord, Identifier, isKeyword, keywordWords, LeftBrace, LeftBracket, LeftParen, NewLine,
-  RightBrace, RightBracket, RightParen, Semicolon,
+  Assign,
+  BlockWord,
+  Colon,
+  Comma,
+  ComparisonOperator,
+  ElseWord,
+  FnWord,
+  Identifier,
+  isKeyword,
+  keywordWords,
+  LeftBrace,
+  LeftBracket,
+  LeftParen,
+  NewLine,
+  RightBrace,
+  RightBracket,
+  RightParen,
+  Semicolon,
 } from "./tokens.ts";
-
-/** What the parser was reading when it failed. */
-export type Place = "declaration" | "statement" | "row" | "text";
-
-export interface Failure {
-  readonly source: Source;
-  readonly tokens: readonly IToken[];
-  /** The token that does not fit; `tokens.length` at the end. */
-  readonly index: number;
-  /** A token type, or words such as "a value". */
-  readonly wanted: TokenType | string;
-  readonly place: Place;
-}
-
-/** A failure with its surroundings. */
-export interface Situation extends Failure {
-  readonly found: IToken | undefined;
-  readonly before: IToken | undefined;
-  /** The innermost bracket that is open. */
-  readonly opener: IToken | undefined;
-  /** The first token of the statement. */
-  readonly lead: IToken | undefined;
-  /** `wanted` in words. */
-  readonly wantedText: string;
-  readonly foundText: string;
-  readonly span: Span;
-}
 
 /** Says in words why the parser stopped, on the smallest span, with a hint for common slips. */
 export function explain(failure: Failure): Diagnostic {
@@ -57,7 +47,17 @@ function situate(failure: Failure): Situation {
   const gap = found === undefined || found.tokenType === NewLine;
   const at = before === undefined ? 0 : tokenSpan(source, before).end;
   const span = gap || found === undefined ? { source, start: at, end: at } : tokenSpan(source, found);
-  return { ...failure, wanted, found, before, opener, lead, wantedText, foundText: describe(found), span };
+  return {
+    ...failure,
+    wanted,
+    found,
+    before,
+    opener,
+    lead,
+    wantedText,
+    foundText: describe(found, failure.place),
+    span,
+  };
 }
 
 /** Right behind an opening bracket a first member is missing, not the closing bracket. */
@@ -73,7 +73,10 @@ function closerWords(wanted: TokenType, found: IToken | undefined): string {
   return list ? `\`,\` or ${label}` : label;
 }
 
-function surroundings(tokens: readonly IToken[], index: number): { opener: IToken | undefined; lead: IToken | undefined } {
+function surroundings(
+  tokens: readonly IToken[],
+  index: number,
+): { opener: IToken | undefined; lead: IToken | undefined } {
   let depth = 0;
   let opener: IToken | undefined;
   let lead: IToken | undefined;
@@ -96,8 +99,8 @@ function surroundings(tokens: readonly IToken[], index: number): { opener: IToke
 }
 
 /** A token as a reader sees it. */
-export function describe(token: IToken | undefined): string {
-  if (token === undefined || token.tokenType === EOF) return "end of file";
+function describe(token: IToken | undefined, place: Place): string {
+  if (token === undefined || token.tokenType === EOF) return place === "text" ? "end of text" : "end of file";
   if (token.tokenType === NewLine) return "end of line";
   const image = token.image.length > 30 ? `${token.image.slice(0, 27)}...` : token.image;
   return `\`${image}\``;
@@ -136,7 +139,12 @@ function strayCloser(it: Situation): Diagnostic | undefined {
 function slip(it: Situation): Diagnostic | undefined {
   const { found, before, opener, lead, wanted, span } = it;
   if (found === undefined) return undefined;
-  const complete = wanted === "end of line" || wanted === LeftBrace || wanted === RightParen || wanted === RightBracket;
+  const complete =
+    wanted === "end of line" ||
+    wanted === "end of text" ||
+    wanted === LeftBrace ||
+    wanted === RightParen ||
+    wanted === RightBracket;
   if (!complete) return undefined;
   if (found.tokenType === Assign) {
     const starts = before === lead && (opener === undefined || opener.tokenType === LeftBrace);
@@ -145,7 +153,9 @@ function slip(it: Situation): Diagnostic | undefined {
         ? diagnostic("syntax/expected", { wanted: "a name", found: it.foundText, advice: undefined }, span)
         : diagnostic("syntax/missing-let", { name: before.image }, span);
     }
-    return lead !== undefined && declarationWords.has(lead.tokenType) ? undefined : diagnostic("syntax/assign-for-equal", {}, span);
+    return lead !== undefined && declarationWords.has(lead.tokenType)
+      ? undefined
+      : diagnostic("syntax/assign-for-equal", {}, span);
   }
   if (found.tokenType === Colon && before?.tokenType === Identifier && opener?.tokenType === LeftParen) {
     return diagnostic("syntax/colon-for-assign", { name: before.image }, span);
@@ -159,7 +169,8 @@ function slip(it: Situation): Diagnostic | undefined {
 
 function keyword(it: Situation): Diagnostic | undefined {
   const { found, span, place } = it;
-  if (place === "declaration" && it.wanted === "a declaration") return diagnostic("syntax/no-declaration", { found: it.foundText }, span);
+  if (place === "declaration" && it.wanted === "a declaration")
+    return diagnostic("syntax/no-declaration", { found: it.foundText }, span);
   if (found === undefined || !isKeyword(found.tokenType) || found.tokenType === ElseWord) return undefined;
   const starts = it.lead === undefined;
   if (starts && place === "statement" && declarationWords.has(found.tokenType)) {

@@ -1,6 +1,15 @@
 import type { IToken } from "chevrotain";
 import { rational } from "../src/core/index.ts";
-import type { Argument, Body, ChooseExpression, Expression, Identifier, IfExpression, NumberLiteral, StringLiteral } from "./ast.ts";
+import type {
+  Argument,
+  Body,
+  ChooseExpression,
+  Expression,
+  Identifier,
+  IfExpression,
+  NumberLiteral,
+  StringLiteral,
+} from "./ast.ts";
 import type { NumberValue } from "./number.ts";
 import { foldPowers, OperatorList, type PowerLink } from "./precedence.ts";
 import { RecoveringParser } from "./recovering-parser.ts";
@@ -104,63 +113,67 @@ export abstract class ExpressionRules extends RecoveringParser {
     return { kind: "argument", ...(name === undefined ? {} : { name }), value, span: this.spanFrom(start) };
   });
 
-  readonly atom = this.RULE("atom", (): Expression =>
-    this.OR({
-      DEF: [
-        { ALT: () => this.SUBRULE(this.name) },
-        { ALT: () => this.SUBRULE(this.number) },
-        { ALT: () => this.SUBRULE(this.text) },
-        { ALT: () => this.constant(this.CONSUME(t.TrueWord), true) },
-        { ALT: () => this.constant(this.CONSUME(t.FalseWord), false) },
-        {
-          ALT: (): Expression => {
-            const token = this.CONSUME(t.InputWord);
-            return { kind: "input", span: this.spanFrom(token) };
+  readonly atom = this.RULE(
+    "atom",
+    (): Expression =>
+      this.OR({
+        DEF: [
+          { ALT: () => this.SUBRULE(this.name) },
+          { ALT: () => this.SUBRULE(this.number) },
+          { ALT: () => this.SUBRULE(this.text) },
+          { ALT: () => this.constant(this.CONSUME(t.TrueWord), true) },
+          { ALT: () => this.constant(this.CONSUME(t.FalseWord), false) },
+          {
+            ALT: (): Expression => {
+              const token = this.CONSUME(t.InputWord);
+              return { kind: "input", span: this.spanFrom(token) };
+            },
           },
-        },
-        {
-          ALT: (): Expression => {
-            const start = this.CONSUME(t.LeftParen);
-            const inner = this.SUBRULE(this.expression);
-            this.CONSUME(t.RightParen);
-            return { kind: "group", inner, span: this.spanFrom(start) };
+          {
+            ALT: (): Expression => {
+              const start = this.CONSUME(t.LeftParen);
+              const inner = this.SUBRULE(this.expression);
+              this.CONSUME(t.RightParen);
+              return { kind: "group", inner, span: this.spanFrom(start) };
+            },
           },
-        },
-        {
-          ALT: (): Expression => {
-            const start = this.CONSUME(t.LeftBracket);
-            const items: Expression[] = [];
-            this.MANY_SEP({ SEP: t.Comma, DEF: () => items.push(this.SUBRULE2(this.expression)) });
-            this.CONSUME(t.RightBracket);
-            return { kind: "list", items, span: this.spanFrom(start) };
+          {
+            ALT: (): Expression => {
+              const start = this.CONSUME(t.LeftBracket);
+              const items: Expression[] = [];
+              this.MANY_SEP({ SEP: t.Comma, DEF: () => items.push(this.SUBRULE2(this.expression)) });
+              this.CONSUME(t.RightBracket);
+              return { kind: "list", items, span: this.spanFrom(start) };
+            },
           },
-        },
-        { ALT: () => this.SUBRULE(this.choice) },
-        { ALT: () => this.SUBRULE(this.condition) },
-      ],
-      ERR_MSG: "a value",
-    }),
+          { ALT: () => this.SUBRULE(this.choice) },
+          { ALT: () => this.SUBRULE(this.condition) },
+        ],
+        ERR_MSG: "a value",
+      }),
   );
 
   private constant(token: IToken, value: boolean): Expression {
     return { kind: "boolean", value, span: this.spanFrom(token) };
   }
 
-  readonly number = this.RULE("number", (): NumberLiteral =>
-    this.OR([
-      {
-        ALT: (): NumberLiteral => {
-          const token = this.CONSUME(t.NumberToken);
-          return { kind: "number", ...(token.payload as NumberValue), span: this.spanFrom(token) };
+  readonly number = this.RULE(
+    "number",
+    (): NumberLiteral =>
+      this.OR([
+        {
+          ALT: (): NumberLiteral => {
+            const token = this.CONSUME(t.NumberToken);
+            return { kind: "number", ...(token.payload as NumberValue), span: this.spanFrom(token) };
+          },
         },
-      },
-      {
-        ALT: (): NumberLiteral => {
-          const token = this.CONSUME(t.InfWord);
-          return { kind: "number", value: "inf", suffix: "", lastDigit: zero, span: this.spanFrom(token) };
+        {
+          ALT: (): NumberLiteral => {
+            const token = this.CONSUME(t.InfWord);
+            return { kind: "number", value: "inf", suffix: "", lastDigit: zero, span: this.spanFrom(token) };
+          },
         },
-      },
-    ]),
+      ]),
   );
 
   readonly choice = this.RULE("choose", (): ChooseExpression => {
@@ -185,8 +198,9 @@ export abstract class ExpressionRules extends RecoveringParser {
     const start = this.CONSUME(t.IfWord);
     const condition = this.SUBRULE(this.expression);
     const branches = [{ condition, body: this.SUBRULE(this.body) }];
+    let depth = 0;
     this.MANY(() => {
-      this.CONSUME(t.ElseWord);
+      depth = this.link(depth, "`else if` branches are nested", this.CONSUME(t.ElseWord));
       this.CONSUME2(t.IfWord);
       const next = this.SUBRULE2(this.expression);
       branches.push({ condition: next, body: this.SUBRULE2(this.body) });

@@ -59,7 +59,11 @@ export class FormatLines {
     while (start < this.#lines.length) {
       let end = start;
       let widest = 0;
-      for (let line = this.#lines[end]; line !== undefined && isCommented(line) && (end === start || !line.spaced); line = this.#lines[end]) {
+      for (
+        let line = this.#lines[end];
+        line !== undefined && isCommented(line) && (end === start || !line.spaced);
+        line = this.#lines[end]
+      ) {
         widest = Math.max(widest, line.indent + displayWidth(line.text));
         end++;
       }

@@ -3,7 +3,18 @@ import { displayWidth } from "../src/core/index.ts";
 import type { Item } from "./format-items.ts";
 import type { FormatLines } from "./format-lines.ts";
 import { flat, type SpacingContext } from "./spacing.ts";
-import { Bar, LeftBrace, LeftBracket, LeftParen, Minus, NewLine, NumberToken, RightBrace, RightBracket, RightParen } from "./tokens.ts";
+import {
+  Bar,
+  LeftBrace,
+  LeftBracket,
+  LeftParen,
+  Minus,
+  NewLine,
+  NumberToken,
+  RightBrace,
+  RightBracket,
+  RightParen,
+} from "./tokens.ts";
 
 interface Row {
   readonly cells: IToken[][];
@@ -17,12 +28,23 @@ interface Row {
  * Writes the rows of a table, one per line, bars aligned: columns of numbers to the right, others to the left.
  * Gives the index of the table's closing brace.
  */
-export function tableRows(items: readonly Item[], start: number, lines: FormatLines, indent: number, context: SpacingContext): number {
+export function tableRows(
+  items: readonly Item[],
+  start: number,
+  lines: FormatLines,
+  indent: number,
+  context: SpacingContext,
+): number {
   const { rows, rest, end } = readRows(items, start, lines);
   const texts = rows.map((row) => row.cells.map((cell) => flat(cell, context)));
   const columns = Math.max(0, ...rows.map((row) => row.cells.length));
-  const numeric = Array.from({ length: columns }, (_, at) => rows.slice(1).every((row) => isNumeric(row.cells[at])) && rows.length > 1);
-  const widths = Array.from({ length: columns }, (_, at) => Math.max(...texts.map((row) => displayWidth(row[at] ?? ""))));
+  const numeric = Array.from(
+    { length: columns },
+    (_, at) => rows.slice(1).every((row) => isNumeric(row.cells[at])) && rows.length > 1,
+  );
+  const widths = Array.from({ length: columns }, (_, at) =>
+    Math.max(...texts.map((row) => displayWidth(row[at] ?? ""))),
+  );
   rows.forEach((row, index) => {
     for (const comment of row.before) ownLine(lines, indent, comment);
     lines.start(indent, row.spaced && index > 0);
@@ -37,7 +59,11 @@ export function tableRows(items: readonly Item[], start: number, lines: FormatLi
   return end;
 }
 
-function ownLine(lines: FormatLines, indent: number, comment: { readonly text: string; readonly spaced: boolean }): void {
+function ownLine(
+  lines: FormatLines,
+  indent: number,
+  comment: { readonly text: string; readonly spaced: boolean },
+): void {
   lines.start(indent, comment.spaced);
   lines.comment(comment.text);
 }
@@ -69,9 +95,10 @@ function readRows(items: readonly Item[], start: number, lines: FormatLines): Ta
     const row = rows[rows.length - 1];
     if (item.comment) {
       const text = token.image.trimEnd();
+      const inRow = row !== undefined && (depth > 0 || !endsRow(items, at));
       if (row === undefined && item.lineEnds === 0 && before.length === 0) lines.comment(text);
-      else if (row !== undefined && item.lineEnds === 0 && endsRow(items, at)) row.after = text;
-      else if (row !== undefined && !endsRow(items, at)) row.before.push({ text, spaced: false });
+      else if (inRow) row.before.push({ text, spaced: false });
+      else if (row !== undefined && item.lineEnds === 0 && row.after === undefined) row.after = text;
       else before.push({ text, spaced: item.lineEnds > 1 && (row !== undefined || before.length > 0) });
       continue;
     }
@@ -82,7 +109,8 @@ function readRows(items: readonly Item[], start: number, lines: FormatLines): Ta
     } else if (type === Bar && depth === 0) row.cells.push([]);
     else {
       const cell = row.cells[row.cells.length - 1];
-      if (item.startsStatement) cell?.push({ ...token, tokenType: NewLine, tokenTypeIdx: NewLine.tokenTypeIdx ?? 0, image: ";" });
+      if (item.startsStatement)
+        cell?.push({ ...token, tokenType: NewLine, tokenTypeIdx: NewLine.tokenTypeIdx ?? 0, image: ";" });
       cell?.push(token);
     }
     if (type === LeftParen || type === LeftBracket || type === LeftBrace) depth++;

@@ -85,14 +85,16 @@ class Formatter {
       if (!closes) this.#levels.push({ inside: this.#lines.indent + step, outside: this.#lines.indent, body: false });
     } else if (type === LeftBrace && brace?.role === "body") {
       this.#levels.push({ inside: this.#lines.indent + step, outside: this.#lines.indent, body: true });
-    } else if (type === LeftBrace) this.#levels.push({ inside: this.#lines.indent + step, outside: this.#lines.indent, body: true });
+    } else if (type === LeftBrace)
+      this.#levels.push({ inside: this.#lines.indent + step, outside: this.#lines.indent, body: true });
     this.#earlier = this.#left;
     this.#left = token;
   }
 
   #breaksBefore(item: Item, brace: Brace | undefined, closed: Level | undefined): boolean {
     if (this.#lines.ended || item.startsStatement) return true;
-    if (this.#left?.tokenType === LeftBrace && this.#bodyOf(this.#left)) return this.#braces.get(this.#left)?.broken === true;
+    if (this.#left?.tokenType === LeftBrace && this.#bodyOf(this.#left))
+      return this.#braces.get(this.#left)?.broken === true;
     if (closed?.body === true) return brace?.broken === true;
     return item.lineEnds > 0 && item.token.tokenType !== ElseWord;
   }
@@ -114,7 +116,10 @@ class Formatter {
   /** Where a line starts that the token opens. */
   #lineIndent(item: Item): number {
     const level = this.#levels[this.#levels.length - 1];
-    const starts = item.startsStatement || this.#left === undefined || (this.#left.tokenType === LeftBrace && this.#bodyOf(this.#left));
+    const starts =
+      item.startsStatement ||
+      this.#left === undefined ||
+      (this.#left.tokenType === LeftBrace && this.#bodyOf(this.#left));
     if (level === undefined) return starts ? 0 : step;
     return level.body && !starts ? level.inside + step : level.inside;
   }

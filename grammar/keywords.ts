@@ -1,7 +1,19 @@
 import type { IToken } from "chevrotain";
 import { retag } from "./lexer.ts";
 import {
-  Assign, Bar, Colon, Dot, Identifier, InputLabel, InputWord, isKeyword, LeftBrace, NewLine, RightBrace, Semicolon, TableWord,
+  Assign,
+  Bar,
+  Colon,
+  Dot,
+  Identifier,
+  InputLabel,
+  InputWord,
+  isKeyword,
+  LeftBrace,
+  NewLine,
+  RightBrace,
+  Semicolon,
+  TableWord,
 } from "./tokens.ts";
 
 /**

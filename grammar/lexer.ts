@@ -21,7 +21,12 @@ let sharedLexer: Lexer | undefined;
 function lexer(): Lexer {
   sharedLexer ??= new Lexer(
     tokens.tokenTable.map((each) => each.type),
-    { positionTracking: "onlyOffset", skipValidations: true, ensureOptimizations: true, deferDefinitionErrorsHandling: true },
+    {
+      positionTracking: "onlyOffset",
+      skipValidations: true,
+      ensureOptimizations: true,
+      deferDefinitionErrorsHandling: true,
+    },
   );
   return sharedLexer;
 }
@@ -50,7 +55,7 @@ export function lex(source: Source, errors: Report): LexedText | undefined {
   for (const token of result.tokens) repair.take(token);
   return {
     tokens: repair.kept,
-    comments: result.groups["comments"] ?? [],
+    comments: result.groups.comments ?? [],
     damage: repair.damage,
   };
 }
@@ -69,7 +74,7 @@ function tooManyTokens(source: Source): Diagnostic {
 
 /** A lower bound of the number of tokens at a few nanoseconds per character, so that a hostile text is never lexed. */
 function fewestTokens(text: string): number {
-  const visible = text.replace(/\/\*[^]*?(?:\*\/|$)|(?:#|\/\/)[^\n\r]*|"[^"\n\r]*"?|'[^'\n\r]*'?/g, (hidden) =>
+  const visible = text.replace(/\/\*[\s\S]*?(?:\*\/|$)|(?:#|\/\/)[^\n\r]*|"[^"\n\r]*"?|'[^'\n\r]*'?/g, (hidden) =>
     hidden.startsWith("#") || hidden.startsWith("/") ? " " : '"',
   );
   const words = wordUnits();
@@ -77,7 +82,8 @@ function fewestTokens(text: string): number {
   for (let index = 0; index < visible.length && count <= tokenLimit; ) {
     const code = visible.charCodeAt(index++);
     if (words[code] === 1) while (words[visible.charCodeAt(index)] === 1) index++;
-    else if (isOperatorUnit(code)) for (let more = 0; more < 2 && isOperatorUnit(visible.charCodeAt(index)); more++) index++;
+    else if (isOperatorUnit(code))
+      for (let more = 0; more < 2 && isOperatorUnit(visible.charCodeAt(index)); more++) index++;
     if (code !== 0x20 && code !== 0x09) count++;
   }
   return count;
@@ -89,7 +95,9 @@ let sharedWordUnits: Uint8Array | undefined;
 function wordUnits(): Uint8Array {
   if (sharedWordUnits === undefined) {
     const pattern = new RegExp(`[${tokens.nameLetters}0-9]`);
-    sharedWordUnits = Uint8Array.from({ length: 0x10000 }, (_, code) => (pattern.test(String.fromCharCode(code)) ? 1 : 0));
+    sharedWordUnits = Uint8Array.from({ length: 0x10000 }, (_, code) =>
+      pattern.test(String.fromCharCode(code)) ? 1 : 0,
+    );
   }
   return sharedWordUnits;
 }
@@ -105,7 +113,9 @@ function reportDamage(source: Source, errors: Report): void {
     for (let at = source.text.indexOf(character); at >= 0 && !errors.full; at = source.text.indexOf(character, at)) {
       const start = at;
       while (source.text[at] === character) at++;
-      errors.add(diagnostic("syntax/damaged-text", { character: describeCharacter(character) }, { source, start, end: at }));
+      errors.add(
+        diagnostic("syntax/damaged-text", { character: describeCharacter(character) }, { source, start, end: at }),
+      );
     }
   }
 }
@@ -121,10 +131,25 @@ const meant: ReadonlyMap<TokenType, { readonly type: TokenType; readonly text: s
 ]);
 
 const asciiTokens: ReadonlyMap<string, TokenType> = new Map([
-  ["(", tokens.LeftParen], [")", tokens.RightParen], ["[", tokens.LeftBracket], ["]", tokens.RightBracket],
-  ["{", tokens.LeftBrace], ["}", tokens.RightBrace], [",", tokens.Comma], [":", tokens.Colon], [";", tokens.Semicolon],
-  ["=", tokens.Assign], ["+", tokens.Plus], ["-", tokens.Minus], ["*", tokens.Times], ["/", tokens.Divide],
-  ["^", tokens.Power], ["|", tokens.Bar], [".", tokens.Dot], ["<", tokens.Less], [">", tokens.Greater],
+  ["(", tokens.LeftParen],
+  [")", tokens.RightParen],
+  ["[", tokens.LeftBracket],
+  ["]", tokens.RightBracket],
+  ["{", tokens.LeftBrace],
+  ["}", tokens.RightBrace],
+  [",", tokens.Comma],
+  [":", tokens.Colon],
+  [";", tokens.Semicolon],
+  ["=", tokens.Assign],
+  ["+", tokens.Plus],
+  ["-", tokens.Minus],
+  ["*", tokens.Times],
+  ["/", tokens.Divide],
+  ["^", tokens.Power],
+  ["|", tokens.Bar],
+  [".", tokens.Dot],
+  ["<", tokens.Less],
+  [">", tokens.Greater],
 ]);
 
 /** Puts `type` in the place of a token's own. */
@@ -151,7 +176,15 @@ class Repair {
     if (type === tokens.Unknown) this.#takeUnknown(token);
     else if (type === tokens.SlashComment || type === tokens.BlockComment) {
       const start = token.startOffset;
-      this.#errors.add(diagnostic("syntax/foreign-comment", { found: token.image.slice(0, 2) }, { source: this.#source, start, end: start + 2 }));
+      this.#errors.add(
+        diagnostic(
+          "syntax/foreign-comment",
+          { found: token.image.slice(0, 2) },
+          { source: this.#source, start, end: start + 2 },
+        ),
+      );
+      const unclosed = type === tokens.BlockComment && !/[^/]\*\/$/.test(token.image);
+      if (unclosed) this.damage.add(this.#source.text, start, start + token.image.length);
     } else {
       if (type === tokens.NumberToken) this.#takeNumber(token);
       else if (type === tokens.StringToken) this.#takeString(token);
@@ -164,7 +197,13 @@ class Repair {
   #takeMistake(token: IToken): void {
     const right = meant.get(token.tokenType);
     if (right === undefined) return;
-    this.#errors.add(diagnostic("syntax/foreign-operator", { found: token.image, instead: right.text }, tokenSpan(this.#source, token)));
+    this.#errors.add(
+      diagnostic(
+        "syntax/foreign-operator",
+        { found: token.image, instead: right.text },
+        tokenSpan(this.#source, token),
+      ),
+    );
     retag(token, right.type);
   }
 
@@ -217,13 +256,21 @@ class Repair {
   #takeString(token: IToken): void {
     const { image, startOffset } = token;
     if (!/^"[^"\\]*(?:\\.[^"\\]*)*"$/su.test(image)) {
-      this.#errors.add(diagnostic("syntax/unclosed-text", {}, { source: this.#source, start: startOffset, end: startOffset + 1 }));
+      this.#errors.add(
+        diagnostic("syntax/unclosed-text", {}, { source: this.#source, start: startOffset, end: startOffset + 1 }),
+      );
       this.damage.add(this.#source.text, startOffset, startOffset + image.length);
     }
-    for (const escape of image.matchAll(/\\(.?)/gsu)) {
-      if (escape[1] === '"' || escape[1] === "\\" || escape[1] === "") continue;
-      const start = startOffset + escape.index;
-      this.#errors.add(diagnostic("syntax/unknown-escape", { escape: escape[0] }, { source: this.#source, start, end: start + escape[0].length }));
+    for (const mark of image.matchAll(/\\(.?)/gsu)) {
+      if (mark[1] === '"' || mark[1] === "\\" || mark[1] === "") continue;
+      const start = startOffset + mark.index;
+      this.#errors.add(
+        diagnostic(
+          "syntax/unknown-escape",
+          { escape: mark[0] },
+          { source: this.#source, start, end: start + mark[0].length },
+        ),
+      );
     }
   }
 

@@ -4,7 +4,7 @@
 export const sourceLimit = 4 * 1024 * 1024;
 /** Tokens of one source text. */
 export const tokenLimit = 400_000;
-/** Open brackets around one place, and links of one `^` or postfix chain: what later phases recurse over. */
+/** Open brackets around one place, and links of one `^`, postfix or `else if` chain: what later phases recurse over. */
 export const depthLimit = 200;
 /** Errors that are shown for one source text. */
 export const shownErrors = 20;

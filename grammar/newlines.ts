@@ -1,14 +1,63 @@
 import type { IToken, TokenType } from "chevrotain";
 import {
-  AndWord, Arrow, AsPrinted, Assign, Bar, Comma, Divide, ElseWord, Equal, Greater, GreaterEqual, InWord, LeftBrace, LeftBracket,
-  LeftParen, Less, LessEqual, Minus, NewLine, NotEqual, NotWord, OrWord, Plus, Power, Range, RightBrace, RightBracket,
-  RightParen, Semicolon, Times, WithinWord,
+  AndWord,
+  Arrow,
+  AsPrinted,
+  Assign,
+  Bar,
+  Comma,
+  Divide,
+  ElseWord,
+  Equal,
+  Greater,
+  GreaterEqual,
+  InWord,
+  LeftBrace,
+  LeftBracket,
+  LeftParen,
+  Less,
+  LessEqual,
+  Minus,
+  NewLine,
+  NotEqual,
+  NotWord,
+  OrWord,
+  Plus,
+  Power,
+  Range,
+  RightBrace,
+  RightBracket,
+  RightParen,
+  Semicolon,
+  Times,
+  WithinWord,
 } from "./tokens.ts";
 
 /** After these the statement cannot be over. */
 const continues: ReadonlySet<TokenType> = new Set([
-  Arrow, Equal, AsPrinted, NotEqual, LessEqual, GreaterEqual, Less, Greater, Plus, Minus, Times, Divide, Power, Assign, Range,
-  Comma, Bar, LeftBrace, AndWord, OrWord, NotWord, InWord, WithinWord,
+  Arrow,
+  Equal,
+  AsPrinted,
+  NotEqual,
+  LessEqual,
+  GreaterEqual,
+  Less,
+  Greater,
+  Plus,
+  Minus,
+  Times,
+  Divide,
+  Power,
+  Assign,
+  Range,
+  Comma,
+  Bar,
+  LeftBrace,
+  AndWord,
+  OrWord,
+  NotWord,
+  InWord,
+  WithinWord,
 ]);
 
 /** Before these the statement is not over. */
@@ -35,7 +84,8 @@ export function dropNewlines(tokens: readonly IToken[], unclosed: ReadonlySet<IT
       if (type === NewLine ? !continues.has(before) : pending === undefined) pending ??= token;
       continue;
     }
-    if (pending !== undefined && !(pending.tokenType === NewLine && continued.has(type)) && type !== RightBrace) kept.push(pending);
+    if (pending !== undefined && !(pending.tokenType === NewLine && continued.has(type)) && type !== RightBrace)
+      kept.push(pending);
     pending = undefined;
     if (type === LeftParen || type === LeftBracket) {
       if (!unclosed.has(token)) open.push(true);

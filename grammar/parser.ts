@@ -1,5 +1,5 @@
 import { diagnostic, type PhaseResult, type Source } from "../src/core/index.ts";
-import type { Expression, ForallStatement, Module, TypeNode } from "./ast.ts";
+import type { DomainNode, Expression, ForallStatement, Module, TypeNode } from "./ast.ts";
 import { matchBrackets } from "./brackets.ts";
 import { ArchParser } from "./declaration-rules.ts";
 import { ErrorList, type Report } from "./error-list.ts";
@@ -34,6 +34,11 @@ export function parseDomainType(source: Source): PhaseResult<TypeNode> {
   return run(source, (parser) => parser.typeText());
 }
 
+/** Reads a domain, such as `in [32, 512] step 32`; the word `in` may be left out. */
+export function parseDomain(source: Source): PhaseResult<DomainNode> {
+  return run(source, (parser) => parser.domainText());
+}
+
 /** Reads lists of variables, such as `M, N: int in [1, inf); x: real`. */
 export function parseForall(source: Source): PhaseResult<readonly ForallStatement[]> {
   return run(source, (parser) => parser.forallText());
@@ -59,7 +64,9 @@ function withinStack<T>(source: Source, errors: Report, work: () => T): T | unde
     return work();
   } catch (error) {
     if (!(error instanceof RangeError) || !error.message.includes("call stack")) throw error;
-    errors.add(diagnostic("syntax/too-deep", { what: "bodies are nested", limit: undefined }, { source, start: 0, end: 0 }));
+    errors.add(
+      diagnostic("syntax/too-deep", { what: "bodies are nested", limit: undefined }, { source, start: 0, end: 0 }),
+    );
     return undefined;
   }
 }

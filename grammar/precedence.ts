@@ -3,7 +3,20 @@ import { joinSpans, type Source } from "../src/core/index.ts";
 import type { ComparisonOperator as ComparisonText, Expression } from "./ast.ts";
 import { tokenSpan } from "./lexer.ts";
 import {
-  AndWord, Arrow, AsPrinted, Divide, Equal, Greater, GreaterEqual, Less, LessEqual, Minus, NotEqual, OrWord, Plus, Times,
+  AndWord,
+  Arrow,
+  AsPrinted,
+  Divide,
+  Equal,
+  Greater,
+  GreaterEqual,
+  Less,
+  LessEqual,
+  Minus,
+  NotEqual,
+  OrWord,
+  Plus,
+  Times,
   WithinWord,
 } from "./tokens.ts";
 
@@ -18,7 +31,9 @@ export const precedence: readonly (readonly TokenType[])[] = [
   [Times, Divide],
 ];
 
-const levelOf: ReadonlyMap<TokenType, number> = new Map(precedence.flatMap((types, level) => types.map((type) => [type, level])));
+const levelOf: ReadonlyMap<TokenType, number> = new Map(
+  precedence.flatMap((types, level) => types.map((type) => [type, level])),
+);
 const flow = 0;
 const or = 1;
 const and = 2;
@@ -110,11 +125,17 @@ export class OperatorList {
       case and:
         return { kind: "logic", operator: "and", operands: parts, span };
       case sum: {
-        const terms = parts.map((operand, at) => ({ operator: tokens[at - 1]?.tokenType === Minus ? ("-" as const) : ("+" as const), operand }));
+        const terms = parts.map((operand, at) => ({
+          operator: tokens[at - 1]?.tokenType === Minus ? ("-" as const) : ("+" as const),
+          operand,
+        }));
         return { kind: "sum", terms, span };
       }
       default: {
-        const factors = parts.map((operand, at) => ({ operator: tokens[at - 1]?.tokenType === Divide ? ("/" as const) : ("*" as const), operand }));
+        const factors = parts.map((operand, at) => ({
+          operator: tokens[at - 1]?.tokenType === Divide ? ("/" as const) : ("*" as const),
+          operand,
+        }));
         return { kind: "product", factors, span };
       }
     }
@@ -162,7 +183,9 @@ export function foldPowers(links: readonly PowerLink[]): Expression {
   let exponent: Expression | undefined;
   for (const { start, minus, operand } of [...links].reverse()) {
     const value: Expression =
-      exponent === undefined ? operand : { kind: "power", base: operand, exponent, span: joinSpans(operand.span, exponent.span) };
+      exponent === undefined
+        ? operand
+        : { kind: "power", base: operand, exponent, span: joinSpans(operand.span, exponent.span) };
     exponent = minus ? { kind: "negate", operand: value, span: { ...value.span, start } } : value;
   }
   if (exponent === undefined) throw new RangeError("a power without a base");

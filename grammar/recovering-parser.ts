@@ -1,10 +1,18 @@
-import { EmbeddedActionsParser, EOF, type IToken, isRecognitionException, NoViableAltException, type TokenType } from "chevrotain";
+import {
+  EmbeddedActionsParser,
+  EOF,
+  type IToken,
+  isRecognitionException,
+  NoViableAltException,
+  type TokenType,
+} from "chevrotain";
 import { diagnostic, type Source, type Span } from "../src/core/index.ts";
 import { declarationWords } from "./brackets.ts";
 import { ErrorList, type Report } from "./error-list.ts";
-import { explain, type Place } from "./explain.ts";
+import { explain } from "./explain.ts";
 import { tokenSpan } from "./lexer.ts";
 import { depthLimit } from "./limits.ts";
+import type { Place } from "./situation.ts";
 import { derivedTokens, LeftBrace, NewLine, RightBrace, Semicolon, TableWord, tokenTable } from "./tokens.ts";
 
 const vocabulary = [...tokenTable.map((each) => each.type), ...derivedTokens];
@@ -72,12 +80,19 @@ export class RecoveringParser extends EmbeddedActionsParser {
     try {
       value = rule();
       if (this.#atEnd()) return value;
-      this.#fail("end of line", place);
+      this.#fail(place === "text" ? "end of text" : "end of line", place);
     } catch (error) {
       if (!(error instanceof Error) || !isRecognitionException(error)) throw error;
       this.#fail(typeNamed(error.message) ?? error.message, place);
     }
     this.#skip(first);
+    return value;
+  }
+
+  /** Runs a rule that should end with the text. */
+  protected whole<T>(rule: () => T): T | undefined {
+    const value = this.guarded("text", rule);
+    if (!this.RECORDING_PHASE && value !== undefined && this.LA(1).tokenType !== EOF) this.#fail("end of text", "text");
     return value;
   }
 

@@ -22,8 +22,13 @@ export function spacingContext(root: Parameters<typeof walk>[0], offset = 0): Sp
   const wideEnds = new Set<number>();
   const wideStarts = new Set<number>();
   walk<Argument | ProductExpression>(root, (node) => {
-    if (node.kind === "argument" && node.name !== undefined && !loose.has(node.value.kind)) tightNames.add(node.name.span.start);
-    if (node.kind !== "product" || !node.factors.some(({ operand }) => operand.kind === "call" || operand.kind === "group")) return;
+    if (node.kind === "argument" && node.name !== undefined && !loose.has(node.value.kind))
+      tightNames.add(node.name.span.start);
+    if (
+      node.kind !== "product" ||
+      !node.factors.some(({ operand }) => operand.kind === "call" || operand.kind === "group")
+    )
+      return;
     for (const { operand } of node.factors) {
       wideStarts.add(operand.span.start);
       wideEnds.add(operand.span.end);
@@ -34,7 +39,16 @@ export function spacingContext(root: Parameters<typeof walk>[0], offset = 0): Sp
 
 /** After these an operand ends: a bracket is a call or an index, a minus subtracts. */
 const operandEnds: ReadonlySet<TokenType> = new Set([
-  t.Identifier, t.NumberToken, t.StringToken, t.RightParen, t.RightBracket, t.RightBrace, t.InputWord, t.TrueWord, t.FalseWord, t.InfWord,
+  t.Identifier,
+  t.NumberToken,
+  t.StringToken,
+  t.RightParen,
+  t.RightBracket,
+  t.RightBrace,
+  t.InputWord,
+  t.TrueWord,
+  t.FalseWord,
+  t.InfWord,
 ]);
 
 /** Whether `minus` negates what follows; `before` is the token in front of it. */
@@ -48,20 +62,34 @@ export function opensSet(brace: IToken, before: IToken | undefined): boolean {
 }
 
 /** Whether a space stands between two tokens of one line; `earlier` is the token before `left`. Braces are the caller's. */
-export function spaceBetween(earlier: IToken | undefined, left: IToken, right: IToken, context: SpacingContext): boolean {
+export function spaceBetween(
+  earlier: IToken | undefined,
+  left: IToken,
+  right: IToken,
+  context: SpacingContext,
+): boolean {
   const before = left.tokenType;
   const after = right.tokenType;
   if (before === t.LeftParen || before === t.LeftBracket) return false;
-  if (after === t.RightParen || after === t.RightBracket || after === t.Comma || after === t.Colon || after === t.Semicolon) return false;
+  if (
+    after === t.RightParen ||
+    after === t.RightBracket ||
+    after === t.Comma ||
+    after === t.Colon ||
+    after === t.Semicolon
+  )
+    return false;
   if (after === t.LeftParen || after === t.LeftBracket) {
     if (operandEnds.has(before)) return false;
   }
   if (before === t.Power || after === t.Power || before === t.Dot || after === t.Dot) return false;
-  if (after === t.Times || after === t.Divide) return context.wideEnds.has(left.startOffset + left.image.length + context.offset);
+  if (after === t.Times || after === t.Divide)
+    return context.wideEnds.has(left.startOffset + left.image.length + context.offset);
   if (before === t.Times || before === t.Divide) return context.wideStarts.has(right.startOffset + context.offset);
   if (isSign(left, earlier)) return false;
   if (after === t.Assign) return !context.tightNames.has(left.startOffset + context.offset);
-  if (before === t.Assign) return earlier === undefined || !context.tightNames.has(earlier.startOffset + context.offset);
+  if (before === t.Assign)
+    return earlier === undefined || !context.tightNames.has(earlier.startOffset + context.offset);
   return true;
 }
 
@@ -78,7 +106,9 @@ export function flat(tokens: readonly IToken[], context: SpacingContext): string
     if (left !== undefined && !separator) {
       const inside = left.tokenType === t.LeftBrace || token.tokenType === t.RightBrace;
       const empty = left.tokenType === t.LeftBrace && token.tokenType === t.RightBrace;
-      const spaced = inside ? !empty && sets[sets.length - 1] === false : spaceBetween(tokens[at - 2], left, token, context);
+      const spaced = inside
+        ? !empty && sets[sets.length - 1] === false
+        : spaceBetween(tokens[at - 2], left, token, context);
       if (spaced) text += " ";
     }
     if (token.tokenType === t.RightBrace) sets.pop();

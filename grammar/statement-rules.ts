@@ -1,6 +1,20 @@
 import type {
-  Body, DomainNode, Expression, ForSentence, Identifier, InputSentence, LetSentence, ParameterDeclaration, ParameterSentence,
-  RepeatSentence, Sentence, Statement, TableDeclaration, TableRow, TapSentence, TypeNode,
+  Body,
+  DomainNode,
+  Expression,
+  ForSentence,
+  Identifier,
+  InputSentence,
+  LetSentence,
+  ParameterDeclaration,
+  ParameterSentence,
+  RepeatSentence,
+  Sentence,
+  Statement,
+  TableDeclaration,
+  TableRow,
+  TapSentence,
+  TypeNode,
 } from "./ast.ts";
 import { ExpressionRules } from "./expression-rules.ts";
 import * as t from "./tokens.ts";
@@ -25,26 +39,28 @@ export abstract class StatementRules extends ExpressionRules {
     return { kind: "statement", ...(label === undefined ? {} : { label }), sentence, span: this.spanFrom(start) };
   });
 
-  readonly sentence = this.RULE("sentence", (): Sentence =>
-    this.OR({
-      DEF: [
-        { ALT: () => this.SUBRULE(this.parameterSentence) },
-        { ALT: () => this.SUBRULE(this.inputSentence) },
-        { ALT: () => this.SUBRULE(this.letSentence) },
-        { ALT: () => this.SUBRULE(this.tapSentence) },
-        { ALT: () => this.SUBRULE(this.forSentence) },
-        { ALT: () => this.SUBRULE(this.repeatSentence) },
-        { ALT: () => this.SUBRULE(this.table) },
-        {
-          ALT: (): Sentence => {
-            const start = this.LA(1);
-            const expression = this.SUBRULE(this.expression);
-            return { kind: "expression", expression, span: this.spanFrom(start) };
+  readonly sentence = this.RULE(
+    "sentence",
+    (): Sentence =>
+      this.OR({
+        DEF: [
+          { ALT: () => this.SUBRULE(this.parameterSentence) },
+          { ALT: () => this.SUBRULE(this.inputSentence) },
+          { ALT: () => this.SUBRULE(this.letSentence) },
+          { ALT: () => this.SUBRULE(this.tapSentence) },
+          { ALT: () => this.SUBRULE(this.forSentence) },
+          { ALT: () => this.SUBRULE(this.repeatSentence) },
+          { ALT: () => this.SUBRULE(this.table) },
+          {
+            ALT: (): Sentence => {
+              const start = this.LA(1);
+              const expression = this.SUBRULE(this.expression);
+              return { kind: "expression", expression, span: this.spanFrom(start) };
+            },
           },
-        },
-      ],
-      ERR_MSG: "a value",
-    }),
+        ],
+        ERR_MSG: "a value",
+      }),
   );
 
   readonly parameterSentence = this.RULE("param", (): ParameterSentence => {
@@ -191,17 +207,17 @@ export abstract class StatementRules extends ExpressionRules {
         },
         {
           ALT: () => {
-            lowClosed = this.OR2([
-              { ALT: () => this.CONSUME(t.LeftParen) },
-              { ALT: () => this.CONSUME(t.LeftBracket) },
-            ]).tokenType === t.LeftBracket;
+            lowClosed =
+              this.OR2([{ ALT: () => this.CONSUME(t.LeftParen) }, { ALT: () => this.CONSUME(t.LeftBracket) }])
+                .tokenType === t.LeftBracket;
             low = this.SUBRULE(this.expression);
             this.CONSUME(t.Comma);
             high = this.SUBRULE2(this.expression);
-            highClosed = this.OR3({
-              DEF: [{ ALT: () => this.CONSUME(t.RightParen) }, { ALT: () => this.CONSUME(t.RightBracket) }],
-              ERR_MSG: "`)` or `]`",
-            }).tokenType === t.RightBracket;
+            highClosed =
+              this.OR3({
+                DEF: [{ ALT: () => this.CONSUME(t.RightParen) }, { ALT: () => this.CONSUME(t.RightBracket) }],
+                ERR_MSG: "`)` or `]`",
+              }).tokenType === t.RightBracket;
           },
         },
       ],

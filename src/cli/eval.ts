@@ -2,8 +2,8 @@ import { statSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import type { Source } from "../core/source.ts";
-import { evaluateText } from "../model/index.ts";
-import { jsonText } from "../report/index.ts";
+import { type EvaluatedText, evaluateText } from "../model/index.ts";
+import { jsonText, latexOf } from "../report/index.ts";
 import { readSource } from "./file.ts";
 import { FileLoader } from "./file-loader.ts";
 import { chosenFormat } from "./options.ts";
@@ -26,7 +26,7 @@ export const addEval: AddVerb = (program, session) => {
     .argument("<expression>", "an expression of the language")
     .option("--forall <domains>", "free symbols: 'M, N: int in [1, inf); x: real'")
     .option("--in <file>", "a file whose names the expression may use")
-    .option("-f, --format <format>", "table (plain text) or json")
+    .option("-f, --format <format>", "text, json or latex")
     .option("-o, --output <file>", "write to a file")
     .option("--root <dir>", "folder that imports may read from")
     .addHelpText(
@@ -37,13 +37,14 @@ export const addEval: AddVerb = (program, session) => {
         ["ridge eval 'macs(tensor([3, 224, 224]) -> conv(32, 3, 2))'", "10838016"],
       ),
     )
-    .action((expression: string, options: EvalOptions) => {
-      session.finish(runEval(expression, options));
+    .action(async (expression: string, options: EvalOptions) => {
+      session.finish(await runEval(expression, options));
     });
 };
 
-function runEval(expression: string, options: EvalOptions): Outcome {
-  const format = chosenFormat(options.format, options.output, ["table", "json"]);
+async function runEval(expression: string, options: EvalOptions): Promise<Outcome> {
+  const wanted = options.format === "table" ? "text" : options.format;
+  const format = chosenFormat(wanted, options.output, ["text", "json", "latex"]);
   if ("fault" in format) return failed(format.fault);
   const context = readContext(options);
   if ("fault" in context) return failed(context.fault);
@@ -54,10 +55,19 @@ function runEval(expression: string, options: EvalOptions): Outcome {
     loader: context.loader,
   });
   if (value === undefined) return { diagnostics };
-  const assuming = value.assumptions.map((each) => `assuming ${each}\n`).join("");
-  const record = { schema: "ridge.eval/1", expression, value: value.text, assumptions: value.assumptions };
-  const text = format.value === "json" ? `${jsonText(record, 1)}\n` : `${value.text}\n${assuming}`;
-  return { text, diagnostics, output: options.output };
+  return { text: await textOf(expression, value, format.value), diagnostics, output: options.output };
+}
+
+async function textOf(expression: string, value: EvaluatedText, format: "text" | "json" | "latex"): Promise<string> {
+  const { text, assumptions } = value;
+  switch (format) {
+    case "json":
+      return `${jsonText({ schema: "ridge.eval/1", expression, value: text, assumptions }, 1)}\n`;
+    case "latex":
+      return `${value.expr === undefined ? `\\texttt{${text.replace(/[\\{}#$%&_^~]/g, "\\$&")}}` : await latexOf(text)}\n`;
+    case "text":
+      return [text, ...assumptions.map((each) => `assuming ${each}`)].map((line) => `${line}\n`).join("");
+  }
 }
 
 type Context = { readonly loader: FileLoader; readonly file: Source | undefined } | { readonly fault: Diagnostic };

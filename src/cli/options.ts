@@ -22,13 +22,13 @@ export function wholeNumber(what: string, text: string, low: number, high: numbe
   return { fault: diagnostic("usage/number", { what, found: text, wanted }, undefined) };
 }
 
-const formatsByExtension: Readonly<Record<string, string>> = {
-  ".txt": "table",
-  ".md": "md",
-  ".csv": "csv",
-  ".json": "json",
-  ".jsonl": "jsonl",
-  ".tex": "latex",
+const formatsByExtension: Readonly<Record<string, readonly string[]>> = {
+  ".txt": ["table", "text"],
+  ".md": ["md"],
+  ".csv": ["csv"],
+  ".json": ["json"],
+  ".jsonl": ["jsonl"],
+  ".tex": ["latex"],
 };
 
 /**
@@ -43,7 +43,7 @@ export function chosenFormat<const T extends string>(
   if (format !== undefined) return choice("the format", format, known);
   const extension = output === undefined ? "" : extname(output).toLowerCase();
   if (extension === "") return { value: known[0] };
-  const value = known.find((each) => each === formatsByExtension[extension]);
+  const value = known.find((each) => formatsByExtension[extension]?.includes(each));
   if (value !== undefined) return { value };
   return { fault: diagnostic("usage/extension", { extension, known }, undefined) };
 }

@@ -55,7 +55,7 @@ export async function runProgram(
     );
   for (const add of verbs) add(program, session);
   try {
-    await program.parseAsync(words, { from: "user" });
+    await program.parseAsync(signedLast(words), { from: "user" });
   } catch (fault) {
     if (!(fault instanceof CommanderError)) throw fault;
     return endedByCommander(
@@ -66,6 +66,13 @@ export async function runProgram(
     );
   }
   return outcome ?? failed(diagnostic("usage/command-line", { problem: "no command", hint: undefined }, undefined));
+}
+
+/** `eval '-3 + 1'`: a word that starts with a sign and no letter is an expression; behind `--` it is not taken for an option. */
+function signedLast(words: readonly string[]): readonly string[] {
+  if (words[0] !== "eval" || words.includes("--")) return words;
+  const signed = words.filter((each) => /^-[^-\p{L}]/u.test(each));
+  return signed.length === 0 ? words : [...words.filter((each) => !signed.includes(each)), "--", ...signed];
 }
 
 /** What commander ended with: help that was asked for, or a mistake on the command line. */

@@ -35,7 +35,8 @@ function writeFileIfAsked(outcome: Outcome): Outcome {
     writeFileSync(outcome.output, outcome.text);
     return outcome;
   } catch (fault) {
-    const problem = diagnostic("file/unwritable", { file: outcome.output, reason: reasonOf(fault) }, undefined);
+    const reason = reasonOf(fault).replace("no such file", "no such folder");
+    const problem = diagnostic("file/unwritable", { file: outcome.output, reason }, undefined);
     return failed(...outcome.diagnostics, problem);
   }
 }

@@ -1,9 +1,9 @@
 export * from "./diagnostic.ts";
 export { displayWidth } from "./display-width.ts";
 export * from "./internal-error.ts";
+export { type LineColumn, lineColumn, lineEnd, lineNumber, lineStart, positionOf } from "./line-column.ts";
 export * from "./messages/index.ts";
 export { type Message, message } from "./messages/message.ts";
-export { type LineColumn, lineColumn, lineEnd, lineNumber, lineStart, positionOf } from "./line-column.ts";
 export * from "./rational.ts";
 export * from "./render-diagnostic.ts";
 export * from "./source.ts";

@@ -19,7 +19,15 @@ export interface Paint {
 }
 
 const plain = (text: string) => text;
-const noPaint: Paint = { error: plain, warning: plain, code: plain, caret: plain, related: plain, dim: plain, hint: plain };
+const noPaint: Paint = {
+  error: plain,
+  warning: plain,
+  code: plain,
+  caret: plain,
+  related: plain,
+  dim: plain,
+  hint: plain,
+};
 
 /** Columns of a source line that are shown; longer lines are clipped around the span. */
 const lineWidth = 100;
@@ -50,7 +58,13 @@ function gutterOf(places: readonly Span[]): number {
   return Math.max(...places.map((each) => String(lineNumber(each.source.text, each.start)).length));
 }
 
-function picture(span: Span, label: string | undefined, related: readonly RelatedSpan[], gutter: number, paint: Paint): string[] {
+function picture(
+  span: Span,
+  label: string | undefined,
+  related: readonly RelatedSpan[],
+  gutter: number,
+  paint: Paint,
+): string[] {
   const bar = paint.dim("|");
   const margin = " ".repeat(gutter);
   const arrow = (at: Span) => {
@@ -140,7 +154,10 @@ function show(cells: readonly Cell[]): string {
 
 function firstThatFit(cells: readonly Cell[], width: number): readonly Cell[] {
   let used = 0;
-  const end = cells.findIndex((cell) => (used += cell.width) > width);
+  const end = cells.findIndex((cell) => {
+    used += cell.width;
+    return used > width;
+  });
   return end < 0 ? cells : cells.slice(0, end);
 }
 
@@ -150,7 +167,9 @@ function lastThatFit(cells: readonly Cell[], width: number): readonly Cell[] {
 
 /** Messages quote user text: line ends and control characters must not break the picture. */
 function oneLine(text: string): string {
-  return layOut(text.replace(/\s*[\r\n]+\s*/g, " ")).map((cell) => cell.shown).join("");
+  return layOut(text.replace(/\s*[\r\n]+\s*/g, " "))
+    .map((cell) => cell.shown)
+    .join("");
 }
 
 /** The data of `--diagnostics json`: offsets are UTF-16, lines and columns from 1, columns in code points. */
@@ -162,7 +181,12 @@ export interface DiagnosticRecord {
   readonly start?: PlaceRecord;
   readonly end?: PlaceRecord;
   readonly label?: string;
-  readonly related: readonly { readonly label: string; readonly file: string; readonly start: PlaceRecord; readonly end: PlaceRecord }[];
+  readonly related: readonly {
+    readonly label: string;
+    readonly file: string;
+    readonly start: PlaceRecord;
+    readonly end: PlaceRecord;
+  }[];
   readonly notes: readonly string[];
   readonly hint?: string;
 }

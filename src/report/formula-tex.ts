@@ -26,9 +26,7 @@ function texOf(node: FormulaNode, options: object): string | undefined {
     case "ConstantNode":
       return String(node.value);
     case "SymbolNode":
-      return [...(node.name ?? "")].length > 1 && !greek.has(node.name ?? "")
-        ? `\\mathrm{${escaped(node.name)}}`
-        : undefined;
+      return nameTex(node.name ?? "");
     case "ArrayNode":
       return `\\left[ ${list(node.items)} \\right]`;
     case "FunctionNode":
@@ -36,6 +34,13 @@ function texOf(node: FormulaNode, options: object): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** A symbol. Never left to mathjs, which prints `N`, `m` or `s` as units. The blank ends a command in front: `\cdot m`. */
+function nameTex(name: string): string {
+  const letter = greekLetters.get(name) ?? name;
+  if (greek.has(letter)) return `\\${letter}`;
+  return [...name].length > 1 ? `\\mathrm{${escaped(name)}}` : ` ${name}`;
 }
 
 function functionTex(name: string, inner: string): string {
@@ -55,6 +60,16 @@ const greek: ReadonlySet<string> = new Set(
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega " +
     "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
   ).split(" "),
+);
+
+const greekLetters: ReadonlyMap<string, string> = new Map(
+  (
+    "α alpha β beta γ gamma δ delta ε epsilon ζ zeta η eta θ theta ι iota κ kappa λ lambda μ mu ν nu ξ xi π pi ρ rho " +
+    "σ sigma τ tau υ upsilon φ phi χ chi ψ psi ω omega " +
+    "Γ Gamma Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Υ Upsilon Φ Phi Ψ Psi Ω Omega"
+  )
+    .split(/(?<=\w) /)
+    .map((pair): [string, string] => [pair.slice(0, 1), pair.slice(2)]),
 );
 
 const enclosing: Readonly<Record<string, readonly [string, string]>> = {

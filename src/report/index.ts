@@ -5,6 +5,7 @@ export type { Grouping } from "./group.ts";
 export { groupings, groupRows, mergeRows } from "./group.ts";
 export type { JsonValue } from "./json-text.ts";
 export { jsonCount, jsonNumber, jsonRatio, jsonText } from "./json-text.ts";
+export { latexOf } from "./latex-of.ts";
 export type { Paint, Role } from "./paint.ts";
 export { plain } from "./paint.ts";
 export { barText, cellText, countText, groupedText, shapeCell } from "./quantity.ts";

@@ -1,17 +1,6 @@
-import type { Rational } from "../core/rational.ts";
 import { rationalToText } from "../core/rational.ts";
-import type {
-  Atom,
-  CallAtom,
-  Comparison,
-  Expr,
-  ExtremumAtom,
-  Polynomial,
-  SymbolDomain,
-  UnaryName,
-} from "./expression.ts";
+import type { Atom, CallAtom, Comparison, Expr, Polynomial, SymbolDomain, UnaryName } from "./expression.ts";
 import { ExpressionTooLarge, maxDepth, maxKeyLength } from "./limits.ts";
-import { isOnePolynomial } from "./polynomial.ts";
 import { fromAtom, keyOf } from "./rational-function.ts";
 
 function polynomialDepth(a: Polynomial): number {
@@ -140,17 +129,6 @@ export function symbolsOf(e: Expr): ReadonlyMap<string, SymbolDomain> {
   });
   symbolsCache.set(e, symbols);
   return symbols;
-}
-
-/** The max or min, and the number before it, when e is nothing else. */
-export function scaledExtremum(e: Expr): { readonly atom: ExtremumAtom; readonly scale: Rational } | undefined {
-  if (e.kind === "constant" || e.numerator.terms.size !== 1 || !isOnePolynomial(e.denominator)) return undefined;
-  const [term] = e.numerator.terms.values();
-  const [factor] = term?.monomial.factors ?? [];
-  if (term === undefined || factor === undefined || term.monomial.factors.length > 1 || factor.exponent > 1)
-    return undefined;
-  const { atom } = factor;
-  return atom.kind === "max" || atom.kind === "min" ? { atom, scale: term.coefficient } : undefined;
 }
 
 /** Whether e holds a rounding, extremum, root or bracket of its own, outside of named calls: then it is no rational function of symbols and calls. */

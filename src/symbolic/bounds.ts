@@ -31,7 +31,7 @@ import {
   tighterLow,
 } from "./interval.ts";
 import { ExpressionTooLarge } from "./limits.ts";
-import { monomialOf } from "./monomial.ts";
+import { monomialOf, unitMonomial } from "./monomial.ts";
 import { accumulate, isOnePolynomial, monomialPolynomial, multiplyFreely, onePolynomial } from "./polynomial.ts";
 
 const boundsCache = new WeakMap<Expr, Interval>();
@@ -72,16 +72,15 @@ export function polynomialBounds(a: Polynomial): Interval {
   return a.terms.size < 2 ? total : intersect(total, shiftedBounds(a));
 }
 
-/** Shifting costs more than it gives on long sums. */
-const maxShiftedTerms = 64;
-const maxShiftedDegree = 6;
+/** Terms of the expansion; shifting costs more than it gives on long sums. */
+const maxShiftedTerms = 200;
 
 /**
  * Writes every atom with a finite lower bound l as l + t, t >= 0. When all coefficients of the expansion are then of one sign, the
  * constant term is a bound, as in n^2 - n >= 0 for n >= 1.
  */
 function shiftedBounds(a: Polynomial): Interval {
-  if (a.terms.size > maxShiftedTerms) return everything;
+  if (!isWorthShifting(a)) return everything;
   let expanded: Map<string, Term>;
   try {
     expanded = expandShifted(a);
@@ -106,16 +105,28 @@ function shiftedBounds(a: Polynomial): Interval {
   return negative ? { high: bound } : { low: bound };
 }
 
+/** Terms of one sign are bounded well one by one, and x^a*y^b expands into (a + 1)*(b + 1) terms. */
+function isWorthShifting(a: Polynomial): boolean {
+  let positive = false;
+  let negative = false;
+  let size = 0;
+  for (const { monomial, coefficient } of a.terms.values()) {
+    if (coefficient.num > 0n) positive = true;
+    else negative = true;
+    size += monomial.factors.reduce((count, { exponent }) => count * (exponent + 1), 1);
+  }
+  return positive && negative && size <= maxShiftedTerms;
+}
+
 function expandShifted(a: Polynomial): Map<string, Term> {
   const expanded = new Map<string, Term>();
   for (const { monomial, coefficient } of a.terms.values()) {
-    if (monomial.degree > maxShiftedDegree) throw new ExpressionTooLarge("shift");
     let part = onePolynomial;
     for (const { atom, exponent } of monomial.factors) {
       const variable = monomialPolynomial(monomialOf([{ atom, exponent: 1 }]), rational(1));
       const low = atomBounds(atom).low?.value ?? rational(0);
       const terms = new Map(variable.terms);
-      accumulate(terms, monomialOf([]), low);
+      accumulate(terms, unitMonomial, low);
       for (let count = 0; count < exponent; count += 1) part = multiplyFreely(part, { terms });
     }
     for (const term of part.terms.values()) {

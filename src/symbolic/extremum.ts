@@ -1,14 +1,19 @@
 import { compareRational, divideRational, gcdRational, type Rational, rational } from "../core/rational.ts";
-import { extremumAtom, scaledExtremum, unaryAtom } from "./atom.ts";
-import { boundsOf } from "./bounds.ts";
-import { compare } from "./condition.ts";
-import type { Expr } from "./expression.ts";
+import { extremumAtom, unaryAtom } from "./atom.ts";
+import { atomBounds, boundsOf } from "./bounds.ts";
+import { isNonNegativeMonomial, withoutDominated } from "./dominance.ts";
+import type { Expr, Monomial } from "./expression.ts";
 import { isAtLeastZero, isAtMostZero } from "./interval.ts";
-import { contentOf, signedContentOf } from "./polynomial.ts";
+import { gcdMonomial, monomialOf, unitMonomial } from "./monomial.ts";
+import { contentOf, isOnePolynomial, monomialPolynomial, signedContentOf } from "./polynomial.ts";
+import { monomialContent } from "./polynomial-gcd.ts";
 import {
   asConstant,
   constant,
+  divide,
+  fromPolynomial,
   isConstant,
+  isZero,
   keyOf,
   multiply,
   negate,
@@ -27,9 +32,6 @@ export function minOf(list: readonly Expr[]): Expr {
   return extremum("min", list);
 }
 
-/** Beyond this many arguments only equal ones and constants are dropped. */
-const maxCompared = 24;
-
 function extremum(kind: "max" | "min", list: readonly Expr[]): Expr {
   const flat = new Map<string, Expr>();
   for (const e of list) {
@@ -39,10 +41,9 @@ function extremum(kind: "max" | "min", list: readonly Expr[]): Expr {
   const [first] = kept;
   if (first === undefined) return zero;
   if (kept.length === 1) return first;
-  const content = kept.reduce((common, e) => gcdRational(common, contentOf(numeratorOf(e))), rational(0));
-  const inverse = constant(divideRational(rational(1), content));
-  const args = kept.map((e) => multiply(e, inverse)).sort(compareArguments);
-  return multiply(constant(content), extremumAtom(kind, args));
+  const common = commonFactor(kept);
+  const args = kept.map((e) => divide(e, common)).sort(compareArguments);
+  return multiply(common, extremumAtom(kind, args));
 }
 
 /** Keeps one constant at most: the extreme one. */
@@ -57,28 +58,33 @@ function foldConstants(kind: "max" | "min", list: readonly Expr[]): readonly Exp
   return best === undefined ? rest : [constant(best), ...rest];
 }
 
-/** max(2*max(a, b), c) = max(2*a, 2*b, c), and -min(a, b) = max(-a, -b). */
+/** max(2*max(a, b), c) = max(2*a, 2*b, c), -min(a, b) = max(-a, -b), and the same for other factors of known sign. */
 function flattened(kind: "max" | "min", e: Expr): readonly Expr[] {
-  const scaled = scaledExtremum(e);
-  if (scaled === undefined || (scaled.atom.kind === kind) !== scaled.scale.num > 0n) return [e];
-  return scaled.atom.args.map((arg) => multiply(arg, constant(scaled.scale)));
-}
-
-/** Drops every argument that another one is proved to reach. */
-function withoutDominated(kind: "max" | "min", list: readonly Expr[]): readonly Expr[] {
-  if (list.length > maxCompared) return list;
-  const kept: Expr[] = [];
-  for (const candidate of list) {
-    if (kept.some((other) => dominates(kind, other, candidate))) continue;
-    const survivors = kept.filter((other) => !dominates(kind, candidate, other));
-    kept.length = 0;
-    kept.push(...survivors, candidate);
+  if (e.kind === "constant" || e.numerator.terms.size !== 1 || !isOnePolynomial(e.denominator)) return [e];
+  const [term] = e.numerator.terms.values();
+  if (term === undefined) return [e];
+  for (const { atom, exponent } of term.monomial.factors) {
+    if ((atom.kind !== "max" && atom.kind !== "min") || exponent > 1) continue;
+    const others = monomialOf(term.monomial.factors.filter((factor) => factor.atom.key !== atom.key));
+    if ((atom.kind === kind) !== term.coefficient.num > 0n || !isNonNegativeMonomial(others)) continue;
+    const scale = fromPolynomial(monomialPolynomial(others, term.coefficient));
+    return atom.args.map((arg) => multiply(arg, scale));
   }
-  return kept;
+  return [e];
 }
 
-function dominates(kind: "max" | "min", a: Expr, b: Expr): boolean {
-  return compare(kind === "max" ? ">=" : "<=", a, b).kind === "true";
+/** What can be taken out of all arguments: the content of their coefficients and powers of atoms that are never negative. */
+function commonFactor(args: readonly Expr[]): Expr {
+  let content: Rational = rational(0);
+  let shared: Monomial | undefined;
+  for (const e of args) {
+    const numerator = numeratorOf(e);
+    content = gcdRational(content, contentOf(numerator));
+    const own = e.kind === "constant" || !isOnePolynomial(e.denominator) ? unitMonomial : monomialContent(numerator);
+    if (!isZero(e)) shared = shared === undefined ? own : gcdMonomial(shared, own);
+  }
+  const factors = (shared ?? unitMonomial).factors.filter(({ atom }) => isAtLeastZero(atomBounds(atom)));
+  return fromPolynomial(monomialPolynomial(monomialOf(factors), content));
 }
 
 /** Constants first, then by text. */

@@ -161,7 +161,7 @@ export function simplifyCondition(condition: Condition, facts: Facts): Condition
 /** The truth of a condition under the facts, or undefined when they do not prove it. */
 export function decide(condition: Condition, facts: Facts): boolean | undefined {
   const plain = decideByComparisons(condition, facts);
-  if (plain !== undefined) return plain;
+  if (plain !== undefined || (facts.conditions.length === 0 && facts.rewrites.length === 0)) return plain;
   const rewritten = simplifyCondition(condition, facts);
   return (
     decideByComparisons(rewritten, facts) ?? decideByComparisons(narrowed(facts).rewriteCondition(rewritten), facts)

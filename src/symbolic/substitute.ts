@@ -1,4 +1,4 @@
-import { call, symbolsOf } from "./atom.ts";
+import { call, symbolsOf, visitAtoms } from "./atom.ts";
 import { piecewise } from "./bracket.ts";
 import { and, compare, or } from "./condition.ts";
 import { exp, log2, squareRoot } from "./elementary.ts";
@@ -15,6 +15,8 @@ export type Replacement = (atom: Atom) => Expr | undefined;
 export class Rewriter {
   readonly #replacement: Replacement;
   readonly #memo = new Map<string, Expr>();
+  /** Atoms that are not replaced themselves. */
+  readonly #kept = new Set<Atom>();
 
   constructor(replacement: Replacement) {
     this.#replacement = replacement;
@@ -22,7 +24,7 @@ export class Rewriter {
 
   /** Errors: RangeError when a denominator becomes zero. */
   rewrite(e: Expr): Expr {
-    if (e.kind === "constant") return e;
+    if (e.kind === "constant" || !this.#touches(e)) return e;
     const top = this.#polynomial(e.numerator);
     if (isOnePolynomial(e.denominator)) return top;
     const bottom = this.#polynomial(e.denominator);
@@ -43,7 +45,26 @@ export class Rewriter {
     }
   }
 
+  /** Whether some atom of e, however deep, is replaced. */
+  #touches(e: Expr): boolean {
+    let touched = false;
+    visitAtoms(e, (atom) => {
+      if (touched || this.#kept.has(atom)) return;
+      if (this.#memo.has(atom.key)) touched = true;
+      else {
+        const value = this.#replacement(atom);
+        if (value === undefined) this.#kept.add(atom);
+        else {
+          this.#memo.set(atom.key, value);
+          touched = true;
+        }
+      }
+    });
+    return touched;
+  }
+
   #comparison(condition: Comparison): Condition {
+    if (!this.#touches(condition.subject)) return condition;
     return compare(condition.operator, this.rewrite(condition.subject), constant(condition.threshold));
   }
 

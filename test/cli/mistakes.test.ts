@@ -20,9 +20,9 @@ const two = file("two.arch", net("First") + net("Second"));
 
 describe("mistakes on the command line", () => {
   it.each<[what: string, words: readonly string[], code: string, hint: RegExp]>([
-    ["a misspelt command", ["reprot", "mobilenet_v2"], "usage/command-line", /did you mean report/],
-    ["no network", ["report"], "usage/command-line", /ridge --help/],
-    ["an unknown option", ["report", one, "--fromat", "json"], "usage/command-line", /did you mean --format/],
+    ["a misspelt command", ["reprot", "mobilenet_v2"], "usage/command-line", /did you mean `report`/],
+    ["no network", ["report"], "usage/command-line", /ridge help report/],
+    ["an unknown option", ["report", one, "--fromat", "json"], "usage/command-line", /did you mean `--format`/],
     ["a misspelt network", ["report", "mobilenet_v22"], "usage/unknown-network", /did you mean .*`mobilenet_v2`/],
     ["a file that is not there", ["report", join(folder, "none.arch")], "file/unreadable", /no such file/],
     ["a folder", ["report", `${inner}/`], "file/unreadable", /it is a folder/],
@@ -40,7 +40,7 @@ describe("mistakes on the command line", () => {
       "a file that cannot be written",
       ["report", one, "-o", join(folder, "no/such.md")],
       "file/unwritable",
-      /no such file/,
+      /no such folder/,
     ],
     ["a wrong expression", ["eval", "1 +"], "syntax/", /<expression>:1/],
   ])("%s", async (_what, words, code, hint) => {

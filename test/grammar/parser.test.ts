@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { ArchParser } from "../../grammar/declaration-rules.ts";
-import { type Expression, type Module, parse, parseDomainType, parseExpression, parseForall, walk } from "../../grammar/index.ts";
+import {
+  type Expression,
+  type Module,
+  parse,
+  parseDomainType,
+  parseExpression,
+  parseForall,
+  walk,
+} from "../../grammar/index.ts";
 import { hasErrors, type Span, spanText } from "../../src/core/index.ts";
 import { samples } from "./samples.ts";
 import { treeText } from "./tree-text.ts";
@@ -80,7 +88,10 @@ describe("texts of the command line", () => {
   it("reads lists of variables", () => {
     const { value, diagnostics } = parseForall({ name: "--forall", text: "M, N: int in [1, inf); x: real" });
     expect(diagnostics).toEqual([]);
-    expect(value?.map((each) => `${each.names.map((name) => name.name).join(" ")}: ${each.type.name.name}`)).toEqual(["M N: int", "x: real"]);
+    expect(value?.map((each) => `${each.names.map((name) => name.name).join(" ")}: ${each.type.name.name}`)).toEqual([
+      "M N: int",
+      "x: real",
+    ]);
   });
 
   it.each(["", "1 +", "(1", "1)", "a b", "let x = 3", "f(", "{1}", "1;2"])("%j is no expression", (text) => {
@@ -101,7 +112,11 @@ describe("recovery", () => {
     const text = "net A {\n  conv(\n  relu\n}\nnet B { x y ; gap }\nnet C { gap }\n";
     const { value, diagnostics } = parse({ name: "t", text });
     expect(diagnostics.map((each) => each.code)).toEqual(["syntax/unclosed", "syntax/expected"]);
-    expect(value?.declarations.map((each) => (each.kind === "net" ? `${each.name.name} ${each.body.statements.length}` : ""))).toEqual(["A 1", "B 2", "C 1"]);
+    expect(
+      value?.declarations.map((each) =>
+        each.kind === "net" ? `${each.name.name} ${each.body.statements.length}` : "",
+      ),
+    ).toEqual(["A 1", "B 2", "C 1"]);
   });
 
   it("finds marked places", () => {
@@ -119,7 +134,11 @@ describe("recovery", () => {
       const [before = "", middle = "", after = ""] = marked.split("~~~");
       const { diagnostics } = parse({ name: "t", text: before + middle + after });
       const [first] = diagnostics;
-      expect([first?.code, first?.span?.start, first?.span?.end], marked).toEqual([code, before.length, before.length + middle.length]);
+      expect([first?.code, first?.span?.start, first?.span?.end], marked).toEqual([
+        code,
+        before.length,
+        before.length + middle.length,
+      ]);
     }
   });
 });

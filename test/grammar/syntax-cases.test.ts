@@ -10,7 +10,9 @@ import { treeText } from "./tree-text.ts";
  */
 
 const folder = new URL("../cases/syntax/", import.meta.url);
-const names = readdirSync(folder).filter((name) => name.endsWith(".arch")).sort();
+const names = readdirSync(folder)
+  .filter((name) => name.endsWith(".arch"))
+  .sort();
 
 function outputOf(name: string): { codes: string[]; text: string } {
   const source = { name, text: readFileSync(new URL(name, folder), "utf8") };
@@ -22,7 +24,7 @@ function outputOf(name: string): { codes: string[]; text: string } {
 it.each(names)("%s gives its .out", (name) => {
   const file = new URL(name.replace(/\.arch$/, ".out"), folder);
   const { text } = outputOf(name);
-  if (process.env["UPDATE"] !== undefined) writeFileSync(file, text);
+  if (process.env.UPDATE !== undefined) writeFileSync(file, text);
   expect(existsSync(file), `${name} has no .out; run with UPDATE=1`).toBe(true);
   expect(text).toBe(readFileSync(file, "utf8"));
 });

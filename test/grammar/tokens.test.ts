@@ -22,9 +22,15 @@ describe("tokens", () => {
     ["for forall format", "ForWord:for ForallWord:forall Identifier:format"],
     ["in inf input inside", "InWord:in InfWord:inf InputWord:input Identifier:inside"],
     ["no not note", "Identifier:no NotWord:not Identifier:note"],
-    ["α ρ_2 Dk 宽度 カナ 한글 é ÿ", "Identifier:α Identifier:ρ_2 Identifier:Dk Identifier:宽度 Identifier:カナ Identifier:한글 Identifier:é Identifier:ÿ"],
+    [
+      "α ρ_2 Dk 宽度 カナ 한글 é ÿ",
+      "Identifier:α Identifier:ρ_2 Identifier:Dk Identifier:宽度 Identifier:カナ Identifier:한글 Identifier:é Identifier:ÿ",
+    ],
     ["㐀龿", "Identifier:㐀龿"],
-    ["1.4 2e9 1e-3 6M 94.86% 75ms 4MiB", "Number:1.4 Number:2e9 Number:1e-3 Number:6M Number:94.86% Number:75ms Number:4MiB"],
+    [
+      "1.4 2e9 1e-3 6M 94.86% 75ms 4MiB",
+      "Number:1.4 Number:2e9 Number:1e-3 Number:6M Number:94.86% Number:75ms Number:4MiB",
+    ],
     ["1..3", "Number:1 Range:.. Number:3"],
     ["r.n", "Identifier:r Dot:. Identifier:n"],
     ["3 -1", "Number:3 Minus:- Number:1"],

@@ -7,7 +7,9 @@ import { rationalToText } from "../../src/core/index.ts";
 export function treeText(node: unknown, indent = ""): string {
   if (Array.isArray(node)) return node.map((each) => treeText(each, indent)).join(" ");
   if (typeof node !== "object" || node === null) return JSON.stringify(node) ?? "undefined";
-  const fields = Object.entries(node).filter(([key, value]) => key !== "kind" && !key.endsWith("pan") && value !== undefined);
+  const fields = Object.entries(node).filter(
+    ([key, value]) => key !== "kind" && !key.endsWith("pan") && value !== undefined,
+  );
   if ("num" in node && "den" in node) return rationalToText(node as { num: bigint; den: bigint });
   const kind = "kind" in node ? String(node.kind) : "";
   const deeper = `${indent}  `;

@@ -16,7 +16,7 @@ export const syntaxMessages = {
     text: (a: { what: string; limit: number | undefined }) =>
       a.limit === undefined ? `${a.what} too deep` : `${a.what} more than ${a.limit} deep`,
     hint: () => "name the inner parts with `let`",
-    explanation: "Brackets, powers and calls may be nested 200 deep. Name inner parts with `let`.",
+    explanation: "Brackets, powers, calls and `else if` may be nested 200 deep. Name inner parts with `let`.",
   }),
   "syntax/too-many-errors": message({
     text: (a: { count: number; more: boolean }) =>
