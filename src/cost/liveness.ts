@@ -13,6 +13,7 @@ import {
   maxOf,
   multiply,
   not,
+  one,
   or,
   sum,
   trueCondition,
@@ -26,11 +27,16 @@ export type MemoryConvention = "fused" | "unfused";
  * Largest number of activation elements alive at once, over the layers in execution order.
  *
  * A buffer lives from its producer to its last consumer, the network input included; a step counts its inputs and its output.
- * Views share their input's buffer. Outputs of the network live to the end. Batch 1.
+ * Views share their input's buffer. Outputs of the network live to the end. `scale` says how often a tensor exists in one run;
+ * once unless given.
  * Exact; with free symbols the result is a `max` over the steps that could be largest.
  */
-export function peakActivationElements(graph: LayerGraph, convention: MemoryConvention): Expr {
-  const buffers = assignBuffers(graph, convention);
+export function peakActivationElements(
+  graph: LayerGraph,
+  convention: MemoryConvention,
+  scale: (tensor: TensorId) => Expr = () => one,
+): Expr {
+  const buffers = assignBuffers(graph, convention, scale);
   const needed = neededFrom(graph, buffers);
   const steps = new Map<string, Expr>();
   for (const layer of graph.layers) {
@@ -57,7 +63,7 @@ interface Buffers {
   size(buffer: BufferId): Expr;
 }
 
-function assignBuffers(graph: LayerGraph, convention: MemoryConvention): Buffers {
+function assignBuffers(graph: LayerGraph, convention: MemoryConvention, scale: (tensor: TensorId) => Expr): Buffers {
   const behind = new Map<TensorId, LiveSet>();
   const of = (tensor: TensorId): LiveSet => {
     const found = behind.get(tensor);
@@ -82,7 +88,7 @@ function assignBuffers(graph: LayerGraph, convention: MemoryConvention): Buffers
     of,
     size(buffer) {
       const tensor = graph.tensors[buffer];
-      return tensor === undefined ? zero : elements(tensor.shape);
+      return tensor === undefined ? zero : multiply(scale(buffer), elements(tensor.shape));
     },
   };
 }

@@ -29,11 +29,11 @@ import {
   trueCondition,
   zero,
 } from "../symbolic/index.ts";
+import type { Dimension } from "./dimension.ts";
 import type { Frame, Machine } from "./machine.ts";
 import {
   type BlockValue,
   booleanValue,
-  type Dimension,
   errorValue,
   type NumberValue,
   numberValue,

@@ -7,11 +7,9 @@ import type {
 } from "../../grammar/index.ts";
 import type { TensorId } from "../graph/index.ts";
 import type { Operator, Shape } from "../ops/index.ts";
-import { type Condition, conditionText, type Expr, toText } from "../symbolic/index.ts";
+import { type Condition, conditionText, type Expr } from "../symbolic/index.ts";
+import { type Dimension, quantityText } from "./dimension.ts";
 import type { Scope } from "./scope.ts";
-
-/** What a quantity measures; comparisons and sums want equal dimensions. */
-export type Dimension = "none" | "time" | "bytes" | "frequency" | "energy";
 
 export interface NumberValue {
   readonly kind: "number";
@@ -211,7 +209,7 @@ export function typeName(value: Value): string {
 export function valueText(value: Value): string {
   switch (value.kind) {
     case "number":
-      return toText(value.expr);
+      return quantityText(value.expr, value.dimension);
     case "boolean":
       return conditionText(value.condition);
     case "string":
