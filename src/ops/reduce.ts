@@ -21,7 +21,9 @@ export const reductions: readonly Operator[] = table.map(([name, doc]) => ({
   inputs: 1,
   family: "pooling",
   memory: "allocates",
-  attributes: [{ name: "axis", type: "word", words: axisSets, doc: "axes in one word: C, HW, CHW, L, D, ..." }],
+  attributes: [
+    { name: "axis", type: "word", words: axisSets, doc: "the axes in one word, such as C, HW, CHW, L or D" },
+  ],
   inferShape(inputs, attributes) {
     const ifmap = inputs[0];
     const names = [...wordOf(attributes, "axis")];
