@@ -1,7 +1,7 @@
 import type { AttributeSpec, AttributeValue, Operator, OperatorCost, Shape } from "../src/ops/index.ts";
 import { features, image, shapeText } from "../src/ops/index.ts";
-import { type Expr, isZero, one, sum, toText } from "../src/symbolic/index.ts";
-import { count, type OperatorSample, operatorSamples, outputsOf } from "./operator-samples.ts";
+import { isZero, one, sum, toText } from "../src/symbolic/index.ts";
+import { count, type OperatorSample, operatorSamples, outputsOf, valueText, variants } from "./operator-samples.ts";
 
 const families: readonly (readonly [family: Operator["family"], title: string])[] = [
   ["convolution", "Convolution"],
@@ -88,11 +88,7 @@ function attributeText(spec: AttributeSpec): string {
   const value = typeof spec.default === "function" ? spec.default(given) : spec.default;
   if (value === undefined) return spec.name;
   if (value === "") return `${spec.name}=...`;
-  return `${spec.name}=${typeof value === "string" || typeof value === "boolean" ? value : valueText(value)}`;
-}
-
-function valueText(value: Expr | readonly Expr[]): string {
-  return "kind" in value ? toText(value) : `[${value.map(toText).join(", ")}]`;
+  return `${spec.name}=${valueText(value)}`;
 }
 
 function shapesText(sample: OperatorSample): string {
@@ -142,35 +138,6 @@ function withVariants(sample: OperatorSample, text: (sample: OperatorSample) => 
     return other === plain ? [] : [`${name}: ${other}`];
   });
   return [plain, ...others].join("; ");
-}
-
-function variants(sample: OperatorSample): readonly (readonly [name: string, sample: OperatorSample])[] {
-  const { operator, optional, attributes, inputs } = sample;
-  const other = operator.attributes.flatMap((spec) => {
-    const value = attributes.get(spec.name);
-    return alternatives(spec, value)
-      .filter((each) => each !== value)
-      .map((each) => {
-        const name = typeof each === "string" || typeof each === "boolean" ? String(each) : valueText(each);
-        return [code(`${spec.name}=${name}`), withAttribute(sample, spec.name, each)] as const;
-      });
-  });
-  const tensor =
-    optional === undefined || operator.optionalInput === undefined
-      ? []
-      : [[`with \`${operator.optionalInput.name}\``, { ...sample, inputs: [...inputs, optional] }] as const];
-  return [...other, ...tensor].filter(([, each]) => outputsOf(each) !== undefined);
-}
-
-/** What else an attribute may be: the other flag, the other words, numbers instead of `same`. */
-function alternatives(spec: AttributeSpec, value: AttributeValue | undefined): readonly AttributeValue[] {
-  if (spec.type === "bool") return [value !== true];
-  if (spec.type === "padding" && value === "same") return [count("p")];
-  return spec.type === "word" ? (spec.words ?? []) : [];
-}
-
-function withAttribute(sample: OperatorSample, name: string, value: AttributeValue): OperatorSample {
-  return { ...sample, attributes: new Map([...sample.attributes, [name, value]]) };
 }
 
 function costOf(sample: OperatorSample): OperatorCost {

@@ -11,6 +11,7 @@ import {
   power,
   subtract,
   symbol,
+  toText,
 } from "../src/symbolic/index.ts";
 
 /** An operator on tensors and attributes whose extents are free symbols: what its documentation and its laws are made from. */
@@ -22,11 +23,11 @@ export interface OperatorSample {
   readonly optional?: Shape;
 }
 
-/** A free count. */
-export const count = (name: string): Expr =>
-  symbol(name, { kind: "int", low: { value: { num: 1n, den: 1n }, closed: true } });
+/** A free integer, at least 1 unless said. */
+export const count = (name: string, low = 1n): Expr =>
+  symbol(name, { kind: "int", low: { value: { num: low, den: 1n }, closed: true } });
 
-const [C, D, E, H, K, L, M, P, W] = ["C", "D", "E", "H", "K", "L", "M", "P", "W"].map(count) as [
+const [C, D, E, H, K, L, M, P, W] = ["C", "D", "E", "H", "K", "L", "M", "P", "W"].map((name) => count(name)) as [
   Expr,
   Expr,
   Expr,
@@ -73,7 +74,7 @@ const choices: Readonly<Record<string, Choice>> = {
   transpose: { inputs: [tokens(P, L, D)] },
   to_image: { inputs: [tokens(one, multiply(count("h"), count("w")), D)] },
   fold: { inputs: [{ ...tokens(patch, divide(multiply(H, W), patch), C), grid: [H, W] }] },
-  pad: { attributes: { pad: ["t", "b", "l", "r"].map(count) } },
+  pad: { attributes: { pad: ["t", "b", "l", "r"].map((name) => count(name)) } },
   embedding: { inputs: [vector(L)] },
   weight: { inputs: [], attributes: { shape: [L, D] } },
 };
@@ -88,7 +89,7 @@ export const operatorSamples: readonly OperatorSample[] = [...operators.values()
 
 /** Integers are symbols of their own; everything else has its default. */
 function freeValue(spec: AttributeSpec, earlier: ReadonlyMap<string, AttributeValue>): AttributeValue {
-  if (spec.type === "int" || spec.type === "int-or-pair") return count(spec.name);
+  if (spec.type === "int" || spec.type === "int-or-pair") return count(spec.name, spec.minimum);
   const value = typeof spec.default === "function" ? spec.default(earlier) : spec.default;
   if (value === undefined) throw new Error(`the sample of an operator needs a value for \`${spec.name}\``);
   return value;
@@ -109,4 +110,39 @@ export function outputsOf(
 ): readonly Shape[] | undefined {
   const result = operator.inferShape(inputs, attributes, context);
   return result.kind === "shapes" ? result.outputs : undefined;
+}
+
+/** The sample with each other choice of a flag, a word or an optional tensor that fits it, and what is written for it. */
+export function variants(sample: OperatorSample): readonly (readonly [name: string, sample: OperatorSample])[] {
+  const { operator, optional, attributes, inputs } = sample;
+  const other = operator.attributes.flatMap((spec) => {
+    const value = attributes.get(spec.name);
+    return alternatives(spec, value)
+      .filter((each) => each !== value)
+      .map((each) => {
+        return [`\`${spec.name}=${valueText(each)}\``, withAttribute(sample, spec.name, each)] as const;
+      });
+  });
+  const tensor =
+    optional === undefined || operator.optionalInput === undefined
+      ? []
+      : [[`with \`${operator.optionalInput.name}\``, { ...sample, inputs: [...inputs, optional] }] as const];
+  return [...other, ...tensor].filter(([, each]) => outputsOf(each) !== undefined);
+}
+
+/** What else an attribute may be: the other flag, the other words, numbers instead of `same`. */
+function alternatives(spec: AttributeSpec, value: AttributeValue | undefined): readonly AttributeValue[] {
+  if (spec.type === "bool") return [value !== true];
+  if (spec.type === "padding" && value === "same") return [count("p")];
+  return spec.type === "word" ? (spec.words ?? []) : [];
+}
+
+function withAttribute(sample: OperatorSample, name: string, value: AttributeValue): OperatorSample {
+  return { ...sample, attributes: new Map([...sample.attributes, [name, value]]) };
+}
+
+/** A value as it is written in a call. */
+export function valueText(value: AttributeValue): string {
+  if (typeof value === "string" || typeof value === "boolean") return String(value);
+  return "kind" in value ? toText(value) : `[${value.map(toText).join(", ")}]`;
 }
