@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { operators } from "../../src/ops/index.ts";
-import { toText } from "../../src/symbolic/index.ts";
+import { type OperatorCost, operators } from "../../src/ops/index.ts";
+import { toText, zero } from "../../src/symbolic/index.ts";
 import { costed, elaborateText } from "../model/elaborate-text.ts";
 
 /** input, statement, output, params, MACs, and how the numbers are known. */
@@ -90,6 +90,29 @@ const cases: readonly (readonly [input: string, use: string, output: string, par
   ["[8]", "reduce_max(D)", "[1]", "0", "0"],
 ];
 
+/** input, statement, class, elements of the last layer, and how the number is known. */
+const counted: readonly (readonly [input: string, use: string, part: keyof OperatorCost, elements: number])[] = [
+  // one for each element that goes in
+  ["[8, 2, 3]", "reduce_mean(HW)", "poolingOps", 48],
+  ["[8, 2, 3]", "reduce_max(C)", "poolingOps", 48],
+  ["[8, 2, 3]", "lrn(3)", "normElements", 48],
+  ["[8, 2, 3]", "groupnorm(2)", "normElements", 48],
+  ["[8, 2, 3]", "prelu", "activationElements", 48],
+  // one for each element that comes out
+  ["[8, 1, 1]", "maximum(weight([1, 2, 3]))", "arithmeticElements", 48],
+  ["[8, 2, 3]", "resize(4)", "arithmeticElements", 128],
+  ["[8, 2, 3]", "resize(4, mode=nearest)", "arithmeticElements", 0],
+  ["[8, 2, 3]", "conv_transpose(2, 2, s=2, bias=true)", "biasAdds", 2 * 4 * 6],
+  // heads * L * M weights go through the softmax
+  ["[8, 2, 3]", "[it -> tokens, weight([4, 8]), weight([4, 10])] -> sdpa(2)", "activationElements", 2 * 6 * 4],
+  ["[8, 2, 3]", "tokens -> attention(2)", "biasAdds", 4 * 6 * 8],
+  ["[8, 2, 3]", "tokens -> attention(2, bias=false)", "biasAdds", 0],
+  // 4 windows, 2 heads, 16 * 16 pairs of pixels: one softmax input and, with a table, one addition each
+  ["[8, 7, 7]", "window_attention(2, 4)", "activationElements", 4 * 2 * 256],
+  ["[8, 7, 7]", "window_attention(2, 4)", "arithmeticElements", 0],
+  ["[8, 7, 7]", "window_attention(2, 4, table=weight([49, 2]))", "arithmeticElements", 4 * 2 * 256],
+];
+
 describe("operators", () => {
   it.each(cases)("%s -> %s", (input, use, output, params, macs) => {
     const cost = costed(elaborateText(`net A { input: ${input}; ${use} }`));
@@ -104,5 +127,20 @@ describe("operators", () => {
       expect(operator.doc).not.toBe("");
       for (const attribute of operator.attributes) expect(attribute.doc).not.toBe("");
     }
+  });
+
+  it.each(counted)("%s -> %s counts %s %s", (input, use, part, elements) => {
+    const { layers } = costed(elaborateText(`net A { input: ${input}; ${use} }`));
+    expect(toText(layers.at(-1)?.counts[part] ?? zero)).toBe(String(elements));
+  });
+
+  it("takes an axis as a word even where a parameter has its name", () => {
+    const cost = costed(elaborateText("net A { param L: int = 2; input: [8, 2, 3]; tokens; slice(L, 0, L) }"));
+    expect(toText(cost.totals.outputBytes)).toBe(String(4 * (48 + 2 * 8)));
+  });
+
+  it("takes an axis from a block's parameter", () => {
+    const text = 'block mean(axis: string) { reduce_mean(axis) }\nnet A { input: [8, 2, 3]; mean("W") }';
+    expect(toText(costed(elaborateText(text)).totals.outputBytes)).toBe(String(4 * 8 * 2));
   });
 });
