@@ -15,7 +15,7 @@ import {
 } from "../symbolic/index.ts";
 import { type Attributes, flagOf, numberOf, pairOf } from "./attributes.ts";
 import { costParts } from "./cost-parts.ts";
-import { emptyOutputFault, groupsFault, rankFault } from "./faults.ts";
+import { groupsFault, rankFault } from "./faults.ts";
 import type { LoopNest, Operator, ShapeContext, ShapeResult } from "./operator.ts";
 import { elements, image, type Shape } from "./shape.ts";
 import { weightTypeAttribute } from "./weight-type.ts";
@@ -26,7 +26,7 @@ import { type AxisPadding, isEmpty, paddingOf } from "./window.ts";
  *
  * Shapes: ifmap [C, H, W], weights [C, n / g, kh, kw], ofmap [n, P, Q] with P = (H - 1) s - p - p' + d (k - 1) + out_pad + 1.
  * Units: MACs C * H * W * n/g * kh * kw (products that padding crops included); a bias adds n params and none to the MACs.
- * Errors: shape/rank, shape/groups, shape/out-pad, shape/empty-output.
+ * Errors: shape/rank, shape/groups, shape/out-pad, shape/cropped.
  * Source: PyTorch ConvTranspose2d; ONNX operator ConvTranspose.
  */
 export const convTranspose: Operator = {
@@ -88,26 +88,27 @@ function inferShape(inputs: readonly Shape[], attributes: Attributes, context: S
     const tooLarge = and([compare(">=", extra[axis], strides[axis]), compare(">=", extra[axis], dilations[axis])]);
     if (isTrue(tooLarge)) return outPadFault(extra[axis], strides[axis], dilations[axis]);
   }
-  const [outHeight, outWidth] = [
-    transposedExtent(height, kernel[0], strides[0], dilations[0], rows, extra[0]),
-    transposedExtent(width, kernel[1], strides[1], dilations[1], columns, extra[1]),
-  ];
-  if (isEmpty(outHeight) || isEmpty(outWidth)) return emptyOutputFault("conv_transpose", ifmap, kernel);
+  const writtenHeight = writtenExtent(height, kernel[0], strides[0], dilations[0], extra[0]);
+  const writtenWidth = writtenExtent(width, kernel[1], strides[1], dilations[1], extra[1]);
+  const [outHeight, outWidth] = [cropped(writtenHeight, rows), cropped(writtenWidth, columns)];
+  if (isEmpty(outHeight) || isEmpty(outWidth)) return croppedFault(writtenHeight, writtenWidth);
   return { kind: "shapes", outputs: [image(outChannels, outHeight, outWidth)] };
 }
 
-/** (H - 1) s - p - p' + d (k - 1) + out_pad + 1. */
-function transposedExtent(
-  extent: Expr,
-  kernel: Expr,
-  stride: Expr,
-  dilation: Expr,
-  padding: AxisPadding,
-  extra: Expr,
-): Expr {
-  const reach = add(multiply(subtract(extent, one), stride), multiply(dilation, subtract(kernel, one)));
-  const cropped = padding === "same" ? zero : add(padding.before, padding.after);
-  return sum([subtract(reach, cropped), extra, one]);
+/** (H - 1) s + d (k - 1) + out_pad + 1: up to the last cell that a tap reaches, and `out_pad` beyond. */
+function writtenExtent(extent: Expr, kernel: Expr, stride: Expr, dilation: Expr, extra: Expr): Expr {
+  const lastStart = multiply(subtract(extent, one), stride);
+  const lastTap = multiply(dilation, subtract(kernel, one));
+  return sum([lastStart, lastTap, extra, one]);
+}
+
+function cropped(extent: Expr, padding: AxisPadding): Expr {
+  return padding === "same" ? extent : subtract(extent, add(padding.before, padding.after));
+}
+
+function croppedFault(height: Expr, width: Expr): ShapeResult {
+  const args = { operator: "conv_transpose", written: `${toText(height)}x${toText(width)}` };
+  return { kind: "fault", fault: { code: "shape/cropped", attribute: "pad", args } };
 }
 
 function outPadFault(found: Expr, stride: Expr, dilation: Expr): ShapeResult {

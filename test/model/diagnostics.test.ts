@@ -46,7 +46,7 @@ const cases: readonly (readonly [code: string, text: string])[] = [
   ["shape/groups", "net A { input: [9, 8, 8]; conv_transpose(8, 2, g=~2~) }"],
   ["shape/groups", "net A { input: [8, 8, 8]; conv_transpose(9, 2, g=~2~) }"],
   ["shape/out-pad", "net A { input: [8, 8, 8]; conv_transpose(8, 2, s=2, out_pad=~2~) }"],
-  ["shape/empty-output", "net A { input: [8, 1, 1]; conv_transpose(8, ~2~, pad=1) }"],
+  ["shape/cropped", "net A { input: [8, 1, 1]; conv_transpose(8, 2, pad=~1~) }"],
   ["argument/missing", "net A { input: [8, 8, 8]; ~conv_transpose(8)~ }"],
   ["type/mismatch", "net A { input: [8, 8, 8]; conv_transpose(8, 2, pad=~same~) }"],
   ["shape/rank", "net A { input: [8, 8, 8]; ~matmul(weight([8, 8]))~ }"],
@@ -143,6 +143,25 @@ describe("bad input", () => {
     expect(diagnostics.map((each) => [each.code, each.message])).toEqual([
       ["model/net-input", "`B` wants an input of [3, 16, 16], found [3, 8, 8]"],
     ]);
+  });
+
+  it.each([
+    ["mul(weight([4, 1, 1]))", "`mul` cannot spread [8, 6, 6] and [4, 1, 1] over each other"],
+    ["tokens -> matmul(weight([4, 8]))", "`matmul` needs tokens [1, 8, M] here, found [1, 4, 8]"],
+    ["window_attention(2, 4, table=weight([9, 2]))", "`window_attention` needs a table [49, 2] here, found [1, 9, 2]"],
+    ["[it, it] -> sdpa(2)", "`sdpa` needs a list [q, k, v] here, found 2 tensors"],
+    ["tokens -> to_image(5)", "`to_image` needs tokens [1, 25, 8] here, found [1, 36, 8]"],
+    ["reshape([64, 9])", "`reshape` cannot read the 288 elements of [8, 6, 6] as [1, 64, 9], which has 576"],
+    ["slice(H, 2, 7)", "`slice` from 2 to 7 is not inside axis H, which has 6"],
+    ["reduce_mean(PL)", "`reduce_mean` needs a tensor with axis P, found image [8, 6, 6]"],
+    [
+      "conv_transpose(4, 2, s=2, out_pad=3)",
+      "`out_pad` is 3, which is less than neither the stride 2 nor the dilation 1",
+    ],
+    ["conv_transpose(4, 1, pad=3)", "`conv_transpose` has no output: `pad` crops all of the 6x6 that it writes"],
+  ])("%s: %s", (use, message) => {
+    const { diagnostics } = elaborateText(`net A { input: [8, 6, 6]; ${use} }`);
+    expect(diagnostics.map((each) => each.message)).toEqual([message]);
   });
 
   it("bounds the expansion of nested repeats", () => {

@@ -61,6 +61,11 @@ export const operatorMessages = {
     hint: (a) => `0 <= from < to <= ${a.extent}; \`to\` itself is not taken`,
     explanation: "A slice takes the indices from `from` up to, and without, `to`.",
   }),
+  "shape/cropped": message({
+    text: (a: { operator: string; written: string }) =>
+      `\`${a.operator}\` has no output: \`pad\` crops all of the ${a.written} that it writes`,
+    explanation: "The padding of a transposed convolution takes rows and columns off its output.",
+  }),
   "shape/out-pad": message({
     text: (a: { found: string; stride: string; dilation: string }) =>
       `\`out_pad\` is ${a.found}, which is less than neither the stride ${a.stride} nor the dilation ${a.dilation}`,
