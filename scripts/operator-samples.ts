@@ -74,7 +74,7 @@ const choices: Readonly<Record<string, Choice>> = {
   transpose: { inputs: [tokens(P, L, D)] },
   to_image: { inputs: [tokens(one, multiply(count("h"), count("w")), D)] },
   fold: { inputs: [{ ...tokens(patch, divide(multiply(H, W), patch), C), grid: [H, W] }] },
-  pad: { attributes: { pad: ["t", "b", "l", "r"].map((name) => count(name)) } },
+  pad: { attributes: { p: ["t", "b", "l", "r"].map((name) => count(name)) } },
   embedding: { inputs: [vector(L)] },
   weight: { inputs: [], attributes: { shape: [L, D] } },
 };

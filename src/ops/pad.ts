@@ -16,12 +16,12 @@ export const pad: Operator = {
   inputs: 1,
   family: "layout",
   memory: "allocates",
-  attributes: [{ name: "pad", type: "margins", doc: "p, [ph, pw] or [top, bottom, left, right]" }],
+  attributes: [{ name: "p", type: "margins", doc: "p, [ph, pw] or [top, bottom, left, right]" }],
   inferShape(inputs, attributes) {
     const ifmap = inputs[0];
     if (ifmap?.layout !== "image") return rankFault("pad", "an image [C, H, W]", ifmap);
     const [channels = one, height = one, width = one] = ifmap.dims;
-    const [rows, columns] = paddingOf(attributes);
+    const [rows, columns] = paddingOf(attributes, "p");
     return { kind: "shapes", outputs: [image(channels, widened(height, rows), widened(width, columns))] };
   },
   cost: () => costParts(),

@@ -21,8 +21,8 @@ import { type Attributes, isList, numberOf } from "./attributes.ts";
 export type AxisPadding = "same" | { readonly before: Expr; readonly after: Expr };
 
 /** The padding attribute as [rows, columns]: `same`, `tf`, p, [ph, pw] or [top, bottom, left, right]. */
-export function paddingOf(attributes: Attributes): readonly [AxisPadding, AxisPadding] {
-  const value = attributes.get("pad");
+export function paddingOf(attributes: Attributes, name = "pad"): readonly [AxisPadding, AxisPadding] {
+  const value = attributes.get(name);
   if (typeof value === "string") return ["same", "same"];
   if (isList(value)) {
     const [a, b, c, d] = value;
@@ -38,7 +38,7 @@ export function paddingOf(attributes: Attributes): readonly [AxisPadding, AxisPa
         { before: b, after: b },
       ];
   }
-  const each = numberOf(attributes, "pad");
+  const each = numberOf(attributes, name);
   return [
     { before: each, after: each },
     { before: each, after: each },
