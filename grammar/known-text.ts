@@ -18,8 +18,13 @@ import { restoreTree } from "./stored-tree.ts";
 export function parse(source: Source): PhaseResult<Module> {
   const stored = moduleTrees.get(source.text);
   if (stored === undefined) return parseInFull(source);
-  return { value: restoreTree(stored, source) as Module, diagnostics: [] };
+  const tree = restored.get(source) ?? (restoreTree(stored, source) as Module);
+  restored.set(source, tree);
+  return { value: tree, diagnostics: [] };
 }
+
+/** Shipped sources keep their tree as long as they live. */
+const restored = new WeakMap<Source, Module>();
 
 /** Reads one expression, such as an argument of `ridge eval`. */
 export function parseExpression(source: Source): PhaseResult<Expression> {

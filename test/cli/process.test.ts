@@ -25,7 +25,7 @@ it("the built program finds its LaTeX part", () => {
 it("the built program finds its parser, its YAML reader and its colours", () => {
   const outputOf = (...words: string[]) => execFileSync(process.execPath, [program, ...words], { encoding: "utf8" });
   expect(outputOf("eval", "1/3 + 1")).toBe("4/3\n");
-  expect(outputOf("report", "vgg16", "--on", "pixel-1", "--color", "always")).toMatch(/\u001b\[1m.*pixel/i);
+  expect(outputOf("report", "vgg16", "--on", "pixel-1", "--color", "always")).toContain("\u001b[1mVGG16");
 });
 
 it("stays quiet when the reader goes away", async () => {
