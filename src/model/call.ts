@@ -112,7 +112,8 @@ function layerAt(machine: Machine, frame: Frame, callee: FieldExpression, call: 
     );
     return errorValue;
   }
-  const { layers, name } = target.instance;
+  const { name } = target.instance;
+  const layers = target.instance.layers();
   const found = layers.get(path.text);
   if (found !== undefined) return found;
   machine.report(
