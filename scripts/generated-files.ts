@@ -1,4 +1,5 @@
 import { archEbnf } from "./generate-ebnf.ts";
+import { operatorsPage } from "./generate-operators.ts";
 import { archTmLanguage } from "./generate-tm-language.ts";
 
 export interface GeneratedFile {
@@ -11,4 +12,5 @@ export interface GeneratedFile {
 export const generatedFiles: readonly GeneratedFile[] = [
   { path: "grammar/arch.ebnf", text: archEbnf },
   { path: "grammar/arch.tmLanguage.json", text: archTmLanguage },
+  { path: "docs/operators.md", text: operatorsPage },
 ];
