@@ -82,7 +82,7 @@ export const columns: readonly Column[] = [
     key: "bar",
     title: "",
     align: "left",
-    cell: (row, { largest }) => (largest === undefined ? "" : barText(row.macs, largest)),
+    cell: (row, { largest }) => (largest === undefined || row.isRest === true ? "" : barText(row.macs, largest)),
     doc: "MACs beside those of the largest row",
   },
   countColumn("flops", "FLOPs", (counts) => counts.flops, "2 x MACs and element operations"),

@@ -64,6 +64,12 @@ describe("the order of rows", () => {
     expect(err).toContain("give n a value");
   });
 
+  it("leaves the bar of the rows that it cut empty", async () => {
+    const lines = (await report("--top", "1")).split("\n");
+    expect(lines.find((line) => line.startsWith("│ c "))).toContain("│ ████ │");
+    expect(lines.find((line) => line.startsWith("│ (2 more) "))).toContain("│      │");
+  });
+
   it("by time needs a device and then is that of the times", async () => {
     const out = await report("--sort", "ms", "--on", "pixel-2", "-f", "csv", "--columns", "layer,ms,bound");
     const rows = out
