@@ -107,7 +107,9 @@ describe("hw show", () => {
   it("shows a file of one's own over what it extends", async () => {
     const { exit, out, err } = await ridge(["hw", "show", half, "--width", "80"]);
     expect([exit, err]).toEqual([0, ""]);
-    expect(out).toMatch(/device my-board\n[\s\S]*clusters\.gold\.clock +│ 1\.18 GHz +│ derived[\s\S]*\nSoC snapdragon-835/);
+    expect(out).toMatch(
+      /device my-board\n[\s\S]*clusters\.gold\.clock +│ 1\.18 GHz +│ derived[\s\S]*\nSoC snapdragon-835/,
+    );
     expect(out).not.toContain("2.36 GHz  ");
   });
 
