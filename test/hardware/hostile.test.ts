@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { profileLimits, resolveProfile } from "../../src/hardware/index.ts";
 import { smallLibrary } from "./small-library.ts";
@@ -54,6 +55,49 @@ describe("texts that a YAML reader could choke on", () => {
     ["half a surrogate pair", "profile: device\nname: a\ntitle: \ud800\n", "hardware/text"],
   ])("%s", (_what, text, code) => {
     expect(codesOf(text)).toContain(code);
+  });
+
+  it("repeats no more than the start of a long text", () => {
+    const long = "x".repeat(500_000);
+    const text = `profile: device\nname: mine\ntitle: Mine\nextends: board\n${"y".repeat(100)}: 1\nl3: { value: "${long}", source: a, kind: ${long} }\n`;
+    const { diagnostics } = resolveProfile({ source: { name: "long.yaml", text } }, smallLibrary);
+    expect(diagnostics.map((each) => each.code)).toEqual([
+      "hardware/unknown-field",
+      "hardware/word",
+      "hardware/quantity",
+    ]);
+    for (const { message, hint } of diagnostics) expect((message + (hint ?? "")).length).toBeLessThan(250);
+  });
+
+  it("never throws, whatever stands in the text", () => {
+    const parts = [
+      "[",
+      "]",
+      "{",
+      "}",
+      "- ",
+      "? ",
+      ": ",
+      ",",
+      "\n",
+      "\n  ",
+      '"',
+      "'",
+      "#",
+      "|\n",
+      "> ",
+      "a: ",
+      "\t",
+      "---\n",
+    ];
+    const words = ["profile: device\n", "name: a\n", "clusters:\n", "{ value: 1, source: x, kind: assumed }", "\ud800"];
+    const text = fc.array(fc.constantFrom(...parts, ...words), { maxLength: 40 }).map((each) => each.join(""));
+    fc.assert(
+      fc.property(text, (each) => {
+        resolveProfile({ source: { name: "random.yaml", text: each } }, smallLibrary);
+      }),
+      { seed: 11, numRuns: 500 },
+    );
   });
 
   it("shows the first 20 faults and counts the others", () => {

@@ -3,6 +3,9 @@ import { message } from "./message.ts";
 const orElse = (nearest: readonly string[], known: string) =>
   nearest.length > 0 ? `did you mean ${nearest.map((each) => `\`${each}\``).join(" or ")}?` : `there is ${known}`;
 
+/** A text of the user's as messages repeat it: the start says enough. */
+const shown = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
+
 /** What profiles and timing can be told about. */
 export const hardwareMessages = {
   "hardware/unknown": message({
@@ -32,7 +35,7 @@ export const hardwareMessages = {
       "Anchors, aliases, tags and directives are refused: a profile is plain data, and says a thing where it holds.",
   }),
   "hardware/duplicate-field": message({
-    text: (a: { field: string }) => `\`${a.field}\` is given twice`,
+    text: (a: { field: string }) => `\`${shown(a.field)}\` is given twice`,
     hint: () => "keep one of them",
     explanation: "A mapping names each field once, so that no value wins silently.",
   }),
@@ -41,7 +44,7 @@ export const hardwareMessages = {
     explanation: "A required field is neither in the profile nor in what it extends.",
   }),
   "hardware/unknown-field": message({
-    text: (a: { field: string; nearest: readonly string[]; known: string }) => `unknown field \`${a.field}\``,
+    text: (a: { field: string; nearest: readonly string[]; known: string }) => `unknown field \`${shown(a.field)}\``,
     hint: (a) => orElse(a.nearest, a.known),
     explanation: "The profile has a field that Ridge does not read; nothing in a profile is ignored silently.",
   }),
@@ -56,13 +59,13 @@ export const hardwareMessages = {
   }),
   "hardware/word": message({
     text: (a: { field: string; found: string; nearest: readonly string[]; known: string }) =>
-      `\`${a.field}\` cannot be \`${a.found}\``,
+      `\`${a.field}\` cannot be \`${shown(a.found)}\``,
     hint: (a) => (a.nearest.length > 0 ? orElse(a.nearest, a.known) : `use one of ${a.known}`),
     explanation: "The field takes one of a few words.",
   }),
   "hardware/quantity": message({
     text: (a: { field: string; found: string; example: string }) =>
-      `\`${a.field}\` must be a positive quantity such as "${a.example}", found \`${a.found}\``,
+      `\`${a.field}\` must be a positive quantity such as "${a.example}", found \`${shown(a.found)}\``,
     explanation: "The value is no decimal number above zero; things that are counted take whole numbers.",
   }),
   "hardware/unit": message({
