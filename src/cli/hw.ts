@@ -77,12 +77,10 @@ async function list(kind: string | undefined, options: HwOptions, session: Sessi
     const json = () => `${jsonText({ schema: "ridge.hw/1", [shown]: names }, 1)}\n`;
     return { text: render.format === "json" ? json() : names.map((each) => `${each}\n`).join(""), diagnostics: [] };
   }
-  const { deviceNames, resolveDevice } = await import("../hardware/index.ts");
-  const resolved = deviceNames(hardwareFiles).map((each) => resolveDevice(each, hardwareFiles));
-  const diagnostics = resolved.flatMap((each) => each.diagnostics);
-  if (hasErrors(diagnostics)) return failed(...diagnostics);
+  const { resolveDevices } = await import("../hardware/index.ts");
+  const { value: devices, diagnostics } = resolveDevices(hardwareFiles);
+  if (devices === undefined) return failed(...diagnostics);
   const more = shown === undefined ? { socs: profileNames("socs"), cores: profileNames("cores") } : {};
-  const devices = resolved.flatMap((each) => each.value ?? []);
   return { text: await renderDevices(devices, render, more), diagnostics };
 }
 

@@ -5,5 +5,5 @@ export { listingOf } from "./listing.ts";
 export type { Cluster, CoreProfile, DeviceProfile, ProfileLibrary, Quantity, QuantityKind } from "./profile.ts";
 export { quantityKinds } from "./profile.ts";
 export type { ProfileRequest } from "./resolve.ts";
-export { checkLibrary, deviceNames, resolveDevice, resolveProfile } from "./resolve.ts";
+export { checkLibrary, deviceNames, resolveDevice, resolveDevices, resolveProfile } from "./resolve.ts";
 export { profileLimits } from "./yaml-bounds.ts";

@@ -15,6 +15,15 @@ export function deviceNames(library: ProfileLibrary): readonly string[] {
   return namesOf(library, "device");
 }
 
+/** All devices of the library, in order; each text is read once. No value when any of them has an error. */
+export function resolveDevices(library: ProfileLibrary): PhaseResult<readonly DeviceProfile[]> {
+  const reader = new ProfileReader(library);
+  const resolved = deviceNames(library).map((name) => resolveWith(reader, { kind: "device", name }));
+  if (hasErrors(reader.diagnostics)) return { value: undefined, diagnostics: reader.diagnostics };
+  const devices = resolved.flatMap((each) => (each === undefined ? [] : [deviceOf(each.name, each.entries)]));
+  return { value: devices, diagnostics: reader.diagnostics };
+}
+
 /** A profile of any kind, with what it extends and refers to; every field checked, nothing implied. */
 export function resolveProfile(request: ProfileRequest, library: ProfileLibrary): PhaseResult<ResolvedProfile> {
   const reader = new ProfileReader(library);

@@ -6,6 +6,7 @@ import {
   listingOf,
   type ProfileLibrary,
   resolveDevice,
+  resolveDevices,
   resolveProfile,
 } from "../../src/hardware/index.ts";
 import { shippedProfiles } from "./shipped-profiles.ts";
@@ -49,6 +50,12 @@ describe("shipped profiles", () => {
     }
   });
 
+  it("are the same read together and one by one", () => {
+    const { value, diagnostics } = resolveDevices(shippedProfiles);
+    expect(diagnostics).toEqual([]);
+    expect(value).toEqual(deviceNames(shippedProfiles).map((name) => resolveDevice(name, shippedProfiles).value));
+  });
+
   it("suggest the nearest device", () => {
     expect(resolveDevice("pixel2", shippedProfiles).diagnostics[0]?.hint).toBe("did you mean `pixel-2` or `pixel-1`?");
   });
@@ -64,6 +71,12 @@ describe("a library with faults", () => {
     };
     const found = checkLibrary(library).map(({ code, span }) => [code, span?.source.name]);
     expect(found).toEqual([["hardware/unit", "socs/chip.yaml"]]);
+  });
+
+  it("gives no devices at all", () => {
+    const { value, diagnostics } = resolveDevices(smallLibrary);
+    expect(value).toBeUndefined();
+    expect(new Set(diagnostics.map((each) => each.code))).toEqual(new Set(["hardware/extends-cycle"]));
   });
 
   it("finds a file whose name or folder is not that of its profile", () => {
