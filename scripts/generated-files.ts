@@ -1,3 +1,4 @@
+import { profileSchema } from "../src/hardware/json-schema.ts";
 import { archEbnf } from "./generate-ebnf.ts";
 import { operatorsPage } from "./generate-operators.ts";
 import { archTmLanguage } from "./generate-tm-language.ts";
@@ -12,5 +13,6 @@ export interface GeneratedFile {
 export const generatedFiles: readonly GeneratedFile[] = [
   { path: "grammar/arch.ebnf", text: archEbnf },
   { path: "grammar/arch.tmLanguage.json", text: archTmLanguage },
+  { path: "hardware-profiles/schema.json", text: profileSchema },
   { path: "docs/operators.md", text: operatorsPage },
 ];

@@ -52,7 +52,7 @@ export const addReport: AddVerb = (program, session) => {
     .option("--as <convention>", `what is counted: ${conventions.map((each) => each.name).join(", ")}`, "default")
     .option("--dtype <type>", `storage type: ${dataTypes.join(", ")}`, "fp32")
     .option("--batch <n>", "inferences at once: multiplies MACs, FLOPs and activations, not weights", "1")
-    .option("--on <device>", "predicted time on a device: `ridge hw list devices`")
+    .option("--on <device>", "predicted time on a device: a name of `ridge hw list`, or ./my-board.yaml")
     .option("--core <core>", "which of the device's cores; its fastest unless given")
     .option("--symbolic", "print the formulas even when no parameter is free")
     .option("--width <n>", "columns of the terminal")
@@ -110,6 +110,7 @@ async function runReport(
     const timed =
       options.on === undefined ? { value: undefined, diagnostics: [] } : await timeOn(options.on, options.core, cost);
     if (options.on !== undefined && timed.value === undefined) return failed(...diagnostics, ...timed.diagnostics);
+    const said = [...diagnostics, ...timed.diagnostics];
     const report = reportOf(cost, argumentsOf(value.parameters), timed.value);
     const coloured = options.output === undefined && hasColour(session.colour, terminal.outIsTerminal, terminal.env);
     const text = await renderReport(report, {
@@ -122,7 +123,7 @@ async function runReport(
       formulas: options.symbolic === true,
       ...(coloured ? { paint: await reportPaint() } : {}),
     });
-    return { text: text.value, diagnostics: [...diagnostics, ...text.diagnostics], output: options.output };
+    return { text: text.value, diagnostics: [...said, ...text.diagnostics], output: options.output };
   } catch (fault) {
     if (fault instanceof ExpressionTooLarge)
       return failed(...diagnostics, diagnostic("number/formula-too-large", {}, undefined));
@@ -140,7 +141,7 @@ function columnHelp(): string {
   return `\n${heading}\n${columns.map(({ key, doc }) => `  ${key.padEnd(width)}  ${doc}`).join("\n")}`;
 }
 
-/** The plain roofline on a shipped device. Loaded when asked for, since it brings the YAML reader. */
+/** The plain roofline on a device. Loaded when asked for, since it brings the YAML reader. */
 async function timeOn(
   device: string,
   core: string | undefined,
@@ -149,7 +150,8 @@ async function timeOn(
   const { roofline } = await import("../sim/index.ts");
   const resolved = await findDevice(device);
   if (resolved.value === undefined) return { value: undefined, diagnostics: resolved.diagnostics };
-  return roofline.time(cost, resolved.value, { core });
+  const timed = roofline.time(cost, resolved.value, { core });
+  return { value: timed.value, diagnostics: [...resolved.diagnostics, ...timed.diagnostics] };
 }
 
 function columnKeys(text: string | undefined): Checked<readonly string[] | undefined> {
