@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { shippedForEsbuild } from "./shipped.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+process.chdir(root);
 const folder = await mkdtemp(join(tmpdir(), "ridge-generate-"));
 const bundle = join(folder, "generated-files.mjs");
 const check = process.argv.includes("--check");
@@ -18,6 +20,10 @@ try {
     platform: "node",
     format: "esm",
     target: "node20",
+    plugins: [shippedForEsbuild],
+    banner: {
+      js: 'import{createRequire as ridgeRequire}from"node:module";const require=ridgeRequire(import.meta.url);',
+    },
     logLevel: "warning",
   });
   const { generatedFiles } = await import(pathToFileURL(bundle).href);

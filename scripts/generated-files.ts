@@ -1,5 +1,6 @@
 import { archEbnf } from "./generate-ebnf.ts";
 import { archTmLanguage } from "./generate-tm-language.ts";
+import { zooPage } from "./generate-zoo.ts";
 
 export interface GeneratedFile {
   /** From the project folder. */
@@ -11,4 +12,5 @@ export interface GeneratedFile {
 export const generatedFiles: readonly GeneratedFile[] = [
   { path: "grammar/arch.ebnf", text: archEbnf },
   { path: "grammar/arch.tmLanguage.json", text: archTmLanguage },
+  { path: "docs/zoo.md", text: zooPage },
 ];

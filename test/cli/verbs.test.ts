@@ -39,12 +39,41 @@ describe("help", () => {
   });
 });
 
+interface Listed {
+  readonly name: string;
+  readonly params: number;
+  readonly macs: number;
+  readonly peakActivationBytes: number;
+}
+
 describe("zoo", () => {
-  it("lists networks, each of which can be reported", async () => {
-    const { out } = await ridge(["zoo", "-f", "json"]);
-    const names = JSON.parse(out).networks.map((each: { name: string }) => each.name);
-    expect(names).toContain("mobilenet_v2");
-    for (const name of names) expect([name, (await ridge(["report", name, "-f", "csv"])).exit]).toEqual([name, 0]);
+  it("lists networks with the totals of their reports", async () => {
+    const { exit, out } = await ridge(["zoo", "-f", "json"]);
+    expect(exit).toBe(0);
+    const networks: readonly Listed[] = JSON.parse(out).networks;
+    const index = JSON.parse(readFileSync(join(import.meta.dirname, "../../zoo/index.json"), "utf8"));
+    expect(networks.map((each) => each.name)).toEqual(Object.keys(index));
+    const files = networks.map((each) => index[each.name].file);
+    for (const { name, params, macs, peakActivationBytes } of networks.filter(
+      (each, at) => files.indexOf(index[each.name].file) === at,
+    )) {
+      const report = await ridge(["report", name, "-f", "json"]);
+      expect([name, JSON.parse(report.out).totals]).toMatchObject([name, { params, macs, peakActivationBytes }]);
+    }
+  });
+
+  it("lists in every format, and drops columns for a narrow table", async () => {
+    const wide = await ridge(["zoo", "--width", "400"]);
+    const narrow = await ridge(["zoo", "--width", "60"]);
+    expect(wide.out).toContain("peak activations");
+    expect(narrow.out).not.toContain("peak activations");
+    for (const line of narrow.out.trimEnd().split("\n")) expect([...line].length).toBeLessThanOrEqual(60);
+    const csv = (await ridge(["zoo", "-f", "csv"])).out.split("\n");
+    expect(csv[0]).toBe("name,params,macs,peakActivationBytes,settings,title,source,excludes");
+    expect(csv.find((each) => each.startsWith("resnet18,"))).toContain("resnet18,11689512,1814073344,");
+    const markdown = (await ridge(["zoo", "-f", "md"])).out.split("\n");
+    expect(markdown.find((each) => each.startsWith("| resnet18 |"))).toContain("| 11.69 M | 1.81 G |");
+    expect(markdown.length).toBe(csv.length + 1);
   });
 
   it("prints a network that can be reported from standard input", async () => {
