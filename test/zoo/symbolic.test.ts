@@ -41,6 +41,22 @@ describe("symbolic cost equals concrete cost", () => {
     }
   }, 120_000);
 
+  const files = Object.values(zoo).map((each) => each.file);
+  const onePerFile = Object.keys(zoo).filter((_, at) => files.indexOf(files[at] ?? "") === at);
+  it.each(onePerFile)("%s at every resolution, roundings kept", (name) => {
+    const formulas = counts(costed(elaborateZoo(name, { res: "? in [150, 400]" })).totals);
+    const draw = generator(name.length * 104729);
+    for (let count = 0; count < 4; count++) {
+      const res = 150 + draw(251);
+      const concrete = counts(costed(elaborateZoo(name, { res: String(res) })).totals);
+      const point = new Map([["res", rational(BigInt(res))]]);
+      expect([res, ...formulas.map((each) => text(evaluate(each, point)))]).toEqual([
+        res,
+        ...concrete.map((each) => text(asConstant(each))),
+      ]);
+    }
+  }, 120_000);
+
   it.each([1, 2, 3, 4, 8])("shufflenet_v1 with free groups, at %i", (groups) => {
     const free = counts(costed(elaborateZoo("shufflenet_v1", { groups: "?", alpha: "?", res: "224" })).totals);
     for (const alpha of [rational(1n, 4n), rational(1n), rational(3n, 2n), rational(7n, 5n)]) {
