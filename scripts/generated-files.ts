@@ -1,6 +1,7 @@
 import { archEbnf } from "./generate-ebnf.ts";
 import { operatorsPage } from "./generate-operators.ts";
 import { archTmLanguage } from "./generate-tm-language.ts";
+import { zooPage } from "./generate-zoo.ts";
 
 export interface GeneratedFile {
   /** From the project folder. */
@@ -13,4 +14,5 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: "grammar/arch.ebnf", text: archEbnf },
   { path: "grammar/arch.tmLanguage.json", text: archTmLanguage },
   { path: "docs/operators.md", text: operatorsPage },
+  { path: "docs/zoo.md", text: zooPage },
 ];
