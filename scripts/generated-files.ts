@@ -2,6 +2,7 @@ import { profileSchema } from "../src/hardware/json-schema.ts";
 import { archEbnf } from "./generate-ebnf.ts";
 import { operatorsPage } from "./generate-operators.ts";
 import { archTmLanguage } from "./generate-tm-language.ts";
+import { zooPage } from "./generate-zoo.ts";
 
 export interface GeneratedFile {
   /** From the project folder. */
@@ -15,4 +16,5 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: "grammar/arch.tmLanguage.json", text: archTmLanguage },
   { path: "hardware-profiles/schema.json", text: profileSchema },
   { path: "docs/operators.md", text: operatorsPage },
+  { path: "docs/zoo.md", text: zooPage },
 ];

@@ -1,61 +1,70 @@
-import { diagnostic } from "../core/diagnostic.ts";
+import { diagnostic, hasErrors } from "../core/diagnostic.ts";
 import { nearestNames } from "../core/suggest.ts";
-import { fillLines, jsonText, textWidth } from "../report/index.ts";
-import { type ZooEntry, zooEntries, zooEntry, zooSource } from "../shipped/index.ts";
-import { chosenFormat } from "./options.ts";
+import { renderListing } from "../report/index.ts";
+import { zooEntries, zooEntry, zooSource } from "../shipped/index.ts";
+import { FileLoader } from "./file-loader.ts";
+import { allOf, chosenFormat, wholeNumber } from "./options.ts";
 import { failed, type Outcome } from "./outcome.ts";
-import { type AddVerb, examples } from "./session.ts";
-import { lineWidth } from "./terminal.ts";
+import { type AddVerb, examples, type Session } from "./session.ts";
+import { surveyZoo, zooColumns } from "./zoo-survey.ts";
 
 interface ZooOptions {
   readonly format?: string;
+  readonly output?: string;
+  readonly width?: string;
 }
 
 export const addZoo: AddVerb = (program, session) => {
   program
     .command("zoo")
     .summary("the shipped networks")
-    .description("Lists the shipped networks, or prints the text of one.")
+    .description("Lists the shipped networks with their costs at the defaults, or prints the text of one.")
     .argument("[network]", "print this network's file")
-    .option("-f, --format <format>", "table (plain text) or json")
+    .option("-f, --format <format>", "table, md, csv or json")
+    .option("-o, --output <file>", "write to a file; its extension chooses the format")
+    .option("--width <n>", "columns of the terminal")
     .addHelpText(
       "after",
-      examples(["ridge zoo", "all names"], ["ridge zoo mobilenet_v2 > mine.arch", "start from a shipped network"]),
+      examples(
+        ["ridge zoo", "every network with params, MACs and source"],
+        ["ridge zoo -o zoo.csv", "the same in full digits"],
+        ["ridge zoo mobilenet_v2 > mine.arch", "start from a shipped network"],
+      ),
     )
-    .action((name: string | undefined, options: ZooOptions) => {
-      session.finish(name === undefined ? listZoo(options, lineWidth(session.terminal)) : showNetwork(name));
+    .action(async (name: string | undefined, options: ZooOptions) => {
+      session.finish(name === undefined ? await listZoo(options, session) : showNetwork(name, options));
     });
 };
 
-function listZoo(options: ZooOptions, columns = Number.POSITIVE_INFINITY): Outcome {
-  const format = chosenFormat(options.format, undefined, ["table", "json"]);
-  if ("fault" in format) return failed(format.fault);
-  const entries = [...zooEntries().values()];
-  if (format.value === "json") {
-    const networks = entries.map(({ name, title, source }) => ({ name, title, source }));
-    return { text: `${jsonText({ schema: "ridge.zoo/1", networks }, 2)}\n`, diagnostics: [] };
-  }
-  const width = Math.max(0, ...entries.map((each) => each.name.length));
-  const titleWidth = Math.max(0, ...entries.map((each) => each.title.length));
-  const lines = entries.map(({ name, title, source }) =>
-    `${name.padEnd(width)}  ${title.padEnd(titleWidth)}  ${source ?? ""}`.trimEnd(),
-  );
-  const fits = lines.every((each) => textWidth(each) <= columns);
-  const shown = fits ? lines : entries.flatMap((each) => stacked(each, columns));
-  return { text: shown.map((each) => `${each}\n`).join(""), diagnostics: [] };
+/** Width of a table that goes to a file or a pipe. */
+const widthWithoutTerminal = 120;
+
+const narrowFirst = ["excludes", "settings", "title", "peakActivationBytes"];
+
+async function listZoo(options: ZooOptions, { terminal }: Session): Promise<Outcome> {
+  const checked = allOf({
+    format: chosenFormat(options.format, options.output, ["table", "md", "csv", "json"]),
+    width: options.width === undefined ? { value: undefined } : wholeNumber("`--width`", options.width, 20, 10_000),
+  });
+  if ("faults" in checked) return failed(...checked.faults);
+  const { networks, diagnostics } = surveyZoo(new FileLoader(undefined));
+  if (hasErrors(diagnostics)) return failed(...diagnostics);
+  const toTerminal = options.output === undefined && terminal.outIsTerminal;
+  const text = await renderListing(networks, {
+    format: checked.values.format,
+    width: checked.values.width ?? (toTerminal ? terminal.columns : undefined) ?? widthWithoutTerminal,
+    dropOrder: narrowFirst,
+    columns: zooColumns,
+    document: (rows) => ({ schema: "ridge.zoo/1", networks: rows }),
+  });
+  return { text, diagnostics, output: options.output };
 }
 
-/** One network on lines of its own, for a narrow terminal. */
-function stacked({ name, title, source }: ZooEntry, columns: number): readonly string[] {
-  const below = [title, source ?? ""].filter((each) => each !== "");
-  return [name, ...below.flatMap((each) => fillLines(each, / /, columns - 2).map((line) => `  ${line}`))];
-}
-
-function showNetwork(name: string): Outcome {
+function showNetwork(name: string, { output }: ZooOptions): Outcome {
   const entry = zooEntry(name);
   if (entry === undefined) {
     const nearest = nearestNames(name, zooEntries().keys());
     return failed(diagnostic("usage/unknown-network", { name, nearest, fileExists: false }, undefined));
   }
-  return { text: zooSource(entry).text, diagnostics: [] };
+  return { text: zooSource(entry).text, diagnostics: [], output };
 }

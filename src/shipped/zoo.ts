@@ -17,6 +17,8 @@ export interface ZooEntry {
   readonly title: string;
   /** Where the network was published. */
   readonly source: string | undefined;
+  /** What the published network has besides and its default costs leave out; undefined when nothing is. */
+  readonly excludes: string | undefined;
 }
 
 let entries: ReadonlyMap<string, ZooEntry> | undefined;
@@ -39,6 +41,7 @@ function readEntry(name: string, record: Readonly<Record<string, unknown>>): Zoo
     bind: Object.fromEntries(bind),
     title: textOf(record.title) ?? name,
     source: textOf(record.source),
+    excludes: textOf(record.excludes),
   };
 }
 

@@ -39,12 +39,27 @@ describe("help", () => {
   });
 });
 
+interface Listed {
+  readonly name: string;
+  readonly params: number;
+  readonly macs: number;
+  readonly peakActivationBytes: number;
+}
+
 describe("zoo", () => {
-  it("lists networks, each of which can be reported", async () => {
-    const { out } = await ridge(["zoo", "-f", "json"]);
-    const names = JSON.parse(out).networks.map((each: { name: string }) => each.name);
-    expect(names).toContain("mobilenet_v2");
-    for (const name of names) expect([name, (await ridge(["report", name, "-f", "csv"])).exit]).toEqual([name, 0]);
+  it("lists networks with the totals of their reports", async () => {
+    const { exit, out } = await ridge(["zoo", "-f", "json"]);
+    expect(exit).toBe(0);
+    const networks: readonly Listed[] = JSON.parse(out).networks;
+    const index = JSON.parse(readFileSync(join(import.meta.dirname, "../../zoo/index.json"), "utf8"));
+    expect(networks.map((each) => each.name)).toEqual(Object.keys(index));
+    const files = networks.map((each) => index[each.name].file);
+    for (const { name, params, macs, peakActivationBytes } of networks.filter(
+      (each, at) => files.indexOf(index[each.name].file) === at,
+    )) {
+      const report = await ridge(["report", name, "-f", "json"]);
+      expect([name, JSON.parse(report.out).totals]).toMatchObject([name, { params, macs, peakActivationBytes }]);
+    }
   });
 
   it("prints a network that can be reported from standard input", async () => {

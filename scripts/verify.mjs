@@ -1,0 +1,13 @@
+import { spawnSync } from "node:child_process";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** Symbolic against concrete costs of every shipped network at 100 random points; the test suite tries fewer. */
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
+const { status } = spawnSync(process.execPath, [vitest, "run", "test/zoo/symbolic.test.ts", "--testTimeout=1200000"], {
+  cwd: root,
+  stdio: "inherit",
+  env: { RIDGE_POINTS: "100", ...process.env },
+});
+process.exitCode = status ?? 1;
