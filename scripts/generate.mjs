@@ -2,11 +2,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { importBundled } from "./import-bundled.mjs";
+import { loadSource } from "./load.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const check = process.argv.includes("--check");
-const { generatedFiles } = await importBundled(join(root, "scripts/generated-files.ts"));
+const { generatedFiles } = await loadSource(join(root, "scripts/generated-files.ts"));
 
 for (const { path, text } of generatedFiles) {
   const file = join(root, path);

@@ -6,6 +6,7 @@ import { FileLoader } from "./file-loader.ts";
 import { allOf, chosenFormat, wholeNumber } from "./options.ts";
 import { failed, type Outcome } from "./outcome.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
+import { lineWidth } from "./terminal.ts";
 import { surveyZoo, zooColumns } from "./zoo-survey.ts";
 
 interface ZooOptions {
@@ -49,10 +50,10 @@ async function listZoo(options: ZooOptions, { terminal }: Session): Promise<Outc
   if ("faults" in checked) return failed(...checked.faults);
   const { networks, diagnostics } = surveyZoo(new FileLoader(undefined));
   if (hasErrors(diagnostics)) return failed(...diagnostics);
-  const toTerminal = options.output === undefined && terminal.outIsTerminal;
   const text = await renderListing(networks, {
     format: checked.values.format,
-    width: checked.values.width ?? (toTerminal ? terminal.columns : undefined) ?? widthWithoutTerminal,
+    width:
+      checked.values.width ?? (options.output === undefined ? lineWidth(terminal) : undefined) ?? widthWithoutTerminal,
     dropOrder: narrowFirst,
     columns: zooColumns,
     document: (rows) => ({ schema: "ridge.zoo/1", networks: rows }),
