@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { shippedForEsbuild } from "./shipped.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = await mkdtemp(join(tmpdir(), "ridge-generate-"));
@@ -18,6 +19,7 @@ try {
     platform: "node",
     format: "esm",
     target: "node20",
+    plugins: [shippedForEsbuild],
     logLevel: "warning",
   });
   const { generatedFiles } = await import(pathToFileURL(bundle).href);

@@ -1,3 +1,4 @@
+import { conventionsPage } from "./generate-conventions.ts";
 import { archEbnf } from "./generate-ebnf.ts";
 import { archTmLanguage } from "./generate-tm-language.ts";
 
@@ -11,4 +12,5 @@ export interface GeneratedFile {
 export const generatedFiles: readonly GeneratedFile[] = [
   { path: "grammar/arch.ebnf", text: archEbnf },
   { path: "grammar/arch.tmLanguage.json", text: archTmLanguage },
+  { path: "docs/conventions.md", text: conventionsPage },
 ];

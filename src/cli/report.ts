@@ -1,11 +1,12 @@
 import { diagnostic, type PhaseResult } from "../core/diagnostic.ts";
 import { nearestNames } from "../core/suggest.ts";
-import { conventions, costOf, type DataType, type NetworkCost } from "../cost/index.ts";
+import { conventions, costOf, type DataType, defaultConvention, type NetworkCost } from "../cost/index.ts";
 import { elaborateNetwork } from "../model/index.ts";
 import { argumentsOf, columns, groupings, renderReport, reportOf, sortKeys } from "../report/index.ts";
 import { hardwareFiles } from "../shipped/index.ts";
 import type { NetworkTiming } from "../sim/index.ts";
 import { ExpressionTooLarge } from "../symbolic/index.ts";
+import { answerCounting, conventionNamed, countingFormats, countingQuestion } from "./counting.ts";
 import { findNetwork } from "./network.ts";
 import { allOf, type Checked, choice, chosenFormat, wholeNumber } from "./options.ts";
 import { failed, type Outcome } from "./outcome.ts";
@@ -20,6 +21,8 @@ interface ReportOptions {
   readonly top?: string;
   readonly columns?: string;
   readonly as: string;
+  readonly explain?: string;
+  readonly match?: string;
   readonly dtype: string;
   readonly symbolic?: boolean;
   readonly on?: string;
@@ -47,6 +50,8 @@ export const addReport: AddVerb = (program, session) => {
     .option("--top <n>", "only the n largest rows, the others as one")
     .option("--columns <list>", `of ${columns.map((each) => each.key).join(", ")}`)
     .option("--as <convention>", `what is counted: ${conventions.map((each) => each.name).join(", ")}`, "default")
+    .option("--explain <convention>", "where that count comes from: the default count plus terms (table, md, json)")
+    .option("--match <number>", "which conventions print a number such as 320.3M (table, md, json)")
     .option("--dtype <type>", `storage type: ${dataTypes.join(", ")}`, "fp32")
     .option("--on <device>", "predicted time on a device: `ridge hw list devices`")
     .option("--core <core>", "which of the device's cores; its fastest unless given")
@@ -60,6 +65,8 @@ export const addReport: AddVerb = (program, session) => {
         ["ridge report mobilenet_v2 alpha=0.75 res=160 --by layer", "a smaller variant, every layer"],
         ["ridge report mobilenet_v2 alpha=?", "costs as formulas in alpha"],
         ["ridge report mobilenet_v2 --by stage --on pixel-2", "time on a device, and which roof binds"],
+        ["ridge report mobilenet_v2 --explain thop", "why another tool prints another number"],
+        ["ridge report mobilenet_v2 --match 320.3M", "what somebody else counted"],
         ["ridge report net.arch:Small --top 5 -o small.md", "the five largest blocks as Markdown"],
       ),
     )
@@ -75,35 +82,42 @@ async function runReport(
   session: Session,
 ): Promise<Outcome> {
   const { terminal } = session;
+  const isQuestion = options.explain !== undefined || options.match !== undefined;
   const checked = allOf({
-    format: chosenFormat(options.format, options.output, ["table", "md", "csv", "json", "jsonl", "latex"]),
+    format: isQuestion
+      ? { value: "table" as const }
+      : chosenFormat(options.format, options.output, ["table", "md", "csv", "json", "jsonl", "latex"]),
+    answer: isQuestion ? chosenFormat(options.format, options.output, countingFormats) : { value: "table" as const },
+    question: countingQuestion(options.explain, options.match),
     by: options.by === undefined ? { value: undefined } : choice("`--by`", options.by, groupings),
     sort: choice("`--sort`", options.sort, sortKeys),
     top: options.top === undefined ? { value: undefined } : wholeNumber("`--top`", options.top, 1, 1_000_000),
     columns: columnKeys(options.columns),
-    convention: choice(
-      "`--as`",
-      options.as,
-      conventions.map((each) => each.name),
-    ),
+    convention: conventionNamed("`--as`", options.as),
     dtype: choice("`--dtype`", options.dtype, dataTypes),
     width: options.width === undefined ? { value: undefined } : wholeNumber("`--width`", options.width, 20, widest),
   });
   if ("faults" in checked) return failed(...checked.faults);
-  const { format, by, sort, top, dtype, width } = checked.values;
+  const { format, by, sort, top, dtype, convention, question } = checked.values;
+  const toTerminal = options.output === undefined && terminal.outIsTerminal;
+  const width = checked.values.width ?? (toTerminal ? terminal.columns : undefined) ?? widthWithoutTerminal;
   const found = await findNetwork(network, settings, options.root, terminal);
   if (found.kind === "fault") return failed(...found.diagnostics);
   const { value, diagnostics } = elaborateNetwork(found.request);
   if (value === undefined) return { diagnostics };
-  const convention = conventions.find((each) => each.name === checked.values.convention) ?? conventions[0];
-  if (convention === undefined) return { diagnostics };
+  const { spelling } = found;
   try {
-    const cost = costOf(value.graph, { convention, dtype });
+    if (question !== undefined) {
+      const answer = answerCounting(question, value, spelling, checked.values.answer, width);
+      return { text: answer.value, diagnostics: [...diagnostics, ...answer.diagnostics], output: options.output };
+    }
+    const cost = costOf(value.graph, { convention, dtype, spelling });
     const timed =
-      options.on === undefined ? { value: undefined, diagnostics: [] } : await timeOn(options.on, options.core, cost);
+      options.on === undefined
+        ? { value: undefined, diagnostics: [] }
+        : await timeOn(options.on, options.core, costOf(value.graph, { convention: defaultConvention, dtype }));
     if (options.on !== undefined && timed.value === undefined) return failed(...diagnostics, ...timed.diagnostics);
     const report = reportOf(cost, argumentsOf(value.parameters), timed.value);
-    const toTerminal = options.output === undefined && terminal.outIsTerminal;
     const coloured = options.output === undefined && hasColour(session.colour, terminal.outIsTerminal, terminal.env);
     const text = await renderReport(report, {
       format,
@@ -111,7 +125,7 @@ async function runReport(
       sort,
       top,
       columns: checked.values.columns,
-      width: width ?? (toTerminal ? terminal.columns : undefined) ?? widthWithoutTerminal,
+      width,
       formulas: options.symbolic === true,
       ...(coloured ? { paint: await reportPaint() } : {}),
     });
@@ -123,7 +137,7 @@ async function runReport(
   }
 }
 
-/** The plain roofline on a shipped device. Loaded when asked for, since it brings the YAML reader. */
+/** The plain roofline on a shipped device, whatever the report counts. Loaded when asked for, since it brings the YAML reader. */
 async function timeOn(
   device: string,
   core: string | undefined,

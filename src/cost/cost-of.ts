@@ -1,14 +1,19 @@
-import { InternalError } from "../core/internal-error.ts";
-import type { Layer, LayerGraph, TensorId } from "../graph/index.ts";
-import { elements, type OperatorCost, type Shape } from "../ops/index.ts";
-import { add, constant, divide, type Expr, isZero, multiply, sum, zero } from "../symbolic/index.ts";
+import type { Layer, LayerGraph } from "../graph/index.ts";
+import { elements } from "../ops/index.ts";
+import { add, constant, divide, type Expr, isZero, multiply, sum } from "../symbolic/index.ts";
 import type { Convention } from "./convention.ts";
+import { elementOperations } from "./conventions/own.ts";
 import type { CostTotals, DataType, LayerCost, NetworkCost } from "./cost.ts";
+import { type Counter, countedLayers, counterOf, storedValues } from "./count.ts";
 import { peakActivationElements } from "./liveness.ts";
+import { type CountedLayer, quantities } from "./quantity.ts";
+import type { Spelling } from "./spelling.ts";
 
 export interface CostOptions {
   readonly convention: Convention;
   readonly dtype: DataType;
+  /** How the reference model is written, which conventions of tools depend on; modules unless said. */
+  readonly spelling?: Spelling | undefined;
 }
 
 const bits: Readonly<Record<DataType, bigint>> = { fp32: 32n, fp16: 16n, int8: 8n, int4: 4n };
@@ -24,7 +29,8 @@ export function bytesPerValue(dtype: DataType): Expr {
  * Units: MACs, parameters, bytes at `dtype`. A layer that runs several times or under a condition carries that factor in its row.
  */
 export function costOf(graph: LayerGraph, options: CostOptions): NetworkCost {
-  const layers = graph.layers.map((layer) => layerCost(graph, layer, options));
+  const counter = counterOf(graph, options.spelling ?? {});
+  const layers = countedLayers(graph).map((each) => layerCost(each, options, counter));
   return {
     graph,
     convention: options.convention,
@@ -34,24 +40,20 @@ export function costOf(graph: LayerGraph, options: CostOptions): NetworkCost {
   };
 }
 
-function layerCost(graph: LayerGraph, layer: Layer, { convention, dtype }: CostOptions): LayerCost {
-  const inputs = layer.inputs.map((each) => shapeOf(graph, each));
-  const outputs = layer.outputs.map((each) => shapeOf(graph, each));
-  const counts = layer.operator.cost(inputs, outputs, layer.attributes);
+function layerCost(counted: CountedLayer, { convention, dtype }: CostOptions, counter: Counter): LayerCost {
+  const { layer, inputs, outputs, counts } = counted;
   const times = (count: Expr) => multiply(layer.factor, count);
   const value = bytesPerValue(dtype);
-  const params = paramsOf(counts, convention);
-  const macs = multiply(constant(convention.macsPer.mac), counts.macs);
   return {
     layer,
     inputs,
     outputs,
     counts,
-    params: times(params),
-    macs: times(macs),
-    flops: times(flopsOf(counts)),
+    params: times(counter.params(counted, convention)),
+    macs: times(counter.macs(counted, convention)),
+    flops: times(flopsOf(counted)),
     inputBytes: times(multiply(value, sum(inputs.map(elements)))),
-    weightBytes: times(multiply(bytesPerValue(storedAs(layer) ?? dtype), params)),
+    weightBytes: times(multiply(bytesPerValue(storedAs(layer) ?? dtype), storedValues(counted))),
     outputBytes: times(multiply(value, sum(outputs.map(elements)))),
   };
 }
@@ -61,26 +63,11 @@ function storedAs(layer: Layer): DataType | undefined {
   return word === "fp32" || word === "fp16" || word === "int8" || word === "int4" ? word : undefined;
 }
 
-/** Parameters under a convention. */
-function paramsOf(counts: OperatorCost, convention: Convention): Expr {
-  const { weights, biases, norm, buffers } = convention.params;
-  return sum([
-    weights ? counts.weights : zero,
-    biases ? counts.biases : zero,
-    norm ? counts.normParams : zero,
-    buffers ? counts.buffers : zero,
-  ]);
-}
-
 /** 2 x MACs plus counted element operations; batch norm is folded and adds none. */
-function flopsOf(counts: OperatorCost): Expr {
+function flopsOf(counted: CountedLayer): Expr {
   return sum([
-    multiply(constant(2n), counts.macs),
-    counts.biasAdds,
-    counts.normElements,
-    counts.activationElements,
-    counts.arithmeticElements,
-    counts.poolingOps,
+    multiply(constant(2n), counted.counts.macs),
+    ...elementOperations.map(({ times, per }) => multiply(constant(times), quantities[per].of(counted))),
   ]);
 }
 
@@ -105,11 +92,4 @@ export function operationalIntensity(
 ): Expr | undefined {
   const moved = add(add(cost.inputBytes, cost.weightBytes), cost.outputBytes);
   return isZero(moved) ? undefined : divide(cost.macs, moved);
-}
-
-/** The shape of a tensor of the graph. */
-export function shapeOf(graph: LayerGraph, id: TensorId): Shape {
-  const tensor = graph.tensors[id];
-  if (tensor === undefined) throw new InternalError("cost", `no tensor ${id}`);
-  return tensor.shape;
 }

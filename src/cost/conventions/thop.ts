@@ -1,0 +1,71 @@
+import type { Convention, Term } from "../convention.ts";
+import { measuredNetworks } from "./measured.ts";
+import { transposedByOutput } from "./shared-terms.ts";
+
+const module = { spelled: ["module"] } as const;
+const unseen = ["attention", "window_attention", "weight", "embedding", "groupnorm"];
+
+const seen: readonly Term[] = [
+  { sentence: "4 per element of batch norm", times: 4n, per: "inputs", ops: ["bn"] },
+  { sentence: "4 per element of layer norm", times: 4n, per: "inputs", ops: ["layernorm"], where: module },
+  {
+    sentence: "1 per input element of adaptive pooling modules",
+    times: 1n,
+    per: "inputs",
+    ops: ["gap", "adaptive_avgpool"],
+    where: module,
+  },
+  {
+    sentence: "1 per output element of adaptive pooling modules",
+    times: 1n,
+    per: "outputs",
+    ops: ["gap", "adaptive_avgpool"],
+    where: module,
+  },
+  {
+    sentence: "1 per output element of average pooling modules",
+    times: 1n,
+    per: "outputs",
+    ops: ["avgpool"],
+    where: module,
+  },
+  { sentence: "1 per element of PReLU", times: 1n, per: "outputs", ops: ["prelu"] },
+  { sentence: "3 per element of softmax modules", times: 3n, per: "outputs", ops: ["softmax"], where: module },
+  { sentence: "1 less per softmax", times: -1n, per: "positions", ops: ["softmax"], where: module },
+  {
+    sentence: "attention not seen: its projections are called as functions",
+    times: -1n,
+    per: "macs",
+    ops: ["attention", "window_attention"],
+  },
+  { sentence: "matrix products not seen", times: -1n, per: "macs", ops: ["matmul", "sdpa"] },
+  ...transposedByOutput,
+];
+
+/** Modules with a hook, and no others: functions are not seen. */
+export const thop: Convention = {
+  name: "thop",
+  counts:
+    "MACs of conv and linear modules without biases, 4 per element of batch norm, input and output elements of adaptive " +
+    "pooling modules; functions and attention not seen",
+  tool: "thop (pytorch-OpCounter)",
+  version: "0.1.1",
+  source: "thop/profile.py, register_hooks; thop/vision/basic_hooks.py",
+  perMac: 1n,
+  macs: seen,
+  params: [
+    { sentence: "weights outside of hooked modules not seen", times: -1n, per: "weights", ops: unseen },
+    { sentence: "biases of attention not seen", times: -1n, per: "biases", ops: unseen },
+    { sentence: "group norm not seen", times: -1n, per: "normParams", ops: ["groupnorm"] },
+    {
+      sentence: "subclasses of layer norm not seen",
+      times: -1n,
+      per: "normParams",
+      ops: ["layernorm"],
+      where: { spelled: ["norm2d"] },
+    },
+  ],
+  verified: measuredNetworks,
+  differences: [],
+  notes: ["Upsampling counts none here; thop counts `nn.Upsample` by its mode."],
+};
