@@ -1,7 +1,7 @@
 import { InternalError } from "../core/internal-error.ts";
 import type { LayerGraph, TensorId } from "../graph/index.ts";
 import type { Shape } from "../ops/index.ts";
-import { add, constant, type Expr, multiply, sum } from "../symbolic/index.ts";
+import { constant, type Expr, multiply, sum } from "../symbolic/index.ts";
 import type { Convention, Term, Where } from "./convention.ts";
 import { type CountedLayer, quantities } from "./quantity.ts";
 import { type Role, rolesOf } from "./roles.ts";
@@ -75,12 +75,13 @@ export function counterOf(graph: LayerGraph, spelling: Spelling): Counter {
     if (rule.where !== undefined && !holds(counted, rule.where)) return undefined;
     return multiply(constant(rule.times), quantities[rule.per].of(counted));
   };
-  const all = (counted: CountedLayer, rules: readonly Term[]) =>
-    sum(rules.flatMap((rule) => term(counted, rule) ?? []));
+  const plus = (start: Expr, counted: CountedLayer, rules: readonly Term[]) =>
+    rules.length === 0 ? start : sum([start, ...rules.flatMap((rule) => term(counted, rule) ?? [])]);
   return {
     term,
-    macs: (counted, { perMac, macs }) => add(multiply(constant(perMac), counted.counts.macs), all(counted, macs)),
-    params: (counted, { params }) => add(storedValues(counted), all(counted, params)),
+    macs: (counted, { perMac, macs }) =>
+      plus(perMac === 1n ? counted.counts.macs : multiply(constant(perMac), counted.counts.macs), counted, macs),
+    params: (counted, { params }) => plus(storedValues(counted), counted, params),
   };
 }
 

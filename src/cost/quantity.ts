@@ -1,5 +1,5 @@
 import type { Layer } from "../graph/index.ts";
-import { elements, features, type OperatorCost, positions, type Shape, vector } from "../ops/index.ts";
+import { elements, features, numberOf, type OperatorCost, positions, type Shape, vector } from "../ops/index.ts";
 import { constant, divide, type Expr, multiply, one, subtract, zero } from "../symbolic/index.ts";
 
 /** What a rule of a convention multiplies: something that one layer has a number of. */
@@ -45,15 +45,24 @@ const attentions: readonly string[] = ["attention", "window_attention"];
 const products: readonly string[] = ["matmul", "sdpa"];
 const isAttention = ({ layer }: CountedLayer) => attentions.includes(layer.operator.name);
 
-/** MACs of an attention's four projections: each of their tokens x D outputs, which a bias is added to, takes D of them. */
+/** MACs of both products of an attention: each weight of a head belongs to D / heads products of queries and keys, and as many of values. */
+function attentionProducts({ layer, inputs, counts }: CountedLayer): Expr {
+  const perScore = divide(multiply(constant(2n), features(first(inputs))), numberOf(layer.attributes, "heads"));
+  return multiply(counts.activationElements, perScore);
+}
+
 function projectionMacs(layer: CountedLayer): Expr {
-  if (!isAttention(layer)) return zero;
-  return divide(multiply(layer.counts.biasAdds, layer.counts.biases), constant(4n));
+  return isAttention(layer) ? subtract(layer.counts.macs, attentionProducts(layer)) : zero;
 }
 
 function productMacs(layer: CountedLayer): Expr {
   if (products.includes(layer.layer.operator.name)) return layer.counts.macs;
-  return isAttention(layer) ? subtract(layer.counts.macs, projectionMacs(layer)) : zero;
+  return isAttention(layer) ? attentionProducts(layer) : zero;
+}
+
+/** Each of the four projections takes D MACs per element that it makes. */
+function queries(layer: CountedLayer): Expr {
+  return divide(projectionMacs(layer), multiply(constant(4n), features(first(layer.inputs))));
 }
 
 /** Every quantity; exact, symbolic where the shapes are. */
@@ -65,10 +74,7 @@ export const quantities: Readonly<Record<Quantity, QuantityRule>> = {
   inputs: { doc: "elements of the first input", of: ({ inputs }) => elements(first(inputs)) },
   outputs: { doc: "elements of the output", of: ({ outputs }) => elements(first(outputs)) },
   positions: { doc: "feature vectors of the output", of: ({ outputs }) => positions(first(outputs)) },
-  queries: {
-    doc: "elements of an attention's queries",
-    of: (layer) => (isAttention(layer) ? divide(layer.counts.biasAdds, constant(4n)) : zero),
-  },
+  queries: { doc: "elements of an attention's queries", of: queries },
   scores: { doc: "attention weights", of: ({ counts }) => counts.activationElements },
   windowOps: { doc: "elements of all pooling windows", of: ({ counts }) => counts.poolingOps },
   biasAdds: { doc: "additions of a bias", of: ({ counts }) => counts.biasAdds },
