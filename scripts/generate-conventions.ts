@@ -10,14 +10,17 @@ import totals from "../test/oracles/peer_totals.json" with { type: "json" };
 export const peerColumns: ReadonlyMap<string, string> = new Map([
   ["torchinfo", "torchinfo"],
   ["fvcore", "fvcore 1.13"],
+  ["fvcore-no-grad", "fvcore 1.13 no_grad"],
   ["fvcore-torch2", "fvcore 2.13"],
   ["ptflops", "ptflops 2.13"],
   ["ptflops-aten", "ptflops-aten 1.13"],
   ["ptflops-aten-torch2", "ptflops-aten 2.13"],
   ["thop", "thop"],
+  ["ultralytics-thop", "ultralytics-thop 2.13"],
   ["torchprofile", "torchprofile"],
   ["torchstat", "torchstat"],
   ["flopcounter", "torch FlopCounter grad"],
+  ["flopcounter-no-grad", "FlopCounter no_grad"],
   ["deepspeed", "deepspeed"],
   ["calflops", "calflops"],
 ]);
@@ -220,11 +223,7 @@ function unmodelled(): string {
 
 * A count that depends on the PyTorch version is split: \`fvcore\` and \`ptflops-aten\` are those of 1.13, where attention is traced as
   single operators, \`-torch2\` those of 2.13, where it is one fused operator.
-* PyTorch 1.13 without gradients runs attention and transformer blocks as fused operators too; fvcore then sees 11,290,036,992 MACs
-  in \`vit_b_16\` instead of 17,582,740,224. No convention stands for that.
-* The thop of Ultralytics on PyTorch 2.13 counts attention and average pooling otherwise: 17,595,694,944 on \`vit_b_16\` (thop
-  11,286,254,592), 2,897,709,568 on \`densenet121\` (2,897,007,104: each of its 175,616 outputs of average pooling 5 times instead of
-  once) and 4,467,464,448 on \`convnext_tiny\` (4,464,149,760). On the other networks both print the same.
+* On meta tensors \`FlopCounterMode\` sees attention as single operators: its count is then that of \`default\`.
 * MobileNetV3 of the course code calls the pooling and ReLU of its squeeze-and-excite branches as functions. ptflops and thop then
   print 230,717,984 and 234,236,992 for the large network, the shipped one's spelling gives 231,316,416 and 234,838,456; with
   \`"spelling": { "se": "functional" }\` a zoo entry gives the former. DeepSpeed and calflops stop with an error there.

@@ -13,6 +13,7 @@ export type Quantity =
   | "positions"
   | "queries"
   | "scores"
+  | "scoreRows"
   | "windowOps"
   | "biasAdds"
   | "normElements"
@@ -76,6 +77,13 @@ export const quantities: Readonly<Record<Quantity, QuantityRule>> = {
   positions: { doc: "feature vectors of the output", of: ({ outputs }) => positions(first(outputs)) },
   queries: { doc: "elements of an attention's queries", of: queries },
   scores: { doc: "attention weights", of: ({ counts }) => counts.activationElements },
+  scoreRows: {
+    doc: "softmaxes of an attention: one per query and head",
+    of: (layer) =>
+      isAttention(layer)
+        ? divide(multiply(queries(layer), numberOf(layer.layer.attributes, "heads")), features(first(layer.inputs)))
+        : zero,
+  },
   windowOps: { doc: "elements of all pooling windows", of: ({ counts }) => counts.poolingOps },
   biasAdds: { doc: "additions of a bias", of: ({ counts }) => counts.biasAdds },
   normElements: { doc: "elements of norms that stay at inference", of: ({ counts }) => counts.normElements },

@@ -255,6 +255,22 @@ describe("rules that depend on a layer's place", () => {
   });
 });
 
+describe("spellings of shipped networks", () => {
+  const spelled = Object.entries(zoo).flatMap(([name, entry]) =>
+    Object.keys(entry.spelling ?? {}).map((key) => [name, key] as const),
+  );
+  it.each(spelled)("%s: `%s` holds for a layer", (name, key) => {
+    const layers = elaborateZoo(name).value?.graph.layers ?? [];
+    const [operator, path] = key.split("@");
+    const held = layers.filter(
+      (layer) =>
+        layer.operator.name === (operator === "se" ? "mul" : operator) &&
+        (path === undefined || layer.name === path || layer.name.startsWith(`${path}.`)),
+    );
+    expect(held.length).toBeGreaterThan(0);
+  });
+});
+
 describe("measures", () => {
   // MobileNetV2 at 224: 320,300,008 as ptflops prints it for torchvision's model, whose last pooling is a function.
   it.each([

@@ -1,6 +1,6 @@
 import type { Convention, Term } from "../convention.ts";
 import { auxiliaryHeads, measuredNetworks } from "./measured.ts";
-import { fusedAttention } from "./shared-terms.ts";
+import { attentionWithoutGradients, fusedAttention } from "./shared-terms.ts";
 
 const handles: readonly Term[] = [
   { sentence: "2 per element of batch norm", times: 2n, per: "inputs", ops: ["bn"] },
@@ -47,7 +47,15 @@ export const fvcoreConventions: readonly Convention[] = [
       "element of adaptive average pooling; no biases, no activations",
     version: "0.1.5 on PyTorch 1.13",
     macs: handles,
-    notes: ["Traced with gradients on: without, PyTorch 1.13 runs attention as one operator that has no handle."],
+    notes: ["Traced with gradients on; `fvcore-no-grad` is the same without."],
+  },
+  {
+    ...shared,
+    name: "fvcore-no-grad",
+    counts: "as `fvcore`, traced without gradients: attention runs as one operator that has no handle",
+    version: "0.1.5 on PyTorch 1.13",
+    macs: [...handles, attentionWithoutGradients],
+    notes: [],
   },
   {
     ...shared,

@@ -5,7 +5,7 @@ import { onnxTool } from "./onnx-tool.ts";
 import { ownConventions } from "./own.ts";
 import { parameterConventions } from "./params.ts";
 import { ptflopsConventions } from "./ptflops.ts";
-import { thop } from "./thop.ts";
+import { thop, ultralyticsThop } from "./thop.ts";
 import { torchinfo } from "./torchinfo.ts";
 import { torchprofile } from "./torchprofile.ts";
 import { torchstat } from "./torchstat.ts";
@@ -17,6 +17,7 @@ export const conventions: readonly Convention[] = [
   ...fvcoreConventions,
   ...ptflopsConventions,
   thop,
+  ultralyticsThop,
   torchprofile,
   torchstat,
   ...macCounters,

@@ -1,6 +1,6 @@
 import type { Convention } from "../convention.ts";
 import { auxiliaryHeads, measuredNetworks } from "./measured.ts";
-import { fusedAttention } from "./shared-terms.ts";
+import { attentionWithoutGradients, fusedAttention } from "./shared-terms.ts";
 
 const shared = { perMac: 1n, params: [], verified: measuredNetworks, differences: auxiliaryHeads } as const;
 
@@ -15,6 +15,16 @@ export const macCounters: readonly Convention[] = [
     source: "torch/utils/flop_counter.py",
     macs: [fusedAttention],
     notes: ["On meta tensors attention runs as single operators, and the count is that of the default convention."],
+  },
+  {
+    ...shared,
+    name: "flopcounter-no-grad",
+    counts: "as `flopcounter`, without gradients: attention runs as one operator that it does not know",
+    tool: "PyTorch FlopCounterMode",
+    version: "PyTorch 2.13",
+    source: "torch/utils/flop_counter.py",
+    macs: [attentionWithoutGradients],
+    notes: [],
   },
   {
     ...shared,

@@ -8,6 +8,14 @@ export const fusedAttention: Term = {
   ops: ["attention", "sdpa"],
 };
 
+/** Attention modules that run as one operator when no gradient is asked for. */
+export const attentionWithoutGradients: Term = {
+  sentence: "attention not seen: without gradients it runs as one operator",
+  times: -1n,
+  per: "macs",
+  ops: ["attention", "sdpa"],
+};
+
 /** A transposed convolution by its output: every weight once per output position instead of once per input position. */
 export const transposedByOutput: readonly Term[] = [
   { sentence: "MACs of transposed convolutions replaced", times: -1n, per: "macs", ops: ["conv_transpose"] },

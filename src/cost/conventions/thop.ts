@@ -1,11 +1,12 @@
 import type { Convention, Term } from "../convention.ts";
-import { measuredNetworks } from "./measured.ts";
+import { auxiliaryHeads, measuredNetworks } from "./measured.ts";
 import { transposedByOutput } from "./shared-terms.ts";
 
 const module = { spelled: ["module"] } as const;
 const unseen = ["attention", "window_attention", "weight", "embedding", "groupnorm"];
 
-const seen: readonly Term[] = [
+/** Rules of both releases. */
+const hooks: readonly Term[] = [
   { sentence: "4 per element of batch norm", times: 4n, per: "inputs", ops: ["bn"] },
   { sentence: "4 per element of layer norm", times: 4n, per: "inputs", ops: ["layernorm"], where: module },
   {
@@ -33,10 +34,10 @@ const seen: readonly Term[] = [
   { sentence: "3 per element of softmax modules", times: 3n, per: "outputs", ops: ["softmax"], where: module },
   { sentence: "1 less per softmax", times: -1n, per: "positions", ops: ["softmax"], where: module },
   {
-    sentence: "attention not seen: its projections are called as functions",
+    sentence: "window attention not seen: its projections are called as functions",
     times: -1n,
     per: "macs",
-    ops: ["attention", "window_attention"],
+    ops: ["window_attention"],
   },
   { sentence: "matrix products not seen", times: -1n, per: "macs", ops: ["matmul", "sdpa"] },
   ...transposedByOutput,
@@ -52,7 +53,15 @@ export const thop: Convention = {
   version: "0.1.1",
   source: "thop/profile.py, register_hooks; thop/vision/basic_hooks.py",
   perMac: 1n,
-  macs: seen,
+  macs: [
+    ...hooks,
+    {
+      sentence: "attention not seen: its module has no hook and calls its projections as functions",
+      times: -1n,
+      per: "macs",
+      ops: ["attention"],
+    },
+  ],
   params: [
     { sentence: "weights outside of hooked modules not seen", times: -1n, per: "weights", ops: unseen },
     { sentence: "biases of attention not seen", times: -1n, per: "biases", ops: unseen },
@@ -67,5 +76,39 @@ export const thop: Convention = {
   ],
   verified: measuredNetworks,
   differences: [],
+  notes: ["Upsampling counts none here; thop counts `nn.Upsample` by its mode."],
+};
+
+/** The fork that Ultralytics maintains. */
+export const ultralyticsThop: Convention = {
+  name: "ultralytics-thop",
+  counts:
+    "as `thop`, with attention modules and their softmaxes, subclasses of layer norm, and window elements of average pooling",
+  tool: "thop (Ultralytics)",
+  version: "on PyTorch 2.13",
+  source: "thop/profile.py, register_hooks; thop/vision/basic_hooks.py; thop/vision/calc_func.py, calculate_softmax",
+  perMac: 1n,
+  macs: [
+    ...hooks,
+    {
+      sentence: "4 per element of subclasses of layer norm",
+      times: 4n,
+      per: "inputs",
+      ops: ["layernorm"],
+      where: { spelled: ["norm2d"] },
+    },
+    {
+      sentence: "1 per window element of average pooling modules",
+      times: 1n,
+      per: "windowOps",
+      ops: ["avgpool"],
+      where: module,
+    },
+    { sentence: "3 per element of the softmax of attention", times: 3n, per: "scores", ops: ["attention"] },
+    { sentence: "1 less per softmax of attention", times: -1n, per: "scoreRows", ops: ["attention"] },
+  ],
+  params: [],
+  verified: measuredNetworks,
+  differences: auxiliaryHeads,
   notes: ["Upsampling counts none here; thop counts `nn.Upsample` by its mode."],
 };
