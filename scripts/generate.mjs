@@ -7,6 +7,7 @@ import { build } from "esbuild";
 import { shippedForEsbuild } from "./shipped.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+process.chdir(root);
 const folder = await mkdtemp(join(tmpdir(), "ridge-generate-"));
 const bundle = join(folder, "generated-files.mjs");
 const check = process.argv.includes("--check");
@@ -20,6 +21,9 @@ try {
     format: "esm",
     target: "node20",
     plugins: [shippedForEsbuild],
+    banner: {
+      js: 'import{createRequire as ridgeRequire}from"node:module";const require=ridgeRequire(import.meta.url);',
+    },
     logLevel: "warning",
   });
   const { generatedFiles } = await import(pathToFileURL(bundle).href);
