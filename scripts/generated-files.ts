@@ -1,4 +1,5 @@
 import { profileSchema } from "../src/hardware/json-schema.ts";
+import { conventionsPage } from "./generate-conventions.ts";
 import { archEbnf } from "./generate-ebnf.ts";
 import { operatorsPage } from "./generate-operators.ts";
 import { archTmLanguage } from "./generate-tm-language.ts";
@@ -17,4 +18,5 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: "hardware-profiles/schema.json", text: profileSchema },
   { path: "docs/operators.md", text: operatorsPage },
   { path: "docs/zoo.md", text: zooPage },
+  { path: "docs/conventions.md", text: conventionsPage },
 ];

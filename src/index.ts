@@ -13,8 +13,25 @@ export type {
 } from "./core/index.ts";
 export { hasErrors, InternalError, messages, rational, rationalToText } from "./core/index.ts";
 export { diagnosticsToJson, renderDiagnostic, renderDiagnostics } from "./core/render-diagnostic.ts";
-export type { Convention, CostTotals, DataType, LayerCost, NetworkCost } from "./cost/index.ts";
-export { conventions, costOf, operationalIntensity } from "./cost/index.ts";
+export type {
+  Convention,
+  ConventionExplanation,
+  CostTotals,
+  DataType,
+  LayerCost,
+  MatchResult,
+  NetworkCost,
+  PrintedNumber,
+  Spelling,
+} from "./cost/index.ts";
+export {
+  conventions,
+  costOf,
+  explainConvention,
+  matchNumber,
+  operationalIntensity,
+  readPrintedNumber,
+} from "./cost/index.ts";
 export type { Layer, LayerGraph, PathSegment, Tensor, TensorId } from "./graph/index.ts";
 export type {
   ElaboratedNetwork,

@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { nearestNames } from "../core/suggest.ts";
+import type { Spelling } from "../cost/index.ts";
 import type { ElaborateRequest, Setting } from "../model/index.ts";
 import { zooEntries, zooEntry, zooRequest } from "../shipped/index.ts";
 import { decodeSource, type ReadResult, readSource, sizeLimit } from "./file.ts";
@@ -9,7 +10,12 @@ import { FileLoader } from "./file-loader.ts";
 import type { Terminal } from "./terminal.ts";
 
 export type NetworkResult =
-  | { readonly kind: "request"; readonly request: ElaborateRequest }
+  | {
+      readonly kind: "request";
+      readonly request: ElaborateRequest;
+      /** Of a shipped network: how its reference model is written. */
+      readonly spelling?: Spelling;
+    }
   | { readonly kind: "fault"; readonly diagnostics: readonly Diagnostic[] };
 
 /** What a network argument and the words behind it ask for: a zoo name, `file.arch[:Net]`, or `-`; then `alpha=0.75 res=?`. */
@@ -73,7 +79,8 @@ function fromZoo(name: string, settings: readonly Setting[], root: string | unde
     const fault = diagnostic("usage/unknown-network", { name, nearest, fileExists: existsSync(name) }, undefined);
     return { kind: "fault", diagnostics: [fault] };
   }
-  return { kind: "request", request: { ...zooRequest(entry), settings, loader: new FileLoader(root) } };
+  const request = { ...zooRequest(entry), settings, loader: new FileLoader(root) };
+  return { kind: "request", request, spelling: entry.spelling };
 }
 
 function readSetting(word: string): Setting | Diagnostic {

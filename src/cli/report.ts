@@ -1,10 +1,11 @@
 import { diagnostic, type PhaseResult } from "../core/diagnostic.ts";
 import { nearestNames } from "../core/suggest.ts";
-import { conventions, costOf, type DataType, type NetworkCost } from "../cost/index.ts";
+import { conventions, costOf, type DataType, defaultConvention, type NetworkCost } from "../cost/index.ts";
 import { elaborateNetwork } from "../model/index.ts";
 import { argumentsOf, columns, groupings, renderReport, reportOf, sortKeys } from "../report/index.ts";
 import type { NetworkTiming } from "../sim/index.ts";
 import { ExpressionTooLarge } from "../symbolic/index.ts";
+import { answerCounting, conventionNamed, countingFormats, countingQuestion } from "./counting.ts";
 import { findDevice } from "./device.ts";
 import { findNetwork, hintAtOptions } from "./network.ts";
 import { allOf, type Checked, choice, chosenFormat, wholeNumber } from "./options.ts";
@@ -22,6 +23,8 @@ interface ReportOptions {
   readonly top?: string;
   readonly columns?: string;
   readonly as: string;
+  readonly explain?: string;
+  readonly match?: string;
   readonly dtype: string;
   readonly batch: string;
   readonly symbolic?: boolean;
@@ -50,6 +53,8 @@ export const addReport: AddVerb = (program, session) => {
     .option("--top <n>", "only the n largest rows, the others as one")
     .option("--columns <list>", `of ${columns.map((each) => each.key).join(", ")}`)
     .option("--as <convention>", `what is counted: ${conventions.map((each) => each.name).join(", ")}`, "default")
+    .option("--explain <convention>", "where that count comes from: the default count plus terms (table, md, json)")
+    .option("--match <number>", "which conventions print a number such as 320.3M (table, md, json)")
     .option("--dtype <type>", `storage type: ${dataTypes.join(", ")}`, "fp32")
     .option("--batch <n>", "inferences at once: multiplies MACs, FLOPs and activations, not weights", "1")
     .option("--on <device>", "predicted time on a device: a name of `ridge hw list`, or ./my-board.yaml")
@@ -65,6 +70,8 @@ export const addReport: AddVerb = (program, session) => {
         ["ridge report mobilenet_v2 alpha=0.75 res=160 --by layer", "a smaller variant, every layer"],
         ["ridge report mobilenet_v2 alpha=?", "costs as formulas in alpha"],
         ["ridge report mobilenet_v2 --by stage --on pixel-2", "time on a device, and which roof binds"],
+        ["ridge report mobilenet_v2 --explain thop", "why another tool prints another number"],
+        ["ridge report mobilenet_v2 --match 320.3M", "what somebody else counted"],
         ["ridge report net.arch:Small --top 5 -o small.md", "the five largest blocks as Markdown"],
       ),
     )
@@ -80,35 +87,47 @@ async function runReport(
   session: Session,
 ): Promise<Outcome> {
   const { terminal } = session;
+  const isQuestion = options.explain !== undefined || options.match !== undefined;
   const checked = allOf({
-    format: chosenFormat(options.format, options.output, ["table", "md", "csv", "json", "jsonl", "latex"]),
+    format: isQuestion
+      ? { value: "table" as const }
+      : chosenFormat(options.format, options.output, ["table", "md", "csv", "json", "jsonl", "latex"]),
+    answer: isQuestion ? chosenFormat(options.format, options.output, countingFormats) : { value: "table" as const },
+    question: countingQuestion(options.explain, options.match),
     by: options.by === undefined ? { value: undefined } : choice("`--by`", options.by, groupings),
     sort: choice("`--sort`", options.sort, sortKeys),
     top: options.top === undefined ? { value: undefined } : wholeNumber("`--top`", options.top, 1, 1_000_000),
     columns: columnKeys(options.columns),
-    convention: choice(
-      "`--as`",
-      options.as,
-      conventions.map((each) => each.name),
-    ),
+    convention: conventionNamed("`--as`", options.as),
     dtype: choice("`--dtype`", options.dtype, dataTypes),
     batch: wholeNumber("`--batch`", options.batch, 1, 1_000_000),
     width: options.width === undefined ? { value: undefined } : wholeNumber("`--width`", options.width, 20, widest),
   });
   if ("faults" in checked) return failed(...checked.faults);
-  const { format, by, sort, top, dtype, width } = checked.values;
-  const ineffective = ineffectiveOptions({ ...options, sort, width, columns: checked.values.columns }, format);
+  const { format, by, sort, top, dtype, convention, question } = checked.values;
+  const ineffective = ineffectiveOptions(
+    { ...options, sort, width: checked.values.width, columns: checked.values.columns },
+    format,
+  );
   if (ineffective.length > 0) return failed(...ineffective);
+  const width =
+    checked.values.width ?? (options.output === undefined ? lineWidth(terminal) : undefined) ?? widthWithoutTerminal;
   const found = await findNetwork(network, settings, options.root, terminal);
   if (found.kind === "fault") return failed(...found.diagnostics);
   const { value, diagnostics } = elaborateNetwork(found.request);
   if (value === undefined) return { diagnostics: hintAtOptions(diagnostics, found.request.settings, optionNames) };
-  const convention = conventions.find((each) => each.name === checked.values.convention) ?? conventions[0];
-  if (convention === undefined) return { diagnostics };
+  const { spelling } = found;
+  const batch = BigInt(checked.values.batch);
   try {
-    const cost = costOf(value.graph, { convention, dtype, batch: BigInt(checked.values.batch) });
+    if (question !== undefined) {
+      const answer = answerCounting(question, value, spelling, checked.values.answer, width);
+      return { text: answer.value, diagnostics: [...diagnostics, ...answer.diagnostics], output: options.output };
+    }
+    const cost = costOf(value.graph, { convention, dtype, batch, spelling });
     const timed =
-      options.on === undefined ? { value: undefined, diagnostics: [] } : await timeOn(options.on, options.core, cost);
+      options.on === undefined
+        ? { value: undefined, diagnostics: [] }
+        : await timeOn(options.on, options.core, costOf(value.graph, { convention: defaultConvention, dtype, batch }));
     if (options.on !== undefined && timed.value === undefined) return failed(...diagnostics, ...timed.diagnostics);
     const said = [...diagnostics, ...timed.diagnostics];
     const report = reportOf(cost, argumentsOf(value.parameters), timed.value);
@@ -119,7 +138,7 @@ async function runReport(
       sort,
       top,
       columns: checked.values.columns,
-      width: width ?? (options.output === undefined ? lineWidth(terminal) : undefined) ?? widthWithoutTerminal,
+      width,
       formulas: options.symbolic === true,
       ...(coloured ? { paint: await reportPaint() } : {}),
     });
@@ -141,7 +160,7 @@ function columnHelp(): string {
   return `\n${heading}\n${columns.map(({ key, doc }) => `  ${key.padEnd(width)}  ${doc}`).join("\n")}`;
 }
 
-/** The plain roofline on a device. Loaded when asked for, since it brings the YAML reader. */
+/** The plain roofline on a device, whatever the report counts. Loaded when asked for, since it brings the YAML reader. */
 async function timeOn(
   device: string,
   core: string | undefined,

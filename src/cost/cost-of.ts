@@ -1,17 +1,22 @@
-import { InternalError } from "../core/internal-error.ts";
 import type { Layer, LayerGraph, TensorId } from "../graph/index.ts";
-import { elements, type Operator, type OperatorCost, type Shape } from "../ops/index.ts";
+import { elements, type Operator } from "../ops/index.ts";
 import { constant, divide, type Expr, isZero, multiply, one, sum, zero } from "../symbolic/index.ts";
 import { batchOf } from "./batch.ts";
 import type { Convention } from "./convention.ts";
+import { elementOperations } from "./conventions/own.ts";
 import type { CostTotals, DataType, LayerCost, NetworkCost } from "./cost.ts";
+import { type Counter, countedLayers, counterOf, shapeOf, storedValues } from "./count.ts";
 import { peakActivationElements } from "./liveness.ts";
+import { type CountedLayer, quantities } from "./quantity.ts";
+import type { Spelling } from "./spelling.ts";
 
 export interface CostOptions {
   readonly convention: Convention;
   readonly dtype: DataType;
   /** Inferences at once; 1 unless given. Multiplies activations and work, not weights. */
   readonly batch?: bigint;
+  /** How the reference model is written, which conventions of tools depend on; modules unless said. */
+  readonly spelling?: Spelling | undefined;
 }
 
 const bits: Readonly<Record<DataType, bigint>> = { fp32: 32n, fp16: 16n, int8: 8n, int4: 4n };
@@ -29,7 +34,8 @@ export function bytesPerValue(dtype: DataType): Expr {
 export function costOf(graph: LayerGraph, options: CostOptions): NetworkCost {
   const { batch = 1n } = options;
   const scale = batchOf(graph, batch);
-  const layers = graph.layers.map((layer) => layerCost(graph, layer, scale, options));
+  const counter = counterOf(graph, options.spelling ?? {});
+  const layers = countedLayers(graph).map((each) => layerCost(graph, each, scale, options, counter));
   return {
     graph,
     convention: options.convention,
@@ -42,32 +48,29 @@ export function costOf(graph: LayerGraph, options: CostOptions): NetworkCost {
 
 function layerCost(
   graph: LayerGraph,
-  layer: Layer,
+  counted: CountedLayer,
   scale: (tensor: TensorId) => Expr,
   { convention, dtype }: CostOptions,
+  counter: Counter,
 ): LayerCost {
-  const inputs = layer.inputs.map((each) => shapeOf(graph, each));
-  const outputs = layer.outputs.map((each) => shapeOf(graph, each));
-  const counts = layer.operator.cost(inputs, outputs, layer.attributes);
+  const { layer, inputs, outputs, counts } = counted;
   const times = (count: Expr) => multiply(layer.factor, count);
   // A layer whose output does not depend on the input works once for the whole batch.
   const perBatch = layer.outputs[0] === undefined ? one : scale(layer.outputs[0]);
   const bytesOf = (tensors: readonly TensorId[]) =>
     times(multiply(value, sum(tensors.map((each) => multiply(scale(each), elements(shapeOf(graph, each)))))));
   const value = bytesPerValue(dtype);
-  const params = paramsOf(counts, convention);
-  const macs = multiply(constant(convention.macsPer.mac), counts.macs);
   const inputBytes = bytesOf(layer.inputs);
-  const weightBytes = times(multiply(bytesPerValue(storedAs(layer) ?? dtype), params));
+  const weightBytes = times(multiply(bytesPerValue(storedAs(layer) ?? dtype), storedValues(counted)));
   const outputBytes = bytesOf(layer.outputs);
   return {
     layer,
     inputs,
     outputs,
     counts,
-    params: times(params),
-    macs: times(multiply(perBatch, macs)),
-    flops: times(multiply(perBatch, flopsOf(counts))),
+    params: times(counter.params(counted, convention)),
+    macs: times(multiply(perBatch, counter.macs(counted, convention))),
+    flops: times(multiply(perBatch, flopsOf(counted))),
     inputBytes,
     weightBytes,
     outputBytes,
@@ -80,26 +83,11 @@ function storedAs(layer: Layer): DataType | undefined {
   return word === "fp32" || word === "fp16" || word === "int8" || word === "int4" ? word : undefined;
 }
 
-/** Parameters under a convention. */
-function paramsOf(counts: OperatorCost, convention: Convention): Expr {
-  const { weights, biases, norm, buffers } = convention.params;
-  return sum([
-    weights ? counts.weights : zero,
-    biases ? counts.biases : zero,
-    norm ? counts.normParams : zero,
-    buffers ? counts.buffers : zero,
-  ]);
-}
-
 /** 2 x MACs plus counted element operations; batch norm is folded and adds none. */
-function flopsOf(counts: OperatorCost): Expr {
+function flopsOf(counted: CountedLayer): Expr {
   return sum([
-    multiply(constant(2n), counts.macs),
-    counts.biasAdds,
-    counts.normElements,
-    counts.activationElements,
-    counts.arithmeticElements,
-    counts.poolingOps,
+    multiply(constant(2n), counted.counts.macs),
+    ...elementOperations.map(({ times, per }) => multiply(constant(times), quantities[per].of(counted))),
   ]);
 }
 
@@ -135,11 +123,4 @@ function totalsOf(
 /** MAC per byte of compulsory traffic, of a layer or of totals; undefined where nothing moves. */
 export function operationalIntensity(cost: Pick<LayerCost, "macs" | "compulsoryBytes">): Expr | undefined {
   return isZero(cost.compulsoryBytes) ? undefined : divide(cost.macs, cost.compulsoryBytes);
-}
-
-/** The shape of a tensor of the graph. */
-export function shapeOf(graph: LayerGraph, id: TensorId): Shape {
-  const tensor = graph.tensors[id];
-  if (tensor === undefined) throw new InternalError("cost", `no tensor ${id}`);
-  return tensor.shape;
 }

@@ -1,4 +1,5 @@
 import type { Source } from "../core/source.ts";
+import type { Spelling } from "../cost/index.ts";
 
 /** What an import source stands for. */
 export type LoadResult =
@@ -9,6 +10,8 @@ export type LoadResult =
       readonly source: Source;
       readonly net?: string;
       readonly bind: Readonly<Record<string, string>>;
+      /** How its reference model is written, for counting conventions that depend on it. */
+      readonly spelling?: Spelling;
       readonly name?: string;
     }
   | { readonly kind: "device"; readonly name: string }

@@ -1,6 +1,6 @@
-import type { Argument, CallExpression } from "../../grammar/index.ts";
+import type { Argument, CallExpression, Expression } from "../../grammar/index.ts";
 import { nearestNames } from "../core/suggest.ts";
-import { conventions, costOf, type NetworkCost, operationalIntensity } from "../cost/index.ts";
+import { conventions, costOf, type NetworkCost, operationalIntensity, type Spelling } from "../cost/index.ts";
 import type { Layer, LayerGraph, TensorId } from "../graph/index.ts";
 import { type Expr, zero } from "../symbolic/index.ts";
 import type { Dimension } from "./dimension.ts";
@@ -45,17 +45,17 @@ export function measure(machine: Machine, frame: Frame, name: string, call: Call
   }
   const convention = conventionOf(machine, name, rest);
   if (convention === undefined) return errorValue;
-  const graph = isolated(machine, () => measuredGraph(machine, frame, name, argument));
-  return graph === undefined
-    ? errorValue
-    : numberValue(found.of(costOf(graph, { convention, dtype: "fp32" })), found.dimension);
+  const measured = isolated(machine, () => measuredGraph(machine, frame, name, argument));
+  if (measured === undefined) return errorValue;
+  const cost = costOf(measured.graph, { convention, dtype: "fp32", spelling: measured.spelling });
+  return numberValue(found.of(cost), found.dimension);
 }
 
 function conventionOf(machine: Machine, name: string, rest: readonly Argument[]) {
   let chosen = conventions[0];
   for (const argument of rest) {
     const known = conventions.map((each) => each.name);
-    const word = argument.value.kind === "identifier" ? argument.value.name : "";
+    const word = wordOf(argument.value);
     if (argument.name?.name !== "as") {
       machine.report(
         "argument/unknown",
@@ -77,6 +77,12 @@ function conventionOf(machine: Machine, name: string, rest: readonly Argument[])
   return chosen;
 }
 
+/** `as=thop`, or `as="ptflops-aten"` for a name that is no identifier. */
+function wordOf(value: Expression): string {
+  if (value.kind === "identifier") return value.name;
+  return value.kind === "string" ? value.value : "";
+}
+
 /** Runs something on the graph under construction and then takes back what it added. */
 function isolated<T>(machine: Machine, run: () => T): T {
   const { builder, flowResults } = machine;
@@ -91,12 +97,20 @@ function isolated<T>(machine: Machine, run: () => T): T {
   }
 }
 
-function measuredGraph(machine: Machine, frame: Frame, name: string, argument: Argument): LayerGraph | undefined {
+interface Measured {
+  readonly graph: LayerGraph;
+  /** Of a shipped network: how its reference model is written. */
+  readonly spelling: Spelling | undefined;
+}
+
+function measuredGraph(machine: Machine, frame: Frame, name: string, argument: Argument): Measured | undefined {
+  let spelling: Spelling | undefined;
   const first = machine.builder.layerCount;
   const apart: Frame = { ...frame, path: new Path() };
   let value: Value = machine.evaluator.evaluate(machine, apart, argument.value);
   if (value.kind === "block" && value.form === "net") {
     const { net, bound } = value;
+    spelling = net.spelling;
     const outcome = runNet(machine, net, argumentsByName(net, bound), undefined, new Path(), argument.span);
     value = outcome.output ?? errorValue;
   }
@@ -117,11 +131,8 @@ function measuredGraph(machine: Machine, frame: Frame, name: string, argument: A
     if (layer !== undefined) made.push(layer);
   }
   const chosen = made.length > 0 ? made : ancestors(machine, tensors);
-  return machine.builder.extract(
-    name,
-    chosen,
-    tensors.map((each) => each.id),
-  );
+  const outputs = tensors.map((each) => each.id);
+  return { graph: machine.builder.extract(name, chosen, outputs), spelling };
 }
 
 /** Every layer that a tensor made earlier depends on, in execution order. */

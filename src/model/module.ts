@@ -154,7 +154,7 @@ export class ModuleSet {
     return {
       kind: "block",
       form: "net",
-      net: { ...net, fixed, name: found.name ?? net.name },
+      net: { ...net, fixed, name: found.name ?? net.name, spelling: found.spelling },
       bound: noArguments,
       site: undefined,
     };

@@ -5,6 +5,7 @@ import type {
   NetDeclaration,
   NumberSuffix,
 } from "../../grammar/index.ts";
+import type { Spelling } from "../cost/index.ts";
 import type { TensorId } from "../graph/index.ts";
 import type { Operator, Shape } from "../ops/index.ts";
 import { type Condition, conditionText, type Expr } from "../symbolic/index.ts";
@@ -99,6 +100,8 @@ export interface NetSource {
   readonly fixed: ReadonlyMap<string, Value>;
   /** The name that reports show. */
   readonly name: string;
+  /** How the reference model of a shipped network is written. */
+  readonly spelling?: Spelling | undefined;
 }
 
 export interface FunctionValue {

@@ -1,3 +1,4 @@
+export { numberOf } from "./attributes.ts";
 export type {
   AttributeSpec,
   AttributeType,

@@ -57,7 +57,7 @@ function headRecord(report: Report): { readonly [key: string]: JsonValue | undef
   return {
     schema: "ridge.report/1",
     network: report.network,
-    arguments: Object.fromEntries(report.arguments.map((each) => [each.name, argumentValue(each)])),
+    arguments: jsonArguments(report.arguments),
     convention: { name: report.convention.name, counts: report.convention.counts },
     dtype: report.dtype,
     batch: report.batch,
@@ -69,6 +69,11 @@ function headRecord(report: Report): { readonly [key: string]: JsonValue | undef
 function timingRecord(timing: NetworkTiming): JsonValue {
   const { device, core, clockGhz, ridgePoint, milliseconds } = timing;
   return { model: "roofline", device, core, threads: 1, clockGhz, ridgePoint, latencyMs: milliseconds };
+}
+
+/** The parameters of a network: `{ "alpha": 1, "res": 224 }`. */
+export function jsonArguments(given: readonly ReportArgument[]): JsonValue {
+  return Object.fromEntries(given.map((each) => [each.name, argumentValue(each)]));
 }
 
 /** `"?"` for a free parameter, as it is typed. */

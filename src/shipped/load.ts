@@ -41,6 +41,7 @@ function loadNetwork(name: string): LoadResult {
     kind: "network",
     source: zooSource(entry),
     bind: entry.bind,
+    spelling: entry.spelling,
     ...(entry.net === undefined ? {} : { net: entry.net }),
     ...(entry.network === undefined ? {} : { name: entry.network }),
   };

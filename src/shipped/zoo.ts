@@ -1,5 +1,7 @@
 import { zooIndex, zooTexts } from "ridge:shipped";
+import { InternalError } from "../core/internal-error.ts";
 import type { Source } from "../core/source.ts";
+import { type Spelling, type SpellingWord, spellingWords } from "../cost/index.ts";
 import type { ElaborateRequest } from "../model/index.ts";
 
 /** One network of the zoo: a net of a shipped file, some of its parameters fixed. */
@@ -14,6 +16,8 @@ export interface ZooEntry {
   readonly network: string | undefined;
   /** Parameters fixed for this network, as expression texts. */
   readonly bind: Readonly<Record<string, string>>;
+  /** How the reference model is written, for conventions that depend on it. */
+  readonly spelling: Spelling;
   readonly title: string;
   /** Where the network was published. */
   readonly source: string | undefined;
@@ -39,10 +43,19 @@ function readEntry(name: string, record: Readonly<Record<string, unknown>>): Zoo
     net: textOf(record.net),
     network: textOf(record.name),
     bind: Object.fromEntries(bind),
+    spelling: Object.fromEntries(
+      Object.entries(recordOf(record.spelling)).map(([key, word]) => [key, spellingWord(name, word)]),
+    ),
     title: textOf(record.title) ?? name,
     source: textOf(record.source),
     excludes: textOf(record.excludes),
   };
+}
+
+function spellingWord(network: string, text: unknown): SpellingWord {
+  const word = spellingWords.find((each) => each === text);
+  if (word === undefined) throw new InternalError("zoo", `${network}: no spelling ${String(text)}`);
+  return word;
 }
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {

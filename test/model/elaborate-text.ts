@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { PhaseResult } from "../../src/core/diagnostic.ts";
 import type { Source } from "../../src/core/source.ts";
-import { conventions, costOf, type NetworkCost } from "../../src/cost/index.ts";
+import { conventions, costOf, type NetworkCost, type Spelling } from "../../src/cost/index.ts";
 import {
   type ElaboratedNetwork,
   elaborateNetwork,
@@ -17,6 +17,7 @@ interface ZooEntry {
   readonly net?: string;
   readonly name?: string;
   readonly bind?: Readonly<Record<string, string>>;
+  readonly spelling?: Spelling;
 }
 
 /** The shipped networks by name. */
@@ -47,6 +48,7 @@ export function loaderOf(files: Readonly<Record<string, string>> = {}): ModuleLo
           kind: "network",
           source,
           bind: entry.bind ?? {},
+          ...(entry.spelling ? { spelling: entry.spelling } : {}),
           ...(entry.net ? { net: entry.net } : {}),
           ...(entry.name ? { name: entry.name } : {}),
         };
@@ -95,10 +97,14 @@ function asSettings(settings: Readonly<Record<string, string>>): readonly Settin
 }
 
 /** Costs under a convention; throws the diagnostics when there is no network. */
-export function costed(result: PhaseResult<ElaboratedNetwork>, convention = "default"): NetworkCost {
+export function costed(
+  result: PhaseResult<ElaboratedNetwork>,
+  convention = "default",
+  spelling?: Spelling,
+): NetworkCost {
   if (result.value === undefined)
     throw new Error(result.diagnostics.map((each) => `${each.code}: ${each.message}`).join("\n"));
   const chosen = conventions.find((each) => each.name === convention);
   if (chosen === undefined) throw new Error(`no convention ${convention}`);
-  return costOf(result.value.graph, { convention: chosen, dtype: "fp32" });
+  return costOf(result.value.graph, { convention: chosen, dtype: "fp32", spelling });
 }

@@ -1,0 +1,286 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { type PeerRow, peerColumns, peerNetworks, type TotalRow } from "../../scripts/generate-conventions.ts";
+import { conventions, explainConvention, type NetworkCost, type Spelling } from "../../src/cost/index.ts";
+import { add, asInteger, constant, type Expr, equals, one, substitute, sum } from "../../src/symbolic/index.ts";
+import { costed, elaborateText, elaborateZoo, zoo } from "../model/elaborate-text.ts";
+
+const oracles = new URL("../oracles/", import.meta.url);
+const read = (name: string) => JSON.parse(readFileSync(new URL(name, oracles), "utf8"));
+const peers: readonly PeerRow[] = read("peer_counts.json").rows;
+const totals: readonly TotalRow[] = read("peer_totals.json").rows;
+
+/** The course's MobileNetV3: the shipped network, with functions in its squeeze-and-excite branches. */
+const respelled: Readonly<Record<string, readonly [network: string, spelling: Spelling]>> = {
+  mobilenet_v3_large_seed: ["mobilenet_v3_large", { se: "functional" }],
+  mobilenet_v3_small_seed: ["mobilenet_v3_small", { se: "functional" }],
+};
+
+const number = (value: Expr): number => {
+  const known = asInteger(value);
+  if (known === undefined) throw new Error("a concrete cost is no integer");
+  return Number(known);
+};
+const named = (name: string) => {
+  const found = conventions.find((each) => each.name === name);
+  if (found === undefined) throw new Error(`no convention ${name}`);
+  return found;
+};
+
+describe("the totals that other tools print", () => {
+  const shipped = peers.flatMap((row) => {
+    const network = respelled[row.model]?.[0] ?? peerNetworks[row.model] ?? row.model;
+    const entry = zoo[network];
+    return entry === undefined ? [] : [{ row, network, spelling: respelled[row.model]?.[1] ?? entry.spelling ?? {} }];
+  });
+
+  describe.each(shipped.map((each) => [each.row.model, each] as const))("%s", (model, { row, network, spelling }) => {
+    const elaborated = elaborateZoo(network, { res: "224" });
+
+    it.each([...peerColumns])("as %s", (name, column) => {
+      const convention = named(name);
+      const macs = row.counts[column];
+      const isOwnRow = respelled[model] === undefined;
+      if (macs === undefined || macs === null) {
+        if (isOwnRow) expect([network, convention.verified.includes(network)]).toEqual([network, false]);
+        return;
+      }
+      const off = (of: "macs" | "params") =>
+        convention.differences
+          .filter((each) => each.network === network && each.of === of)
+          .reduce((total, each) => total + Number(each.difference), 0);
+      const cost = costed(elaborated, name, spelling);
+      expect(number(cost.totals.macs) - macs).toBe(off("macs"));
+      expect(number(cost.totals.params) - (row.paramsOf?.[column] ?? row.params)).toBe(off("params"));
+      expect(rowsOf(cost)).toEqual([number(cost.totals.macs), number(cost.totals.params)]);
+      if (isOwnRow) expect([network, convention.verified.includes(network)]).toEqual([network, off("macs") === 0]);
+    });
+
+    it("by default is the count of the trace", () => {
+      expect(number(costed(elaborated).totals.macs)).toBe(row.macs);
+    });
+  });
+
+  it.each(
+    totals.map((row) => [row.convention, row.network, row.settings, row] as const),
+  )("%s of %s %o", (name, network, settings, row) => {
+    const cost = costed(elaborateZoo(network, { ...settings, res: "224" }), name, zoo[network]?.spelling);
+    expect([number(cost.totals.macs), number(cost.totals.params)]).toEqual([row.macs, row.params]);
+    expect(named(name).verified).toContain(network);
+  });
+
+  it("differ where a difference is stated", () => {
+    const stated = conventions.flatMap((each) => each.differences);
+    expect(stated.length).toBeGreaterThan(0);
+    for (const { difference, reason } of stated) expect([difference === 0n, reason === ""]).toEqual([false, false]);
+  });
+});
+
+function rowsOf({ layers }: NetworkCost): readonly number[] {
+  return [number(sum(layers.map((each) => each.macs))), number(sum(layers.map((each) => each.params)))];
+}
+
+/** Transformers as torchvision writes them; their relative-position tables are left out where they count nothing. */
+const written: Readonly<Record<string, readonly [spelling: Spelling, ...texts: string[]]>> = {
+  swin_t: [
+    {},
+    `block layer(heads: int) {
+      let attended = it
+      layernorm -> window_attention(heads, 7) -> add(attended)
+      let mixed = it
+      layernorm -> linear(4*it.C) -> gelu -> linear(mixed.C) -> add(mixed)
+    }
+    net SwinT {
+      table stages {
+        n | heads | c
+        2 | 3     | 96
+        2 | 6     | 192
+        6 | 12    | 384
+        2 | 24    | 768
+      }
+      input: [3, 224, 224]
+      conv(96, 4, s=4, pad=0, bias=true) -> layernorm
+      for r in stages {
+        if r.c > 96 { space_to_depth(2) -> layernorm -> linear(r.c, bias=false) }
+        repeat r.n { layer(r.heads) }
+      }
+      layernorm -> gap -> flatten -> linear(1000)
+    }`,
+  ],
+  convnext_tiny: [
+    { layernorm: "norm2d" },
+    `block layer {
+      let skip = it
+      let scale = weight([it.C, 1, 1])
+      input -> conv(it.C, 7, g=it.C, bias=true) -> layernorm -> linear(4*it.C) -> gelu -> linear(skip.C) -> mul(scale) -> add(skip)
+    }
+    net ConvNextTiny {
+      table stages {
+        n | c
+        3 | 96
+        3 | 192
+        9 | 384
+        3 | 768
+      }
+      input: [3, 224, 224]
+      conv(96, 4, s=4, pad=0, bias=true) -> layernorm
+      for r in stages {
+        if r.c > 96 { layernorm -> conv(r.c, 2, s=2, pad=0, bias=true) }
+        repeat r.n { layer }
+      }
+      gap -> layernorm -> flatten -> linear(1000)
+    }`,
+  ],
+  // The patches, the encoder on 197 tokens, and the classifier on one of them.
+  vit_b_16: [
+    {},
+    "net Patches { input: [3, 224, 224]; conv(768, 16, s=16, pad=0, bias=true) }",
+    `block layer {
+      let attended = it
+      layernorm -> attention(12) -> add(attended)
+      let mixed = it
+      layernorm -> linear(3072) -> gelu -> linear(768) -> add(mixed)
+    }
+    net Encoder { weight([1, 197, 768], as=tokens); repeat 12 { layer }; layernorm }`,
+    "net Head { input: [768]; linear(1000) }",
+  ],
+};
+
+describe.each(Object.entries(written))("%s, written out", (model, [spelling, ...texts]) => {
+  const row = peers.find((each) => each.model === model);
+  const elaborated = texts.map((text) => elaborateText(text));
+  it.each([...peerColumns].filter(([, column]) => typeof row?.counts[column] === "number"))("as %s", (name, column) => {
+    const macs = elaborated.map((each) => number(costed(each, name, spelling).totals.macs));
+    // The trace of a vision transformer holds one product of sizes more, where the patches become tokens.
+    const sizes = model === "vit_b_16" && name === "torchprofile" ? 1 : 0;
+    expect(macs.reduce((total, each) => total + each, sizes)).toBe(row?.counts[column]);
+  });
+});
+
+describe("an explanation", () => {
+  const networks = ["mobilenet_v2", "mobilenet_v3_small", "googlenet", "squeezenet1_1"];
+  it.each(conventions.map((each) => [each.name, each] as const))("of %s adds up to its total", (name, convention) => {
+    for (const network of networks) {
+      const elaborated = elaborateZoo(network);
+      const graph = elaborated.value?.graph;
+      if (graph === undefined) throw new Error(network);
+      const spelling = zoo[network]?.spelling;
+      const explained = explainConvention(graph, convention, spelling);
+      const { totals: counted } = costed(elaborated, name, spelling);
+      for (const of of ["macs", "params"] as const) {
+        const { base, terms, total, operators } = explained[of];
+        expect(number(add(base.count, sum(terms.map((each) => each.count))))).toBe(number(total));
+        expect(number(sum([...operators.values()]))).toBe(number(total));
+        expect(number(total)).toBe(number(counted[of]));
+        for (const { count, operators: parts } of terms) expect(number(sum([...parts.values()]))).toBe(number(count));
+      }
+    }
+  });
+
+  it.each(conventions.map((each) => each.name))("of %s holds for a free width too", (name) => {
+    const spelling = zoo.mobilenet_v1?.spelling;
+    const free = costed(elaborateZoo("mobilenet_v1", { alpha: "?" }), name, spelling).totals;
+    for (const [alpha, value] of [
+      ["0.25", { num: 1n, den: 4n }],
+      ["2", { num: 2n, den: 1n }],
+    ] as const) {
+      const concrete = costed(elaborateZoo("mobilenet_v1", { alpha }), name, spelling).totals;
+      const at = (e: Expr) => substitute(e, new Map([["alpha", constant(value)]]));
+      expect(equals(at(free.macs), concrete.macs)).toBe(true);
+      expect(equals(at(free.params), concrete.params)).toBe(true);
+    }
+  });
+});
+
+describe("our own conventions", () => {
+  type Traced = readonly [
+    input: number[],
+    output: number[],
+    kernel: number[],
+    stride: number[],
+    groups: number,
+    params: number,
+    macs: number,
+  ];
+  const layers: readonly Traced[] = read("mobilenet_v3_large_w1.json").resolutions["224"].layers;
+  const total = (rows: readonly Traced[]) => rows.reduce((count, row) => count + row[6], 0);
+  const convolutions = layers.filter((row) => row[1].length === 3);
+  const inGates = convolutions.filter((row) => row[1][1] === 1);
+  const macs = (name: string) => number(costed(elaborateZoo("mobilenet_v3_large"), name).totals.macs);
+  const params = (name: string) => number(costed(elaborateZoo("mobilenet_v3_large"), name).totals.params);
+
+  it("leave out what their names say", () => {
+    expect(inGates.length).toBe(16);
+    expect(macs("conv-only")).toBe(total(convolutions));
+    expect(macs("no-first-conv")).toBe(total(layers.slice(1)));
+    expect(macs("no-se")).toBe(total(layers) - total(inGates));
+    expect(params("default") - params("no-se")).toBe(inGates.reduce((count, row) => count + row[5], 0));
+  });
+
+  it("count FLOPs as the report does", () => {
+    const { totals: counted } = costed(elaborateZoo("mobilenet_v3_large"), "flops");
+    expect(equals(counted.macs, counted.flops)).toBe(true);
+    expect(macs("flops")).toBeGreaterThan(2 * macs("default"));
+  });
+
+  it("leave the bytes of the weights alone", () => {
+    const bytes = (name: string) => number(costed(elaborateZoo("mobilenet_v2"), name).totals.weightBytes);
+    for (const { name } of conventions) expect([name, bytes(name)]).toEqual([name, 4 * 3504872]);
+  });
+});
+
+describe("rules that depend on a layer's place", () => {
+  // A folded batch norm leaves one shift per channel, or none behind a bias: 3*4 + 4 weights and biases either way.
+  it.each([
+    ["conv(4) -> bn", 12 + 4],
+    ["conv(4, bias=true) -> bn", 12 + 4],
+    ["conv(4, bias=true)", 12 + 4],
+    ["bn -> conv(4)", 12 + 3],
+  ])("%s has %i folded parameters", (body, params) => {
+    const { totals: counted } = costed(elaborateText(`net A { input: [3, 8, 8]; ${body} }`), "onnx-folded");
+    expect(number(counted.params)).toBe(params);
+  });
+
+  // ptflops: 3*8*8 input elements per hook and per patched function, at both poolings; [3, 4, 4] for the second.
+  it.each<[spelling: Spelling, macs: number]>([
+    [{}, 2 * 192 + 2 * 48],
+    [{ maxpool: "functional" }, 192 + 48],
+    [{ "maxpool@head": "functional" }, 2 * 192 + 48],
+    [{ maxpool: "functional", "maxpool@head": "module" }, 192 + 2 * 48],
+    [{ "maxpool@head.maxpool": "functional" }, 2 * 192 + 48],
+    [{ "maxpool@he": "functional" }, 2 * 192 + 2 * 48],
+  ])("spelling %o gives %i", (spelling, macs) => {
+    const text = "net A { input: [3, 8, 8]; maxpool(2); head: maxpool(2) -> id }";
+    expect(number(costed(elaborateText(text), "ptflops", spelling).totals.macs)).toBe(macs);
+  });
+});
+
+describe("spellings of shipped networks", () => {
+  const spelled = Object.entries(zoo).flatMap(([name, entry]) =>
+    Object.keys(entry.spelling ?? {}).map((key) => [name, key] as const),
+  );
+  it.each(spelled)("%s: `%s` holds for a layer", (name, key) => {
+    const layers = elaborateZoo(name).value?.graph.layers ?? [];
+    const [operator, path] = key.split("@");
+    const held = layers.filter(
+      (layer) =>
+        layer.operator.name === (operator === "se" ? "mul" : operator) &&
+        (path === undefined || layer.name === path || layer.name.startsWith(`${path}.`)),
+    );
+    expect(held.length).toBeGreaterThan(0);
+  });
+});
+
+describe("measures", () => {
+  // MobileNetV2 at 224: 320,300,008 as ptflops prints it for torchvision's model, whose last pooling is a function.
+  it.each([
+    ["as=ptflops", 320300008],
+    ['as="ptflops"', 320300008],
+    ['as="ptflops-aten"', 300775272],
+  ])("take a convention with %s and the network's spelling", (as, macs) => {
+    const text = `import MobileNetV2 from "zoo:mobilenet_v2"
+      net A { input: [1, 1, 1]; conv(macs(MobileNetV2, ${as}) - ${macs - 1}) }`;
+    const { totals: counted } = costed(elaborateText(text));
+    expect(equals(counted.macs, one)).toBe(true);
+  });
+});
