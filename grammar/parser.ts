@@ -1,5 +1,5 @@
 import { diagnostic, type PhaseResult, type Source } from "../src/core/index.ts";
-import type { DomainNode, Expression, ForallStatement, Module, TypeNode } from "./ast.ts";
+import type { Expression, ForallStatement, Module, TypeNode } from "./ast.ts";
 import { matchBrackets } from "./brackets.ts";
 import { ArchParser } from "./declaration-rules.ts";
 import { ErrorList, type Report } from "./error-list.ts";
@@ -32,11 +32,6 @@ export function parseExpression(source: Source): PhaseResult<Expression> {
 /** Reads a type with its domain, such as `int in [1, inf)`. */
 export function parseDomainType(source: Source): PhaseResult<TypeNode> {
   return run(source, (parser) => parser.typeText());
-}
-
-/** Reads a domain, such as `in [32, 512] step 32`; the word `in` may be left out. */
-export function parseDomain(source: Source): PhaseResult<DomainNode> {
-  return run(source, (parser) => parser.domainText());
 }
 
 /** Reads lists of variables, such as `M, N: int in [1, inf); x: real`. */
