@@ -1,7 +1,7 @@
 import { type ForallStatement, parseExpression, parseForall } from "../../grammar/index.ts";
 import { hasErrors, type PhaseResult } from "../core/diagnostic.ts";
 import type { Source } from "../core/source.ts";
-import { conditionText, type Expr, symbol, toText } from "../symbolic/index.ts";
+import { type Expr, symbol, toText } from "../symbolic/index.ts";
 import { domainOf } from "./domain.ts";
 import { guardRun } from "./elaborate.ts";
 import { evaluator } from "./evaluator.ts";
@@ -12,7 +12,8 @@ import { Path } from "./path.ts";
 import { rootScope } from "./root-scope.ts";
 import { Scope } from "./scope.ts";
 import { bind } from "./statements.ts";
-import { numberValue, type Value, valueText } from "./value.ts";
+import { numberValue, type Value } from "./value.ts";
+import { valueText } from "./value-text.ts";
 
 export interface EvaluateRequest {
   readonly source: Source;
@@ -34,15 +35,18 @@ export interface EvaluatedText {
 /** The exact value, or normal form, of one expression of the language. */
 export function evaluateText(request: EvaluateRequest): PhaseResult<EvaluatedText> {
   const machine = new Machine(evaluator);
-  const value = guardRun(machine, () => run(machine, request));
-  const broken = hasErrors(machine.diagnostics) || value === undefined || value.kind === "error";
-  if (broken) return { value: undefined, diagnostics: machine.diagnostics };
+  const value = guardRun(machine, () => {
+    const found = run(machine, request);
+    return found === undefined || found.kind === "error" ? undefined : asText(machine, found);
+  });
+  return { value: hasErrors(machine.diagnostics) ? undefined : value, diagnostics: machine.diagnostics };
+}
+
+function asText(machine: Machine, value: Value): EvaluatedText {
   const assumptions = [...machine.assumptions.keys()];
-  const result: EvaluatedText =
-    value.kind === "number"
-      ? { text: toText(value.expr), expr: value.expr, assumptions }
-      : { text: value.kind === "boolean" ? conditionText(value.condition) : valueText(value), assumptions };
-  return { value: result, diagnostics: machine.diagnostics };
+  return value.kind === "number"
+    ? { text: toText(value.expr), expr: value.expr, assumptions }
+    : { text: valueText(value), assumptions };
 }
 
 function run(machine: Machine, request: EvaluateRequest): Value | undefined {

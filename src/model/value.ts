@@ -7,7 +7,7 @@ import type {
 } from "../../grammar/index.ts";
 import type { TensorId } from "../graph/index.ts";
 import type { Operator, Shape } from "../ops/index.ts";
-import { type Condition, conditionText, type Expr, toText } from "../symbolic/index.ts";
+import type { Condition, Expr } from "../symbolic/index.ts";
 import type { Scope } from "./scope.ts";
 
 /** What a quantity measures; comparisons and sums want equal dimensions. */
@@ -32,6 +32,8 @@ export interface StringValue {
 export interface ListValue {
   readonly kind: "list";
   readonly items: readonly Value[];
+  /** Whether a tensor is among the items, or in a list among them. Kept, since lists may share their items without bound. */
+  readonly holdsTensor: boolean;
 }
 
 /** A tensor of the graph under construction. */
@@ -162,6 +164,15 @@ export function booleanValue(condition: Condition): BooleanValue {
   return { kind: "boolean", condition };
 }
 
+export function listValue(items: readonly Value[]): ListValue {
+  return { kind: "list", items, holdsTensor: items.some(holdsTensor) };
+}
+
+/** Whether the value is a tensor or a list with a tensor in it. */
+export function holdsTensor(value: Value): boolean {
+  return value.kind === "tensor" || (value.kind === "list" && value.holdsTensor);
+}
+
 export const noArguments: BoundArguments = { positional: [], named: new Map() };
 
 /** What a literal's suffix measures. */
@@ -204,42 +215,5 @@ export function typeName(value: Value): string {
       return value.dimension === "none" ? "number" : value.dimension;
     default:
       return value.kind;
-  }
-}
-
-/** A value as it reads in a chain of uses or a list of arguments. */
-export function valueText(value: Value): string {
-  switch (value.kind) {
-    case "number":
-      return toText(value.expr);
-    case "boolean":
-      return conditionText(value.condition);
-    case "string":
-      return value.text;
-    case "block":
-      return blockText(value);
-    case "table":
-      return value.name;
-    case "list":
-      return `[${value.items.map(valueText).join(", ")}]`;
-    case "device":
-      return value.name;
-    default:
-      return typeName(value);
-  }
-}
-
-function blockText(block: BlockValue): string {
-  switch (block.form) {
-    case "operator":
-      return block.operator.name;
-    case "block":
-      return block.declaration.name.name;
-    case "net":
-      return block.net.name;
-    case "composition":
-      return block.parts.map(blockText).join(" -> ");
-    case "choice":
-      return "a choice of blocks";
   }
 }
