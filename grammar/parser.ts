@@ -19,12 +19,20 @@ export function archParser(): ArchParser {
  * Reads one `.arch` text. With errors the value is what could be read, for editors; it must not be used for numbers.
  *
  * Errors: syntax/*.
+ *
+ * @example parse({ name: "a.arch", text: "net A { relu" }).diagnostics[0].code  // "syntax/unclosed"
  */
 export function parse(source: Source): PhaseResult<Module> {
   return run(source, (parser) => parser.module());
 }
 
-/** Reads one expression, such as an argument of `ridge eval`. */
+/**
+ * Reads one expression, such as an argument of `ridge eval`.
+ *
+ * Errors: syntax/*.
+ *
+ * @example parseExpression({ name: "argument", text: "1 + 2*x" }).value.kind  // "sum"
+ */
 export function parseExpression(source: Source): PhaseResult<Expression> {
   return run(source, (parser) => parser.expressionText());
 }

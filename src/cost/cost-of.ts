@@ -22,6 +22,9 @@ export function bytesPerValue(dtype: DataType): Expr {
  * Exact costs of every layer and their totals; totals are the sums of the rows.
  *
  * Units: MACs, parameters, bytes at `dtype`. A layer that runs several times or under a condition carries that factor in its row.
+ * Errors: throws ExpressionTooLarge where a formula in free parameters passes the limits; `costReport` gives a diagnostic instead.
+ *
+ * @example costOf(elaborateNetwork({ ...zooRequest(zooEntry("mobilenet_v1")), settings: [], loader: { load: loadShipped } }).value.graph, { convention: conventions[0], dtype: "fp32" }).totals.params  // 4231976
  */
 export function costOf(graph: LayerGraph, options: CostOptions): NetworkCost {
   const layers = graph.layers.map((layer) => layerCost(graph, layer, options));
@@ -99,7 +102,13 @@ function totalsOf(graph: LayerGraph, layers: readonly LayerCost[], dtype: DataTy
   };
 }
 
-/** MAC per byte moved when each tensor moves once; undefined for a layer that moves nothing. */
+/**
+ * MACs per byte when each tensor moves once; exact, undefined for a layer that moves nothing.
+ *
+ * Units: MAC/B.
+ *
+ * @example operationalIntensity({ macs: constant(6), inputBytes: constant(2), weightBytes: constant(1), outputBytes: constant(1) })  // 3/2
+ */
 export function operationalIntensity(
   cost: Pick<LayerCost, "macs" | "inputBytes" | "weightBytes" | "outputBytes">,
 ): Expr | undefined {

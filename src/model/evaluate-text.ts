@@ -32,7 +32,13 @@ export interface EvaluatedText {
   readonly assumptions: readonly string[];
 }
 
-/** The exact value, or normal form, of one expression of the language. */
+/**
+ * The exact value, or normal form, of one expression of the language.
+ *
+ * Errors: what parser, names, types and bounds have to say; then there is no value.
+ *
+ * @example evaluateText({ source: { name: "argument", text: "7/2 + 1/2" }, loader: { load: loadShipped } }).value.text  // "4"
+ */
 export function evaluateText(request: EvaluateRequest): PhaseResult<EvaluatedText> {
   const machine = new Machine(evaluator);
   const value = guardRun(machine, () => {

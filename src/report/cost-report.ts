@@ -10,6 +10,8 @@ import { type Report, reportOf } from "./report.ts";
  *
  * Units: MACs, parameters, bytes at `options.dtype`.
  * Errors: number/formula-too-large where a formula in the free parameters passes the limits; then there is no value.
+ *
+ * @example costReport(elaborateNetwork({ source: { name: "a.arch", text: "net A { input: [3]; linear(7) }" }, settings: [], loader: { load: loadShipped } }).value, { convention: conventions[0], dtype: "int8" }).value.totals.macs  // 21
  */
 export function costReport(network: ElaboratedNetwork, options: CostOptions): PhaseResult<Report> {
   try {

@@ -13,6 +13,8 @@ export const groupings: readonly Grouping[] = ["layer", "block", "stage", "op"];
  *
  * block: the path up to its last loop index, else its first segment. stage: the path up to its first loop index, else its
  * first segment. op: the operator.
+ *
+ * @example groupRows([], "block")  // []
  */
 export function groupRows(layers: readonly LayerRow[], by: Grouping): readonly Row[] {
   if (by === "layer") return layers;

