@@ -8,7 +8,7 @@ import type { Source } from "../../src/core/index.ts";
 import { treeText } from "../grammar/tree-text.ts";
 import { edited, edits } from "./edited-text.ts";
 
-const numRuns = Number(process.env.EDITED_NETWORKS ?? 300);
+const numRuns = Number(process.env.EDITED_NETWORKS ?? 200);
 const seed = Number(process.env.EDITED_NETWORKS_SEED ?? Date.now() % 2 ** 31);
 
 const root = new URL("../../", import.meta.url);
