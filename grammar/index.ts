@@ -1,3 +1,4 @@
 export type * from "./ast.ts";
 export { format } from "./format.ts";
-export { parse, parseDomainType, parseExpression, parseForall } from "./parser.ts";
+export { parse, parseExpression } from "./known-text.ts";
+export { parseDomainType, parseForall } from "./parser.ts";

@@ -3,6 +3,9 @@ import { chmodSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { requireForCommonJs } from "./import-bundled.mjs";
+import { lazyParser } from "./lazy-parser.mjs";
+import { buildPackages, packagesApart } from "./packages-apart.mjs";
 import { shippedForEsbuild } from "./shipped.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -52,19 +55,17 @@ const shared = {
   minify: true,
   legalComments: "none",
   logLevel: "warning",
-  plugins: [shippedForEsbuild, latexApart, ownTextWidth, withoutTableStyles],
+  plugins: [shippedForEsbuild, lazyParser, latexApart, ownTextWidth, withoutTableStyles],
 };
 
-// Bundled CommonJS packages ask for Node's own modules through `require`.
-const requireForCommonJs =
-  'import{createRequire as ridgeRequire}from"node:module";const require=ridgeRequire(import.meta.url);';
-
 await Promise.all([
+  buildPackages(outdir, { ...shared, plugins: [] }),
   build({
     ...shared,
     entryPoints: ["src/cli/main.ts"],
     outfile: join(outdir, "ridge.js"),
     platform: "node",
+    plugins: [...shared.plugins, packagesApart],
     banner: { js: `#!/usr/bin/env node\n${requireForCommonJs}` },
   }),
   build({

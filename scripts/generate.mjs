@@ -1,35 +1,19 @@
 // Writes the generated files. `--check` writes nothing and exits 1 when a file is out of date.
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { fileURLToPath } from "node:url";
+import { importBundled } from "./import-bundled.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const folder = await mkdtemp(join(tmpdir(), "ridge-generate-"));
-const bundle = join(folder, "generated-files.mjs");
 const check = process.argv.includes("--check");
+const { generatedFiles } = await importBundled(join(root, "scripts/generated-files.ts"));
 
-try {
-  await build({
-    entryPoints: [join(root, "scripts/generated-files.ts")],
-    outfile: bundle,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    target: "node20",
-    logLevel: "warning",
-  });
-  const { generatedFiles } = await import(pathToFileURL(bundle).href);
-  for (const { path, text } of generatedFiles) {
-    const file = join(root, path);
-    const wanted = text();
-    const found = await readFile(file, "utf8").catch(() => undefined);
-    if (found === wanted) continue;
-    if (check) process.exitCode = 1;
-    else await writeFile(file, wanted);
-    console.log(`${check ? "out of date" : "wrote"}: ${path}`);
-  }
-} finally {
-  await rm(folder, { recursive: true });
+for (const { path, text } of generatedFiles) {
+  const file = join(root, path);
+  const wanted = text();
+  const found = await readFile(file, "utf8").catch(() => undefined);
+  if (found === wanted) continue;
+  if (check) process.exitCode = 1;
+  else await writeFile(file, wanted);
+  console.log(`${check ? "out of date" : "wrote"}: ${path}`);
 }

@@ -1,4 +1,6 @@
+import { profileSchema } from "../src/hardware/json-schema.ts";
 import { archEbnf } from "./generate-ebnf.ts";
+import { operatorsPage } from "./generate-operators.ts";
 import { archTmLanguage } from "./generate-tm-language.ts";
 
 export interface GeneratedFile {
@@ -11,4 +13,6 @@ export interface GeneratedFile {
 export const generatedFiles: readonly GeneratedFile[] = [
   { path: "grammar/arch.ebnf", text: archEbnf },
   { path: "grammar/arch.tmLanguage.json", text: archTmLanguage },
+  { path: "hardware-profiles/schema.json", text: profileSchema },
+  { path: "docs/operators.md", text: operatorsPage },
 ];

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, sep } from "node:path";
 import { fileURLToPath } from "node:url";
+import { importBundled } from "./import-bundled.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -18,31 +19,55 @@ function texts(folder, pattern) {
   return Object.fromEntries(found.map((path) => [path, readFileSync(join(root, folder, path), "utf8")]));
 }
 
-/** The module `ridge:shipped`: the texts that Ridge brings along, so that neither program nor library reads a file for them. */
-export function shippedModule() {
+function shippedParts() {
   const indexFile = join(root, "zoo", "index.json");
   const index = existsSync(indexFile) ? JSON.parse(readFileSync(indexFile, "utf8")) : {};
   const version = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
-  const parts = {
+  return {
     version,
     standardTexts: texts("grammar/std", /\.arch$/),
     zooTexts: texts("zoo", /(^|\/)network\.arch$/),
     zooIndex: index,
     hardwareTexts: texts("hardware-profiles", /\.ya?ml$/),
   };
-  return Object.entries(parts)
+}
+
+/** The module `ridge:shipped`: the texts that Ridge brings along, so that neither program nor library reads a file for them. */
+function shippedModule() {
+  return Object.entries(shippedParts())
     .map(([name, value]) => `export const ${name} = ${JSON.stringify(value)};`)
     .join("\n");
 }
 
-const moduleName = "ridge:shipped";
+/** The module `ridge:trees`: what the parser makes of the shipped texts. The texts themselves are named, not repeated. */
+async function treesModule() {
+  const { storedExpression, storedModule } = await importBundled(join(root, "scripts", "stored-texts.ts"));
+  const { standardTexts, zooTexts, zooIndex } = shippedParts();
+  const modules = Object.entries({ standardTexts, zooTexts }).flatMap(([group, files]) =>
+    Object.entries(files).map(
+      ([path, text]) => `[${group}[${JSON.stringify(path)}], ${JSON.stringify(storedModule(path, text))}]`,
+    ),
+  );
+  const settings = new Set(Object.values(zooIndex).flatMap((entry) => Object.values(entry.bind ?? {})));
+  const expressions = [...settings].map((text) => [text, storedExpression(text)]);
+  return [
+    'import { standardTexts, zooTexts } from "ridge:shipped";',
+    `export const moduleTrees = new Map([${modules.join(",\n")}]);`,
+    `export const expressionTrees = new Map(${JSON.stringify(expressions)});`,
+  ].join("\n");
+}
+
+const modules = { "ridge:shipped": shippedModule, "ridge:trees": treesModule };
 
 /** For esbuild. */
 export const shippedForEsbuild = {
   name: "ridge-shipped",
   setup(build) {
-    build.onResolve({ filter: /^ridge:shipped$/ }, () => ({ path: moduleName, namespace: "ridge" }));
-    build.onLoad({ filter: /.*/, namespace: "ridge" }, () => ({ contents: shippedModule(), loader: "js" }));
+    build.onResolve({ filter: /^ridge:(shipped|trees)$/ }, ({ path }) => ({ path, namespace: "ridge" }));
+    build.onLoad({ filter: /.*/, namespace: "ridge" }, async ({ path }) => ({
+      contents: await modules[path](),
+      loader: "js",
+    }));
   },
 };
 
@@ -50,6 +75,6 @@ export const shippedForEsbuild = {
 export const shippedForVite = {
   name: "ridge-shipped",
   enforce: "pre",
-  resolveId: (id) => (id === moduleName ? `\0${moduleName}` : undefined),
-  load: (id) => (id === `\0${moduleName}` ? shippedModule() : undefined),
+  resolveId: (id) => (Object.hasOwn(modules, id) ? `\0${id}` : undefined),
+  load: (id) => (id.startsWith("\0ridge:") ? modules[id.slice(1)]?.() : undefined),
 };

@@ -5,27 +5,35 @@ import type { Source } from "../core/source.ts";
 /** Largest text that is read, in bytes. */
 export const sizeLimit = 4 * 1024 * 1024;
 
+/** How much of a kind of file is read, and what to do about more. */
+export interface SizeBound {
+  readonly bytes: number;
+  readonly hint: string | undefined;
+}
+
+const architectures: SizeBound = { bytes: sizeLimit, hint: undefined };
+
 export type ReadResult =
   | { readonly kind: "source"; readonly source: Source }
   | { readonly kind: "fault"; readonly diagnostic: Diagnostic };
 
 /** Reads a regular file of UTF-8 text. `name` is what messages call it. Looks before it opens: no device, pipe or folder is ever read. */
-export function readSource(path: string, name: string): ReadResult {
+export function readSource(path: string, name: string, bound = architectures): ReadResult {
   let bytes: Uint8Array;
   try {
     const found = statSync(path);
     if (!found.isFile()) return unreadable(name, found.isDirectory() ? "it is a folder" : "it is no regular file");
-    if (found.size > sizeLimit) return tooLarge(name, found.size);
+    if (found.size > bound.bytes) return tooLarge(name, found.size, bound);
     bytes = readFileSync(path);
   } catch (fault) {
     return unreadable(name, reasonOf(fault));
   }
-  return decodeSource(bytes, name);
+  return decodeSource(bytes, name, bound);
 }
 
 /** Bytes as text; a byte order mark is dropped, a fault is reported with its offset. */
-export function decodeSource(bytes: Uint8Array, name: string): ReadResult {
-  if (bytes.length > sizeLimit) return tooLarge(name, bytes.length);
+export function decodeSource(bytes: Uint8Array, name: string, bound = architectures): ReadResult {
+  if (bytes.length > bound.bytes) return tooLarge(name, bytes.length, bound);
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     return { kind: "source", source: { name, text } };
@@ -37,8 +45,9 @@ export function decodeSource(bytes: Uint8Array, name: string): ReadResult {
   }
 }
 
-function tooLarge(name: string, size: number): ReadResult {
-  return { kind: "fault", diagnostic: diagnostic("file/too-large", { file: name, size, limit: sizeLimit }, undefined) };
+function tooLarge(name: string, size: number, bound: SizeBound): ReadResult {
+  const facts = { file: name, size, limit: bound.bytes };
+  return { kind: "fault", diagnostic: diagnostic("file/too-large", facts, undefined, { hint: bound.hint }) };
 }
 
 function unreadable(name: string, reason: string): ReadResult {

@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { format } from "../../grammar/index.ts";
 import { type Diagnostic, diagnostic, hasErrors } from "../core/diagnostic.ts";
 import { decodeSource, readSource, reasonOf, sizeLimit } from "./file.ts";
 import { exitCode, type Outcome } from "./outcome.ts";
@@ -25,7 +26,6 @@ export const addFmt: AddVerb = (program, session) => {
 };
 
 async function runFmt(files: readonly string[], options: FmtOptions, terminal: Terminal): Promise<Outcome> {
-  const { format } = await import("../../grammar/index.ts");
   const diagnostics: Diagnostic[] = [];
   let text = "";
   let unformatted = 0;

@@ -1,67 +1,113 @@
 import type { Command } from "commander";
-import { diagnostic } from "../core/diagnostic.ts";
-import { nearestNames } from "../core/suggest.ts";
-import { jsonText } from "../report/index.ts";
+import { type Diagnostic, hasErrors } from "../core/diagnostic.ts";
+import { type HardwareRenderOptions, jsonText, renderDevices, renderHardware } from "../report/index.ts";
 import { hardwareFiles, profileNames } from "../shipped/index.ts";
-import { choice, chosenFormat } from "./options.ts";
+import { allOf, choice, chosenFormat, wholeNumber } from "./options.ts";
 import { failed, type Outcome } from "./outcome.ts";
+import { findProfile, readProfile } from "./profile.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
+import { hasColour, reportPaint } from "./style.ts";
 
 const kinds = ["devices", "socs", "cores"] as const;
+/** Width of a table that goes to a pipe. */
+const widthWithoutTerminal = 120;
 
-interface ListOptions {
+interface HwOptions {
   readonly format?: string;
+  readonly width?: string;
 }
 
 export const addHw: AddVerb = (program, session) => {
   const hw = program
     .command("hw")
-    .summary("the shipped hardware profiles")
-    .description("Lists the hardware profiles, or shows one with its sources.")
-    .addHelpText("after", examples(["ridge hw list", "all profiles"], ["ridge hw show pixel-2", "one profile"]));
-  addList(hw, session);
-  addShow(hw, session);
+    .summary("hardware profiles: shipped ones and your own")
+    .description("Lists the hardware profiles, shows one with its sources, or checks profile files.")
+    .addHelpText(
+      "after",
+      examples(
+        ["ridge hw list", "the devices with chip, cores, clocks and memory"],
+        ["ridge hw list cores", "names of the core profiles"],
+        ["ridge hw show pixel-2", "every value with its kind and source"],
+        ["ridge hw show pixel-2 -f json", "the same for machines"],
+        ["ridge hw check ./my-board.yaml", "whether a profile of your own is right"],
+        ["ridge report mobilenet_v2 --on ./my-board.yaml", "time on a board of your own"],
+      ),
+    );
+  const add = (command: Command) =>
+    command.option("-f, --format <format>", "table or json").option("--width <n>", "columns of the terminal");
+  add(hw.command("list").description("The devices, or the names of one kind of profile."))
+    .argument("[kind]", "devices, socs or cores")
+    .action(async (kind: string | undefined, options: HwOptions) => {
+      session.finish(await list(kind, options, session));
+    });
+  add(hw.command("show").description("A profile's values with unit, kind and source, device before SoC before cores."))
+    .argument("<profile>", "name of a device, SoC or core, or a file such as ./my-board.yaml")
+    .action(async (name: string, options: HwOptions) => {
+      session.finish(await show(name, options, session));
+    });
+  hw.command("check")
+    .description("Checks profile files: fields, units, sources, plausible values. Without files: the shipped profiles.")
+    .argument("[files...]", "files such as ./my-board.yaml")
+    .action(async (files: string[]) => {
+      session.finish(await check(files));
+    });
 };
 
-function addList(hw: Command, session: Session): void {
-  hw.command("list")
-    .description("Names of the profiles: devices, socs, cores.")
-    .argument("[kind]", "devices, socs or cores")
-    .option("-f, --format <format>", "table (plain text) or json")
-    .action((kind: string | undefined, options: ListOptions) => {
-      session.finish(list(kind, options));
-    });
+/** Format, width and colours of a listing, or what is wrong with the options. */
+async function rendering(options: HwOptions, session: Session): Promise<HardwareRenderOptions | Outcome> {
+  const { terminal } = session;
+  const checked = allOf({
+    format: chosenFormat(options.format, undefined, ["table", "json"]),
+    width: options.width === undefined ? { value: undefined } : wholeNumber("`--width`", options.width, 20, 10_000),
+  });
+  if ("faults" in checked) return failed(...checked.faults);
+  const width = checked.values.width ?? terminal.columns ?? widthWithoutTerminal;
+  const coloured = hasColour(session.colour, terminal.outIsTerminal, terminal.env);
+  return { format: checked.values.format, width, paint: coloured ? await reportPaint() : undefined };
 }
 
-function list(kind: string | undefined, options: ListOptions): Outcome {
-  const format = chosenFormat(options.format, undefined, ["table", "json"]);
-  if ("fault" in format) return failed(format.fault);
+async function list(kind: string | undefined, options: HwOptions, session: Session): Promise<Outcome> {
+  const render = await rendering(options, session);
+  if ("diagnostics" in render) return render;
   const wanted = kind === undefined ? undefined : choice("the kind", kind, kinds);
   if (wanted !== undefined && "fault" in wanted) return failed(wanted.fault);
-  const shown = wanted === undefined ? kinds : [wanted.value];
-  if (format.value === "json") {
-    const names = Object.fromEntries(shown.map((each) => [each, profileNames(each)]));
-    return { text: `${jsonText({ schema: "ridge.hw/1", ...names }, 1)}\n`, diagnostics: [] };
+  const shown = wanted?.value;
+  if (shown === "socs" || shown === "cores") {
+    const names = profileNames(shown);
+    const json = () => `${jsonText({ schema: "ridge.hw/1", [shown]: names }, 1)}\n`;
+    return { text: render.format === "json" ? json() : names.map((each) => `${each}\n`).join(""), diagnostics: [] };
   }
-  const lines = shown.flatMap((each) => [each, ...profileNames(each).map((name) => `  ${name}`)]);
-  return { text: lines.map((each) => `${each}\n`).join(""), diagnostics: [] };
+  const { resolveDevices } = await import("../hardware/index.ts");
+  const { value: devices, diagnostics } = resolveDevices(hardwareFiles);
+  if (devices === undefined) return failed(...diagnostics);
+  const more = shown === undefined ? { socs: profileNames("socs"), cores: profileNames("cores") } : {};
+  return { text: await renderDevices(devices, render, more), diagnostics };
 }
 
-function addShow(hw: Command, session: Session): void {
-  hw.command("show")
-    .description("A profile's file: every number with its unit and source.")
-    .argument("<name>", "name of a device, SoC or core")
-    .action((name: string) => {
-      session.finish(show(name));
-    });
+async function show(name: string, options: HwOptions, session: Session): Promise<Outcome> {
+  const render = await rendering(options, session);
+  if ("diagnostics" in render) return render;
+  const found = findProfile(name, kinds);
+  if ("fault" in found) return failed(found.fault);
+  const { listingOf, resolveProfile } = await import("../hardware/index.ts");
+  const { value, diagnostics } = resolveProfile(found.value, hardwareFiles);
+  if (value === undefined) return failed(...diagnostics);
+  return { text: await renderHardware(listingOf(value), render), diagnostics };
 }
 
-function show(name: string): Outcome {
-  const kind = kinds.find((each) => profileNames(each).includes(name));
-  const path = Object.keys(hardwareFiles).find(
-    (each) => kind !== undefined && each.replace(/\.ya?ml$/, "") === `${kind}/${name}`,
-  );
-  if (path !== undefined) return { text: hardwareFiles[path], diagnostics: [] };
-  const nearest = nearestNames(name, kinds.flatMap(profileNames));
-  return failed(diagnostic("usage/unknown-device", { name, nearest }, undefined));
+async function check(files: readonly string[]): Promise<Outcome> {
+  const { checkLibrary, resolveProfile } = await import("../hardware/index.ts");
+  if (files.length === 0) {
+    const diagnostics = checkLibrary(hardwareFiles);
+    const counts = kinds.map((each) => `${profileNames(each).length} ${each}`).join(", ");
+    return hasErrors(diagnostics) ? failed(...diagnostics) : { text: `${counts}: no errors\n`, diagnostics };
+  }
+  const diagnostics: Diagnostic[] = [];
+  for (const file of files) {
+    const read = readProfile(file);
+    if ("fault" in read) diagnostics.push(read.fault);
+    else diagnostics.push(...resolveProfile(read.value, hardwareFiles).diagnostics);
+  }
+  if (hasErrors(diagnostics)) return failed(...diagnostics);
+  return { text: files.map((each) => `${each}: no errors\n`).join(""), diagnostics };
 }

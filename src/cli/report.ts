@@ -9,6 +9,7 @@ import { ExpressionTooLarge } from "../symbolic/index.ts";
 import { findNetwork } from "./network.ts";
 import { allOf, type Checked, choice, chosenFormat, wholeNumber } from "./options.ts";
 import { failed, type Outcome } from "./outcome.ts";
+import { findProfile } from "./profile.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
 import { hasColour, reportPaint } from "./style.ts";
 
@@ -48,7 +49,7 @@ export const addReport: AddVerb = (program, session) => {
     .option("--columns <list>", `of ${columns.map((each) => each.key).join(", ")}`)
     .option("--as <convention>", `what is counted: ${conventions.map((each) => each.name).join(", ")}`, "default")
     .option("--dtype <type>", `storage type: ${dataTypes.join(", ")}`, "fp32")
-    .option("--on <device>", "predicted time on a device: `ridge hw list devices`")
+    .option("--on <device>", "predicted time on a device: a name of `ridge hw list`, or ./my-board.yaml")
     .option("--core <core>", "which of the device's cores; its fastest unless given")
     .option("--symbolic", "print the formulas even when no parameter is free")
     .option("--width <n>", "columns of the terminal")
@@ -102,6 +103,7 @@ async function runReport(
     const timed =
       options.on === undefined ? { value: undefined, diagnostics: [] } : await timeOn(options.on, options.core, cost);
     if (options.on !== undefined && timed.value === undefined) return failed(...diagnostics, ...timed.diagnostics);
+    const said = [...diagnostics, ...timed.diagnostics];
     const report = reportOf(cost, argumentsOf(value.parameters), timed.value);
     const toTerminal = options.output === undefined && terminal.outIsTerminal;
     const coloured = options.output === undefined && hasColour(session.colour, terminal.outIsTerminal, terminal.env);
@@ -115,7 +117,7 @@ async function runReport(
       formulas: options.symbolic === true,
       ...(coloured ? { paint: await reportPaint() } : {}),
     });
-    return { text, diagnostics, output: options.output };
+    return { text, diagnostics: said, output: options.output };
   } catch (fault) {
     if (fault instanceof ExpressionTooLarge)
       return failed(...diagnostics, diagnostic("number/formula-too-large", {}, undefined));
@@ -123,17 +125,20 @@ async function runReport(
   }
 }
 
-/** The plain roofline on a shipped device. Loaded when asked for, since it brings the YAML reader. */
+/** The plain roofline on a device. Loaded when asked for, since it brings the YAML reader. */
 async function timeOn(
   device: string,
   core: string | undefined,
   cost: NetworkCost,
 ): Promise<PhaseResult<NetworkTiming>> {
+  const found = findProfile(device, ["devices"]);
+  if ("fault" in found) return { value: undefined, diagnostics: [found.fault] };
   const { resolveDevice } = await import("../hardware/index.ts");
   const { roofline } = await import("../sim/index.ts");
-  const resolved = resolveDevice(device, hardwareFiles);
+  const resolved = resolveDevice(found.value, hardwareFiles);
   if (resolved.value === undefined) return { value: undefined, diagnostics: resolved.diagnostics };
-  return roofline.time(cost, resolved.value, { core });
+  const timed = roofline.time(cost, resolved.value, { core });
+  return { value: timed.value, diagnostics: [...resolved.diagnostics, ...timed.diagnostics] };
 }
 
 function columnKeys(text: string | undefined): Checked<readonly string[] | undefined> {

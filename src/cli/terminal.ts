@@ -16,7 +16,9 @@ export function processTerminal(): Terminal {
   return {
     env: process.env,
     outIsTerminal: process.stdout.isTTY === true,
-    errIsTerminal: process.stderr.isTTY === true,
+    get errIsTerminal() {
+      return process.stderr.isTTY === true;
+    },
     columns: process.stdout.isTTY === true ? process.stdout.columns : undefined,
     writeOut: (text) => write(process.stdout, text),
     writeErr: (text) => write(process.stderr, text),

@@ -1,7 +1,17 @@
 import { multiplyRational, parseDecimal, powerRational, type Rational, rational } from "./rational.ts";
 
 /** Units that quantities in files carry, each with the prefixes that make sense before it. */
-export type Unit = "Hz" | "B" | "B/s" | "B/cycle" | "MAC/cycle" | "instructions/cycle" | "s";
+export type Unit = "Hz" | "B" | "B/s" | "B/cycle" | "MAC/cycle" | "instructions/cycle" | "cycles" | "cores" | "s";
+
+/** A text read as a quantity: its exact value in the base unit, or what keeps it from being one. */
+export type QuantityReading =
+  | { readonly kind: "value"; readonly value: Rational }
+  | { readonly kind: "no-number" }
+  | { readonly kind: "no-unit"; readonly digits: string }
+  | { readonly kind: "wrong-unit"; readonly digits: string; readonly found: string };
+
+/** Longer texts are no quantities, whatever they say. */
+const longestQuantity = 60;
 
 const decimal: Readonly<Record<string, bigint>> = { k: 3n, M: 6n, G: 9n, T: 12n };
 const binary: Readonly<Record<string, bigint>> = { Ki: 10n, Mi: 20n, Gi: 30n, Ti: 40n };
@@ -17,14 +27,36 @@ function prefixFactor(prefix: string, unit: Unit): Rational | undefined {
 }
 
 /**
- * The value of a quantity such as `"2.0 GHz"`, `"4 B/cycle"`, `"64 KiB"` in the base unit; undefined when the text is no quantity of
- * that unit. Exact.
+ * Reads a quantity such as `"2.0 GHz"`, `"4 B/cycle"`, `"64 KiB"`: a decimal number, one blank, the unit with its prefix.
+ * Exact. A sign is no part of a quantity; zero is one.
  */
-export function parseQuantity(text: string, unit: Unit): Rational | undefined {
-  const parts = /^([0-9.]+(?:e[0-9]+)?) (\S+)$/.exec(text.trim());
-  const [, digits = "", suffix = ""] = parts ?? [];
-  if (!suffix.endsWith(unit)) return undefined;
+export function readQuantity(text: string, unit: Unit): QuantityReading {
+  const parts = text.length > longestQuantity ? null : /^([0-9.]+(?:e[0-9]+)?)(?:\s*(\D\S*))?$/.exec(text.trim());
+  const [, digits = "", suffix] = parts ?? [];
   const value = parseDecimal(digits);
-  const factor = prefixFactor(suffix.slice(0, suffix.length - unit.length), unit);
-  return value === undefined || factor === undefined ? undefined : multiplyRational(value, factor);
+  if (value === undefined) return { kind: "no-number" };
+  if (suffix === undefined) return { kind: "no-unit", digits };
+  const prefix = suffix.slice(0, suffix.length - unit.length);
+  const factor = suffix.endsWith(unit) ? prefixFactor(prefix, unit) : undefined;
+  if (factor === undefined || !text.trim().includes(` ${suffix}`)) return { kind: "wrong-unit", digits, found: suffix };
+  return { kind: "value", value: multiplyRational(value, factor) };
+}
+
+/** The value of a quantity in the base unit; undefined when the text is no quantity of that unit. Exact. */
+export function parseQuantity(text: string, unit: Unit): Rational | undefined {
+  const reading = readQuantity(text, unit);
+  return reading.kind === "value" ? reading.value : undefined;
+}
+
+/**
+ * The prefix that a wrong unit starts with, where it fits the right one: `G` of `GB` for `B/s`. Letter case is forgiven, and a
+ * `K` before bytes is taken for `Ki`.
+ */
+export function prefixOf(found: string, unit: Unit): string {
+  const prefixes = [...Object.keys(binary), ...Object.keys(decimal)].filter(
+    (each) => prefixFactor(each, unit) !== undefined,
+  );
+  const exact = prefixes.find((each) => found.startsWith(each));
+  if (exact !== undefined || unit.startsWith(found)) return exact ?? "";
+  return prefixes.find((each) => found.toLowerCase().startsWith(each.charAt(0).toLowerCase())) ?? "";
 }

@@ -9,7 +9,6 @@ import {
   isFalse,
   isTrue,
   iverson,
-  keyOf,
   maxOf,
   multiply,
   not,
@@ -30,16 +29,8 @@ export type MemoryConvention = "fused" | "unfused";
  * Exact; with free symbols the result is a `max` over the steps that could be largest.
  */
 export function peakActivationElements(graph: LayerGraph, convention: MemoryConvention): Expr {
-  const buffers = assignBuffers(graph, convention);
-  const needed = neededFrom(graph, buffers);
-  const steps = new Map<string, Expr>();
-  for (const layer of graph.layers) {
-    const live = needed.at(layer.index);
-    const size = sum([...live].map(([buffer, condition]) => guarded(condition, buffers.size(buffer))));
-    const step = guarded(layer.guard, size);
-    steps.set(keyOf(step), step);
-  }
-  return steps.size === 0 ? zero : maxOf([...steps.values()]);
+  const sizes = liveSizes(graph, assignBuffers(graph, convention));
+  return sizes.length === 0 ? zero : maxOf(sizes);
 }
 
 function guarded(condition: Condition, size: Expr): Expr {
@@ -76,36 +67,31 @@ function assignBuffers(graph: LayerGraph, convention: MemoryConvention): Buffers
     const layer = origin.kind === "layer" ? graph.layers[origin.layer] : undefined;
     const source = layer?.inputs[0];
     const shared = layer !== undefined && source !== undefined && sharesInput(layer.operator.memory, convention);
-    behind.set(tensor.id, shared ? of(source) : new Map([[tensor.id, trueCondition]]));
+    behind.set(tensor.id, shared ? of(source) : new Map<BufferId, Condition>().set(tensor.id, trueCondition));
   }
-  return {
-    of,
-    size(buffer) {
-      const tensor = graph.tensors[buffer];
-      return tensor === undefined ? zero : elements(tensor.shape);
-    },
-  };
+  const sizes = graph.tensors.map((tensor) => elements(tensor.shape));
+  return { of, size: (buffer) => sizes[buffer] ?? zero };
 }
 
 function sharesInput(memory: MemoryBehaviour, convention: MemoryConvention): boolean {
   return memory === "view" || (memory === "in-place" && convention === "fused");
 }
 
-/** For each layer, which buffers hold something that it or a later layer reads, or that it writes. */
-function neededFrom(graph: LayerGraph, buffers: Buffers): { at(layer: number): LiveSet } {
-  const needed = new Map<BufferId, Condition>();
-  for (const output of graph.outputs) unite(needed, buffers.of(output), trueCondition);
-  const sets: LiveSet[] = [];
+/** For each layer, how many elements are in the buffers that it or a later layer reads, or that it writes. */
+function liveSizes(graph: LayerGraph, buffers: Buffers): readonly Expr[] {
+  const live = new Map<BufferId, Condition>();
+  for (const output of graph.outputs) unite(live, buffers.of(output), trueCondition);
+  const sizes: Expr[] = [];
   for (const layer of [...graph.layers].reverse()) {
-    for (const tensor of layer.inputs) unite(needed, buffers.of(tensor), layer.guard);
-    const now = new Map(needed);
-    for (const tensor of layer.outputs) {
-      unite(now, buffers.of(tensor), layer.guard);
-      needed.delete(tensor);
-    }
-    sets[layer.index] = now;
+    for (const tensor of layer.inputs) unite(live, buffers.of(tensor), layer.guard);
+    for (const tensor of layer.outputs) unite(live, buffers.of(tensor), layer.guard);
+    const parts: Expr[] = [];
+    for (const [buffer, condition] of live) parts.push(guarded(condition, buffers.size(buffer)));
+    sizes.push(guarded(layer.guard, sum(parts)));
+    // Before this layer its outputs do not exist; a buffer that an output shares with an input is named after another tensor.
+    for (const tensor of layer.outputs) live.delete(tensor);
   }
-  return { at: (layer) => sets[layer] ?? new Map() };
+  return sizes.reverse();
 }
 
 /** Adds `more` under `condition` to `into`: a buffer needed twice is needed under either condition. */

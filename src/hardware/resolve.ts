@@ -1,111 +1,96 @@
 import { type Diagnostic, diagnostic, hasErrors, type PhaseResult } from "../core/diagnostic.ts";
-import type { Span } from "../core/source.ts";
-import { nearestNames } from "../core/suggest.ts";
-import { type Fields, readYaml } from "./fields.ts";
-import type { Cluster, CoreProfile, DeviceProfile, ProfileLibrary, Quantity } from "./profile.ts";
+import type { Source, Span } from "../core/source.ts";
+import { reportMissing } from "./check-fields.ts";
+import { deviceOf } from "./device-of.ts";
+import { type Gathered, mergeEntries, type ResolvedProfile, textEntry } from "./entry.ts";
+import { type ProfileKind, profileFields } from "./field-table.ts";
+import type { DeviceProfile, ProfileLibrary } from "./profile.ts";
+import { kindWords, namesOf, type ProfileFile, ProfileReader } from "./reader.ts";
 
-const dtypes = ["fp32", "fp16", "int8"] as const;
+/** What to resolve: a profile of the library by kind and name, or a text of one's own. */
+export type ProfileRequest = { readonly kind: ProfileKind; readonly name: string } | { readonly source: Source };
 
 /** The names of the library's devices, in order. */
 export function deviceNames(library: ProfileLibrary): readonly string[] {
-  return names(library, "devices");
+  return namesOf(library, "device");
 }
 
-function names(library: ProfileLibrary, kind: string): readonly string[] {
-  return Object.keys(library).flatMap((path) =>
-    path.startsWith(`${kind}/`) ? [path.slice(kind.length + 1).replace(/\.ya?ml$/, "")] : [],
-  );
+/** All devices of the library, in order; each text is read once. No value when any of them has an error. */
+export function resolveDevices(library: ProfileLibrary): PhaseResult<readonly DeviceProfile[]> {
+  const reader = new ProfileReader(library);
+  const resolved = deviceNames(library).map((name) => resolveWith(reader, { kind: "device", name }));
+  if (hasErrors(reader.diagnostics)) return { value: undefined, diagnostics: reader.diagnostics };
+  const devices = resolved.flatMap((each) => (each === undefined ? [] : [deviceOf(each.name, each.entries)]));
+  return { value: devices, diagnostics: reader.diagnostics };
 }
 
-/** A device of the library with its chip and cores; every field checked, nothing implied. */
-export function resolveDevice(name: string, library: ProfileLibrary): PhaseResult<DeviceProfile> {
-  const diagnostics: Diagnostic[] = [];
-  const value = device(name, library, diagnostics);
-  return { value: hasErrors(diagnostics) ? undefined : value, diagnostics };
+/** A profile of any kind, with what it extends and refers to; every field checked, nothing implied. */
+export function resolveProfile(request: ProfileRequest, library: ProfileLibrary): PhaseResult<ResolvedProfile> {
+  const reader = new ProfileReader(library);
+  const value = resolveWith(reader, request);
+  return { value: hasErrors(reader.diagnostics) ? undefined : value, diagnostics: firstOf(reader.diagnostics) };
 }
 
-function open(
-  kind: "devices" | "socs" | "cores",
-  name: string,
-  library: ProfileLibrary,
-  known: readonly string[],
-  diagnostics: Diagnostic[],
-  site?: Span,
-): Fields | undefined {
-  const path = `${kind}/${name}.yaml`;
-  const text = library[path];
-  if (text === undefined) {
-    const all = names(library, kind);
-    const word = { devices: "device", socs: "chip", cores: "core" }[kind];
-    diagnostics.push(
-      diagnostic(
-        "hardware/unknown",
-        { kind: word, name, nearest: nearestNames(name, all), known: all.join(", ") },
-        site,
-      ),
-    );
-    return undefined;
+/** Faults of one profile that are shown. */
+const mostFaults = 20;
+
+function firstOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const count = diagnostics.length - mostFaults;
+  if (count <= 0) return diagnostics;
+  return [...diagnostics.slice(0, mostFaults), diagnostic("hardware/too-many-errors", { count }, undefined)];
+}
+
+/** What is wrong with the library: each fault once, at its place. */
+export function checkLibrary(library: ProfileLibrary): readonly Diagnostic[] {
+  const reader = new ProfileReader(library);
+  for (const kind of ["core", "soc", "device"] as const) {
+    for (const name of namesOf(library, kind)) resolveWith(reader, { kind, name });
   }
-  return readYaml({ name: path, text }, known, diagnostics);
-}
-
-function device(name: string, library: ProfileLibrary, diagnostics: Diagnostic[]): DeviceProfile | undefined {
-  const fields = open("devices", name, library, ["name", "title", "soc"], diagnostics);
-  if (fields === undefined) return undefined;
-  const title = fields.text("title");
-  const soc = fields.text("soc");
-  const chip = open(
-    "socs",
-    soc,
-    library,
-    ["name", "clusters", "lastLevelCache", "dram"],
-    diagnostics,
-    fields.span("soc"),
-  );
-  if (chip === undefined) return undefined;
-  const clusters = chip.list("clusters", ["core", "count", "clock"]).flatMap((each): Cluster[] => {
-    const core = coreProfile(each.text("core"), library, diagnostics, each.span("core"));
-    const clock = each.quantity("clock", "Hz");
-    return core === undefined || clock === undefined ? [] : [{ core, count: each.count("count"), clock }];
+  const seen = new Set<string>();
+  return reader.diagnostics.filter(({ code, message, span }) => {
+    const key = `${code} ${message} ${span?.source.name} ${span?.start}`;
+    return !seen.has(key) && seen.add(key);
   });
-  const dram = chip.fields("dram", ["oneThread", "allThreads"]);
-  const lastLevelCache = chip.quantity("lastLevelCache", "B");
-  const dramOneThread = dram?.quantity("oneThread", "B/s");
-  const dramAllThreads = dram?.quantity("allThreads", "B/s");
-  if (
-    lastLevelCache === undefined ||
-    dramOneThread === undefined ||
-    dramAllThreads === undefined ||
-    clusters.length === 0
-  )
-    return undefined;
-  return { name, title, soc, clusters, lastLevelCache, dramOneThread, dramAllThreads };
 }
 
-function coreProfile(
-  name: string,
-  library: ProfileLibrary,
-  diagnostics: Diagnostic[],
-  site: Span | undefined,
-): CoreProfile | undefined {
-  const fields = open(
-    "cores",
-    name,
-    library,
-    ["name", "order", "issueWidth", "l1Data", "peakMacRate"],
-    diagnostics,
-    site,
-  );
-  if (fields === undefined) return undefined;
-  const order = fields.text("order");
-  const issueWidth = fields.quantity("issueWidth", "instructions/cycle");
-  const l1Data = fields.quantity("l1Data", "B");
-  const rates = fields.fields("peakMacRate", dtypes);
-  const peakMacRate = new Map<string, Quantity>();
-  for (const dtype of rates?.names() ?? []) {
-    const rate = rates?.quantity(dtype, "MAC/cycle");
-    if (rate !== undefined) peakMacRate.set(dtype, rate);
-  }
-  if (issueWidth === undefined || l1Data === undefined) return undefined;
-  return { name, order: order === "in-order" ? "in-order" : "out-of-order", issueWidth, l1Data, peakMacRate };
+/** A device by name or as a text of its own, which may extend one of the library. */
+export function resolveDevice(device: string | ProfileRequest, library: ProfileLibrary): PhaseResult<DeviceProfile> {
+  const request = typeof device === "string" ? { kind: "device" as const, name: device } : device;
+  const { value, diagnostics } = resolveProfile(request, library);
+  if (value === undefined) return { value: undefined, diagnostics };
+  if (value.kind === "device") return { value: deviceOf(value.name, value.entries), diagnostics };
+  const facts = { wanted: "a device", found: `the ${kindWords[value.kind]} ${value.name}` };
+  const fault = diagnostic("hardware/misplaced", facts, textEntry(value.entries, "profile")?.span);
+  return { value: undefined, diagnostics: [...diagnostics, fault] };
+}
+
+function resolveWith(reader: ProfileReader, request: ProfileRequest): ResolvedProfile | undefined {
+  const file = "name" in request ? reader.named(request.kind, request.name, undefined) : reader.read(request.source);
+  if (file === undefined) return undefined;
+  const gathered = reader.withCores(withChip(reader, file, reader.inherit(file)));
+  if (gathered.isComplete)
+    reportMissing(profileFields[file.kind], gathered.entries, "", siteOf(file), reader.diagnostics);
+  return { kind: file.kind, name: textEntry(file.entries, "name")?.text ?? "", ...gathered };
+}
+
+/** A device's own fields over those of its SoC. */
+function withChip(reader: ProfileReader, file: ProfileFile, device: Gathered): Gathered {
+  const chip = file.kind === "device" ? textEntry(device.entries, "soc") : undefined;
+  if (chip === undefined) return device;
+  const named = reader.named("soc", chip.text, chip.span);
+  if (named === undefined) return { ...device, isComplete: false };
+  const below = reader.inherit(named);
+  const own = new Set(profileFields.soc.flatMap((each) => (each.own === true ? [each.name] : [])));
+  const chipFields = new Map([...below.entries].filter(([name]) => !own.has(name)));
+  return {
+    entries: mergeEntries(chipFields, device.entries),
+    sources: [...device.sources, ...below.sources],
+    isComplete: device.isComplete && below.isComplete,
+  };
+}
+
+/** Where a whole profile is pointed at: its name, or what there is. */
+function siteOf(file: ProfileFile): Span {
+  const [first] = file.entries.values();
+  return textEntry(file.entries, "name")?.span ?? first?.span ?? { source: file.source, start: 0, end: 0 };
 }

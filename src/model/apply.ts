@@ -2,7 +2,7 @@ import type { Expression } from "../../grammar/index.ts";
 import { diagnostic } from "../core/diagnostic.ts";
 import type { PathSegment, TensorId } from "../graph/index.ts";
 import { type Operator, type OperatorFault, type Shape, shapeText } from "../ops/index.ts";
-import { asConstant, isTrue, iverson, multiply, not, toText } from "../symbolic/index.ts";
+import { asConstant, type Expr, isTrue, iverson, multiply, not, toText } from "../symbolic/index.ts";
 import { bindAttributes } from "./attribute-binding.ts";
 import { under } from "./conditional.ts";
 import { bindParameters } from "./function.ts";
@@ -237,18 +237,16 @@ function reportFault(
 const largestDimension = 2n ** 31n - 1n;
 
 function checkDimensions(machine: Machine, operator: Operator, outputs: readonly Shape[], site: Expression): boolean {
-  for (const dim of outputs.flatMap((each) => each.dims)) {
-    const known = asConstant(dim);
-    if (known === undefined) continue;
-    const what = `a dimension after \`${operator.name}\``;
-    if (known.num > largestDimension) {
-      machine.report("shape/too-large", { what, value: toText(dim) }, site.span);
-      return false;
-    }
-    if (known.den !== 1n || known.num < 1n) {
-      machine.report("shape/not-positive", { what, value: toText(dim), minimum: "1" }, site.span);
-      return false;
-    }
-  }
-  return true;
+  return outputs.every(({ dims }) => dims.every((dim) => checkDimension(machine, operator, dim, site)));
+}
+
+function checkDimension(machine: Machine, operator: Operator, dim: Expr, site: Expression): boolean {
+  const known = asConstant(dim);
+  if (known === undefined) return true;
+  const isPositive = known.den === 1n && known.num >= 1n;
+  if (isPositive && known.num <= largestDimension) return true;
+  const what = `a dimension after \`${operator.name}\``;
+  if (known.num > largestDimension) machine.report("shape/too-large", { what, value: toText(dim) }, site.span);
+  else machine.report("shape/not-positive", { what, value: toText(dim), minimum: "1" }, site.span);
+  return false;
 }

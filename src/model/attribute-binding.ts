@@ -12,7 +12,7 @@ export interface BoundAttributes {
   readonly values: ReadonlyMap<string, AttributeValue>;
   /** Where each attribute was written, for messages. */
   readonly sites: ReadonlyMap<string, Span>;
-  /** The tensor argument of `add` and `mul`. */
+  /** The tensor argument: of `add` and `mul`, or an optional one such as a table of relative positions. */
   readonly tensor?: BoundArgument;
 }
 
@@ -25,16 +25,19 @@ export function bindAttributes(
   site: Expression,
 ): BoundAttributes | undefined {
   const { operator, bound } = block;
-  const tensor = operator.inputs === 2 ? bound.positional[0] : undefined;
-  const rest: BoundArguments = operator.inputs === 2 ? { ...bound, positional: bound.positional.slice(1) } : bound;
-  if (operator.inputs === 2 && tensor === undefined) {
+  const isBinary = operator.inputs === 2;
+  const tensor = isBinary ? bound.positional[0] : optionalTensor(machine, operator, bound);
+  const rest: BoundArguments = isBinary ? { ...bound, positional: bound.positional.slice(1) } : bound;
+  if (isBinary && tensor === undefined) {
     machine.report("argument/missing", { callee: operator.name, name: "tensor" }, site.span);
     return undefined;
   }
   let sound = rejectSurplus(
     machine,
     operator.name,
-    operator.attributes.map((each) => each.name),
+    [...operator.attributes, ...(operator.optionalInput === undefined ? [] : [operator.optionalInput])].map(
+      (each) => each.name,
+    ),
     rest,
     site.span,
   );
@@ -56,6 +59,21 @@ export function bindAttributes(
   });
   if (!sound) return undefined;
   return tensor === undefined ? { values, sites } : { values, sites, tensor };
+}
+
+/** The tensor given for an operator's optional input, by name or behind its attributes. */
+function optionalTensor(
+  machine: Machine,
+  { optionalInput, attributes }: Operator,
+  bound: BoundArguments,
+): BoundArgument | undefined {
+  if (optionalInput === undefined) return undefined;
+  const byName = bound.named.get(optionalInput.name);
+  const byPlace = bound.positional[attributes.length];
+  if (byName !== undefined && byPlace !== undefined) {
+    machine.report("argument/twice", { name: optionalInput.name }, byName.source.span);
+  }
+  return byName ?? byPlace;
 }
 
 function fallback(
@@ -107,12 +125,29 @@ function convert(
     case "int-list":
       return value.kind === "list" ? integers(machine, spec, value.items, span) : mismatch("a list of integers");
     case "padding":
-      if (value.kind === "string") return word(machine, operator, { ...spec, words: ["same", "tf"] }, value.text, span);
-      if (value.kind === "number") return dimension(machine, { ...spec, minimum: 0n }, value.expr, span);
-      return value.kind === "list" && (value.items.length === 2 || value.items.length === 4)
-        ? integers(machine, { ...spec, minimum: 0n }, value.items, span)
-        : mismatch("same, tf, an integer, [ph, pw] or [top, bottom, left, right]");
+      return value.kind === "string"
+        ? word(machine, operator, { ...spec, words: ["same", "tf"] }, value.text, span)
+        : margins(machine, spec, value, span, () =>
+            mismatch("same, tf, an integer, [ph, pw] or [top, bottom, left, right]"),
+          );
+    case "margins":
+      return margins(machine, spec, value, span, () => mismatch("an integer, [ph, pw] or [top, bottom, left, right]"));
   }
+}
+
+/** Rows and columns round an image: one number, or two, or four; 0 is legal. */
+function margins(
+  machine: Machine,
+  spec: AttributeSpec,
+  value: Value,
+  span: Span,
+  mismatch: () => undefined,
+): AttributeValue | undefined {
+  const fromZero = { ...spec, minimum: 0n };
+  if (value.kind === "number") return dimension(machine, fromZero, value.expr, span);
+  return value.kind === "list" && (value.items.length === 2 || value.items.length === 4)
+    ? integers(machine, fromZero, value.items, span)
+    : mismatch();
 }
 
 function integers(

@@ -44,7 +44,10 @@ function bindBlock(machine: Machine, frame: Frame, block: BlockValue, call: Call
   return isSource ? machine.evaluator.apply(machine, frame, ready, undefined, {}, call) : ready;
 }
 
-/** Evaluates the arguments where the call stands. A word such as `axis=C` stays a word where the operator lists it. */
+/**
+ * Evaluates the arguments where the call stands. A word such as `axis=C` stays a word where the operator lists it,
+ * unless the name is bound to another word.
+ */
 function bindArguments(
   machine: Machine,
   frame: Frame,
@@ -55,7 +58,8 @@ function bindArguments(
   const named = new Map<string, BoundArgument>();
   let sound = true;
   for (const argument of given) {
-    const value = asWord(frame, argument, callee) ?? machine.evaluator.evaluate(machine, frame, argument.value);
+    const value =
+      asWord(frame, argument, positional.length, callee) ?? machine.evaluator.evaluate(machine, frame, argument.value);
     if (value.kind === "error") sound = false;
     const bound: BoundArgument = { value, source: argument.value };
     if (argument.name === undefined) {
@@ -70,13 +74,20 @@ function bindArguments(
   return sound ? { positional, named } : undefined;
 }
 
-function asWord(frame: Frame, argument: Argument, callee: BlockValue | undefined): Value | undefined {
-  const { value, name } = argument;
-  if (callee?.form !== "operator" || name === undefined || value.kind !== "identifier") return undefined;
-  const words = callee.operator.attributes.find((each) => each.name === name.name)?.words ?? [];
-  return words.includes(value.name) && frame.scope.lookup(value.name) === undefined
-    ? { kind: "string", text: value.name }
-    : undefined;
+function asWord(
+  frame: Frame,
+  { value, name }: Argument,
+  place: number,
+  callee: BlockValue | undefined,
+): Value | undefined {
+  if (callee?.form !== "operator" || value.kind !== "identifier") return undefined;
+  const { attributes, inputs } = callee.operator;
+  const spec =
+    name === undefined
+      ? attributes[inputs === 2 ? place - 1 : place]
+      : attributes.find((each) => each.name === name.name);
+  if (spec?.words?.includes(value.name) !== true) return undefined;
+  return frame.scope.lookup(value.name)?.value.kind === "string" ? undefined : { kind: "string", text: value.name };
 }
 
 /** `backbone.at("stages.3.2.dw")`: the tensor behind a layer of a net that was applied. */
@@ -101,7 +112,8 @@ function layerAt(machine: Machine, frame: Frame, callee: FieldExpression, call: 
     );
     return errorValue;
   }
-  const { layers, name } = target.instance;
+  const { name } = target.instance;
+  const layers = target.instance.layers();
   const found = layers.get(path.text);
   if (found !== undefined) return found;
   machine.report(

@@ -72,7 +72,8 @@ export function reportUndecided(machine: Machine, condition: Condition, site: Ex
 
 /** The value of a function's or branch's body: `let`s, then an expression. */
 export function evaluateBody(machine: Machine, frame: Frame, body: Body, what: string): Value {
-  const inner: Frame = { ...frame, scope: new Scope(frame.scope) };
+  const { it, input, path, net } = frame;
+  const inner: Frame = { scope: new Scope(frame.scope), it, input, path, net };
   let last: Value | undefined;
   for (const statement of body.statements) {
     machine.step(statement.span);

@@ -24,7 +24,8 @@ export class GraphBuilder {
       this.tensors.push({ id, shape, origin: { kind: "layer", layer: index, output } });
       return id;
     });
-    this.layers.push({ ...layer, index, outputs: ids });
+    const { name, segments, operator, attributes, inputs, factor, guard, span, uses } = layer;
+    this.layers.push({ index, name, segments, operator, attributes, inputs, outputs: ids, factor, guard, span, uses });
     return ids;
   }
 

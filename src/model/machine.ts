@@ -142,11 +142,17 @@ export class Machine {
   /** Runs something with other facts, guard, factor or chain of uses, and puts the old ones back. */
   within<T>(changes: Partial<Pick<Machine, "facts" | "guard" | "factor" | "uses">>, run: () => T): T {
     const { facts, guard, factor, uses } = this;
-    Object.assign(this, changes);
+    this.facts = changes.facts ?? facts;
+    this.guard = changes.guard ?? guard;
+    this.factor = changes.factor ?? factor;
+    this.uses = changes.uses ?? uses;
     try {
       return run();
     } finally {
-      Object.assign(this, { facts, guard, factor, uses });
+      this.facts = facts;
+      this.guard = guard;
+      this.factor = factor;
+      this.uses = uses;
     }
   }
 }

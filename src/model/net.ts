@@ -125,10 +125,15 @@ export function runNet(
   return { output, instance: instanceOf(machine, run), parameters };
 }
 
-/** Taps by name, and the tensor behind each layer by its path inside the net. */
 function instanceOf(machine: Machine, run: NetRun): NetInstance {
+  const end = machine.builder.layerCount;
+  return { name: run.name, taps: run.taps, layers: () => layersByPath(machine, run, end) };
+}
+
+/** The tensor behind each layer of a run by its path inside the net; `end` is the index behind its last layer. */
+function layersByPath(machine: Machine, run: NetRun, end: number): ReadonlyMap<string, TensorValue> {
   const layers = new Map<string, TensorValue>();
-  for (let index = run.firstLayer; index < machine.builder.layerCount; index++) {
+  for (let index = run.firstLayer; index < end; index++) {
     const layer = machine.builder.layerAt(index);
     const id = layer?.outputs[0];
     const shape = id === undefined ? undefined : machine.builder.tensorAt(id)?.shape;
@@ -138,7 +143,7 @@ function instanceOf(machine: Machine, run: NetRun): NetInstance {
     for (let length = 1; length <= texts.length; length++)
       layers.set(texts.slice(0, length).join("."), { kind: "tensor", id, shape });
   }
-  return { name: run.name, taps: run.taps, layers };
+  return layers;
 }
 
 function parameterValue(

@@ -3,7 +3,8 @@ import type { PathSegment } from "../graph/index.ts";
 /** Names of the layers and blocks inside one body: unique among siblings, with `_2`, `_3` where a name comes again. */
 export class Path {
   readonly segments: readonly PathSegment[];
-  private readonly taken = new Map<string, number>();
+  /** How often each name was asked for; made with the first child, since most paths have none. */
+  private taken: Map<string, number> | undefined;
 
   constructor(segments: readonly PathSegment[] = []) {
     this.segments = segments;
@@ -15,6 +16,7 @@ export class Path {
   }
 
   private unique(text: string): string {
+    this.taken ??= new Map();
     let count = (this.taken.get(text) ?? 0) + 1;
     let name = count === 1 ? text : `${text}_${count}`;
     while (count > 1 && this.taken.has(name)) {

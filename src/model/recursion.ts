@@ -47,9 +47,7 @@ function namesIn(declaration: Callable): ReadonlySet<string> {
     } else if (isNode(node)) {
       if (node.kind === "identifier" && typeof node.name === "string") read.add(node.name);
       if (node.kind === "let" || node.kind === "parameter" || node.kind === "tap") own.add(nameOf(node));
-      for (const [key, value] of Object.entries(node)) {
-        if (!notRead.has(key) && typeof value === "object") open.push(value);
-      }
+      for (const key of Object.keys(node)) if (!notRead.has(key)) open.push(node[key]);
     }
   }
   for (const name of own) read.delete(name);
@@ -61,7 +59,7 @@ const notRead: ReadonlySet<string> = new Set(["span", "operatorSpan", "label", "
 
 interface Node {
   readonly kind: string;
-  readonly name?: unknown;
+  readonly [key: string]: unknown;
 }
 
 function isNode(value: unknown): value is Node {

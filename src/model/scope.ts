@@ -3,7 +3,7 @@ import type { Span } from "../core/source.ts";
 export interface Binding<V> {
   readonly value: V;
   /** Where the name was given; absent for the language's own names. */
-  readonly span?: Span;
+  readonly span: Span | undefined;
   /** Whether a `let` bound it. */
   readonly letBound: boolean;
   /** Set when the name is read; a `let` tensor that is never read is an error. */
@@ -23,7 +23,7 @@ export class Scope<V> {
   bind(name: string, value: V, span?: Span, letBound = false): Binding<V> | undefined {
     const earlier = this.names.get(name);
     if (earlier !== undefined) return earlier;
-    this.names.set(name, { value, ...(span === undefined ? {} : { span }), letBound, used: false });
+    this.names.set(name, { value, span, letBound, used: false });
     return undefined;
   }
 

@@ -18,7 +18,7 @@ export function runBody(machine: Machine, frame: Frame, body: Body, inLoop = fal
   const elide = inLoop && soleApplication(body);
   for (const statement of body.statements) {
     machine.step(statement.span);
-    const here: Frame = { ...frame, it: flowing };
+    const here: Frame = { scope: frame.scope, it: flowing, input: frame.input, path: frame.path, net: frame.net };
     flowing = runStatement(machine, here, statement, elide);
   }
   rejectUnused(machine, frame.scope);

@@ -49,7 +49,8 @@ export interface TensorValue {
 export interface NetInstance {
   readonly name: string;
   readonly taps: ReadonlyMap<string, TensorValue>;
-  readonly layers: ReadonlyMap<string, TensorValue>;
+  /** The tensor behind each layer by its path inside the net. Found when asked for: most nets are never looked into. */
+  layers(): ReadonlyMap<string, TensorValue>;
 }
 
 /** Arguments bound to a block, evaluated where the call was written. */

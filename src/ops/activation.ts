@@ -15,7 +15,7 @@ const table: readonly (readonly [name: string, doc: string, memory: MemoryBehavi
   ["leaky_relu", "x where positive, a small multiple of x elsewhere", "allocates"],
   ["elu", "x where positive, exp(x) - 1 elsewhere", "allocates"],
   ["mish", "x * tanh(log(1 + exp(x)))", "allocates"],
-  ["softmax", "exponentials of the features, normalised to sum 1", "allocates"],
+  ["softmax", "exponentials, normalised to sum 1 over the feature axis", "allocates"],
 ];
 
 /** Element-wise activations: the shape stays, one counted operation per element, no MACs. */

@@ -1,7 +1,7 @@
-import { divide, type Expr, one, product, toText, zero } from "../symbolic/index.ts";
+import { divide, type Expr, one, product, zero } from "../symbolic/index.ts";
 import { type Attributes, flagOf, numberOf, pairOf } from "./attributes.ts";
 import { costParts } from "./cost-parts.ts";
-import { emptyOutputFault, rankFault } from "./faults.ts";
+import { emptyOutputFault, groupsFault, rankFault } from "./faults.ts";
 import type { LoopNest, Operator, ShapeContext, ShapeResult } from "./operator.ts";
 import { elements, image, type Shape } from "./shape.ts";
 import { weightTypeAttribute } from "./weight-type.ts";
@@ -37,7 +37,7 @@ export const conv: Operator = {
     stride: pairOf(attributes, "s"),
     groups: numberOf(attributes, "g"),
   }),
-  loopNest,
+  loopNests: (inputs, outputs, attributes) => [loopNest(inputs, outputs, attributes)],
   cost(inputs, outputs, attributes) {
     const nest = loopNest(inputs, outputs, attributes);
     const bias = flagOf(attributes, "bias");
@@ -57,26 +57,8 @@ function inferShape(inputs: readonly Shape[], attributes: Attributes, context: S
   const [channels = zero, height = zero, width = zero] = ifmap.dims;
   const groups = numberOf(attributes, "g");
   const outChannels = numberOf(attributes, "n");
-  if (!context.requireDivides(groups, channels)) {
-    return {
-      kind: "fault",
-      fault: {
-        code: "shape/groups",
-        attribute: "g",
-        args: { groups: toText(groups), channels: toText(channels), what: "input" },
-      },
-    };
-  }
-  if (!context.requireDivides(groups, outChannels)) {
-    return {
-      kind: "fault",
-      fault: {
-        code: "shape/groups",
-        attribute: "g",
-        args: { groups: toText(groups), channels: toText(outChannels), what: "output" },
-      },
-    };
-  }
+  if (!context.requireDivides(groups, channels)) return groupsFault(groups, channels, "input");
+  if (!context.requireDivides(groups, outChannels)) return groupsFault(groups, outChannels, "output");
   const [rows, columns] = paddingOf(attributes);
   const [kernelHeight, kernelWidth] = pairOf(attributes, "k");
   const [strideHeight, strideWidth] = pairOf(attributes, "s");

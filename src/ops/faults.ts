@@ -46,3 +46,22 @@ export function divisibilityFault(
     },
   };
 }
+
+/** Groups that do not divide the input or output channels. */
+export function groupsFault(groups: Expr, channels: Expr, what: "input" | "output"): ShapeResult {
+  return {
+    kind: "fault",
+    fault: { code: "shape/groups", attribute: "g", args: { groups: toText(groups), channels: toText(channels), what } },
+  };
+}
+
+/** A tensor whose dimensions do not fit what the operator combines it with. */
+export function operandFault(operator: string, wanted: string, found: string, input = 0): ShapeResult {
+  return { kind: "fault", fault: { code: "shape/operand", input, args: { operator, wanted, found } } };
+}
+
+/** Two tensors that cannot be spread over each other. */
+export function broadcastFault(operator: string, first: Shape, second: Shape): ShapeResult {
+  const args = { operator, first: shapeText(first), second: shapeText(second) };
+  return { kind: "fault", fault: { code: "shape/broadcast", input: 1, args } };
+}

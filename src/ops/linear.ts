@@ -1,6 +1,7 @@
 import { one, product, zero } from "../symbolic/index.ts";
 import { flagOf, numberOf } from "./attributes.ts";
 import { costParts } from "./cost-parts.ts";
+import { matmulNest } from "./matmul-nest.ts";
 import type { Operator } from "./operator.ts";
 import { elements, features, positions, vector, withFeatures } from "./shape.ts";
 import { weightTypeAttribute } from "./weight-type.ts";
@@ -24,16 +25,13 @@ export const linear: Operator = {
     kind: "shapes",
     outputs: inputs.slice(0, 1).map((ifmap) => withFeatures(ifmap, numberOf(attributes, "n"))),
   }),
-  loopNest: (inputs, _outputs, attributes) => ({
-    N: one,
-    G: one,
-    K: numberOf(attributes, "n"),
-    C: features(inputs[0] ?? vector(one)),
-    P: positions(inputs[0] ?? vector(one)),
-    Q: one,
-    R: one,
-    S: one,
-  }),
+  loopNests: (inputs, _outputs, attributes) => [
+    matmulNest({
+      rows: positions(inputs[0] ?? vector(one)),
+      summed: features(inputs[0] ?? vector(one)),
+      columns: numberOf(attributes, "n"),
+    }),
+  ],
   cost(inputs, outputs, attributes) {
     const ifmap = inputs[0] ?? vector(one);
     const outFeatures = numberOf(attributes, "n");

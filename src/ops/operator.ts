@@ -5,7 +5,8 @@ import type { Shape } from "./shape.ts";
 /** A bound attribute: a number, a flag, a word, a list of numbers (`[h, w]`), or a shape. */
 export type AttributeValue = Expr | boolean | string | readonly Expr[];
 
-export type AttributeType = "int" | "number" | "bool" | "word" | "int-or-pair" | "padding" | "int-list";
+/** `padding` is `margins` or one of the words `same` and `tf`; `margins` are p, [ph, pw] or [top, bottom, left, right]. */
+export type AttributeType = "int" | "number" | "bool" | "word" | "int-or-pair" | "padding" | "margins" | "int-list";
 
 /** One attribute as it is written in a call, in positional order. */
 export interface AttributeSpec {
@@ -26,6 +27,8 @@ export interface AttributeSpec {
 /**
  * Loop extents of the work of one layer for one inference.
  * N batch, K output channels, C input channels per group, P x Q output rows x columns, R x S kernel, G groups (K is per group).
+ * A transposed convolution runs over its input: there P x Q are input rows x columns. A matmul [P, L, K] x [P, K, M] has its sets
+ * in N, its rows L in P, its columns M in K and the summed dimension in C; attention heads are G.
  */
 export interface LoopNest {
   readonly N: Expr;
@@ -92,7 +95,7 @@ export type ShapeResult =
 export interface Operator {
   readonly name: string;
   readonly doc: string;
-  /** How many tensors flow in: a number, or "list" for one list of tensors. `add` and `mul` take the flowing tensor plus one argument. */
+  /** How many tensors flow in: a number, or "list" for one list of tensors. With 2, the flowing tensor and one argument. */
   readonly inputs: 1 | 2 | "list" | 0;
   /** Class of the operator for reports and memory conventions. */
   readonly family:
@@ -106,6 +109,8 @@ export interface Operator {
     | "layout"
     | "weight";
   readonly attributes: readonly AttributeSpec[];
+  /** A tensor that may be given by name, or by place behind the attributes; it flows in as the last input. */
+  readonly optionalInput?: { readonly name: string; readonly doc: string };
   readonly memory: MemoryBehaviour;
   inferShape(
     inputs: readonly Shape[],
@@ -117,12 +122,12 @@ export interface Operator {
     outputs: readonly Shape[],
     attributes: ReadonlyMap<string, AttributeValue>,
   ): OperatorCost;
-  /** The loop nest behind `cost.macs`; absent for operators without MACs. */
-  loopNest?(
+  /** The loop nests behind `cost.macs`, which is the sum of their products; absent for operators without MACs. */
+  loopNests?(
     inputs: readonly Shape[],
     outputs: readonly Shape[],
     attributes: ReadonlyMap<string, AttributeValue>,
-  ): LoopNest;
+  ): readonly LoopNest[];
   /** kernel, stride, groups for the report's columns; absent where the words mean nothing. */
   geometry?(
     inputs: readonly Shape[],

@@ -21,8 +21,8 @@ import { type Attributes, isList, numberOf } from "./attributes.ts";
 export type AxisPadding = "same" | { readonly before: Expr; readonly after: Expr };
 
 /** The padding attribute as [rows, columns]: `same`, `tf`, p, [ph, pw] or [top, bottom, left, right]. */
-export function paddingOf(attributes: Attributes): readonly [AxisPadding, AxisPadding] {
-  const value = attributes.get("pad");
+export function paddingOf(attributes: Attributes, name = "pad"): readonly [AxisPadding, AxisPadding] {
+  const value = attributes.get(name);
   if (typeof value === "string") return ["same", "same"];
   if (isList(value)) {
     const [a, b, c, d] = value;
@@ -38,7 +38,7 @@ export function paddingOf(attributes: Attributes): readonly [AxisPadding, AxisPa
         { before: b, after: b },
       ];
   }
-  const each = numberOf(attributes, "pad");
+  const each = numberOf(attributes, name);
   return [
     { before: each, after: each },
     { before: each, after: each },
@@ -58,7 +58,7 @@ export interface WindowAxis {
 /**
  * Output extent of a sliding window, or undefined when no window fits.
  * `same`: ceil(H / s). Otherwise floor((H + p + p' - d(k - 1) - 1) / s) + 1; in ceil mode ceil, where the last window must start inside
- * the input or the leading padding.
+ * the input or the leading padding; there even the first window may reach past the end by less than one stride.
  * Source: PyTorch Conv2d, MaxPool2d.
  */
 export function windowOutput(axis: WindowAxis): Expr | undefined {
@@ -66,8 +66,9 @@ export function windowOutput(axis: WindowAxis): Expr | undefined {
   if (padding === "same") return ceil(divide(extent, stride));
   const span = add(multiply(dilation, subtract(kernel, one)), one);
   const room = subtract(sum([extent, padding.before, padding.after]), span);
-  if (isTrue(compare("<", room, constant(0)))) return undefined;
-  if (!axis.ceilMode) return add(floor(divide(room, stride)), one);
+  if (!axis.ceilMode) {
+    return isTrue(compare("<", room, constant(0))) ? undefined : add(floor(divide(room, stride)), one);
+  }
   const windows = add(ceil(divide(room, stride)), one);
   const lastStart = multiply(subtract(windows, one), stride);
   const startsOutside = compare(">=", lastStart, add(extent, padding.before));

@@ -4,6 +4,8 @@ export { columns, defaultColumns, defaultLayerColumns, dropOrder } from "./colum
 export { costReport } from "./cost-report.ts";
 export type { Grouping } from "./group.ts";
 export { groupings, groupRows, mergeRows } from "./group.ts";
+export type { HardwareRenderOptions } from "./hardware.ts";
+export { renderDevices, renderHardware } from "./hardware.ts";
 export type { JsonValue } from "./json-text.ts";
 export { jsonCount, jsonNumber, jsonRatio, jsonText } from "./json-text.ts";
 export { latexOf } from "./latex-of.ts";

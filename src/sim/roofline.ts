@@ -39,7 +39,7 @@ function time(cost: NetworkCost, device: DeviceProfile, options: TimingOptions):
   const symbols = [...symbolsOf(sum([cost.totals.macs, cost.totals.inputBytes, cost.totals.weightBytes])).keys()];
   if (symbols.length > 0)
     return fault(diagnostic("hardware/free-symbols", { symbols: symbols.join(" and ") }, undefined));
-  const names = device.clusters.map((each) => each.core.name);
+  const names = [...new Set(device.clusters.map((each) => each.core.name))];
   const candidates =
     options.core === undefined ? device.clusters : device.clusters.filter((each) => each.core.name === options.core);
   if (candidates.length === 0) {

@@ -30,7 +30,7 @@ import {
   scalePolynomial,
   signedContentOf,
 } from "./polynomial.ts";
-import { bareAtom, fromPolynomial, keyOf, subtract } from "./rational-function.ts";
+import { bareAtom, fromPolynomial, keyOf, subtract, zero } from "./rational-function.ts";
 
 export const trueCondition: Condition = { kind: "true" };
 export const falseCondition: Condition = { kind: "false" };
@@ -68,12 +68,15 @@ export function compare(operator: ComparisonOperator, a: Expr, b: Expr): Conditi
     holds(operator, compareRational(value, rational(0))),
   );
   if (tried !== undefined) return truth(tried);
-  return compareNumerator(operator, signCarrier(operator, difference.numerator, difference.denominator));
+  const { numerator, denominator } = difference;
+  if (isOnePolynomial(denominator)) return compareNumerator(operator, numerator);
+  // The numerator may be decided where a quotient, undefined at some points, was not.
+  return compare(operator, fromPolynomial(signCarrier(operator, numerator, denominator)), zero);
 }
 
 /** A polynomial with the sign of numerator / denominator, or for equalities with the same zeros. */
 function signCarrier(operator: ComparisonOperator, numerator: Polynomial, denominator: Polynomial): Polynomial {
-  if (operator === "==" || operator === "!=" || isOnePolynomial(denominator)) return numerator;
+  if (operator === "==" || operator === "!=") return numerator;
   const bounds = polynomialBounds(denominator);
   if (isAboveZero(bounds)) return numerator;
   if (isBelowZero(bounds)) return scalePolynomial(numerator, rational(-1));

@@ -45,6 +45,8 @@ export function or(list: readonly Condition[]): Condition {
 /** Flattens, drops duplicates and neutral parts, sorts, and spots `c and not c` and pairs that decide each other. */
 function join(kind: "and" | "or", list: readonly Condition[]): Condition {
   const neutral = kind === "and" ? "true" : "false";
+  const [only, ...more] = list.filter((each) => each.kind !== neutral);
+  if (more.length === 0) return only ?? (kind === "and" ? trueCondition : falseCondition);
   const parts = new Map<string, Condition>();
   for (const condition of list) {
     const members = condition.kind === kind ? condition.conditions : [condition];

@@ -160,6 +160,8 @@ export function subtract(a: Expr, b: Expr): Expr {
 }
 
 export function multiply(a: Expr, b: Expr): Expr {
+  if (a === one) return b;
+  if (b === one) return a;
   if (a.kind === "constant") {
     if (b.kind === "constant") {
       if (a.den === 1n && b.den === 1n) return integer(a.num * b.num);
@@ -181,6 +183,7 @@ function scaled(a: Expr, scale: Rational): Expr {
 
 /** a / b. Errors: RangeError when b is identically zero; callers test `isZero(b)` first. */
 export function divide(a: Expr, b: Expr): Expr {
+  if (b === one) return a;
   if (b.kind === "constant") {
     if (b.num === 0n) throw new RangeError("division by zero");
     if (a.kind === "constant") return reducedConstant(a.num * b.den, a.den * b.num);
@@ -218,18 +221,25 @@ function powerOfConstant(a: ConstantExpr, exponent: bigint): Expr {
 
 export function sum(list: readonly Expr[]): Expr {
   const terms = new Map<string, Term>();
-  let total: Expr = zero;
+  let integers = 0n;
+  let others: Expr = zero;
   for (const e of list) {
-    if (e.kind === "constant" || !isOnePolynomial(e.denominator)) total = add(total, e);
+    if (e.kind === "constant" && e.den === 1n) integers += e.num;
+    else if (e.kind === "constant" || !isOnePolynomial(e.denominator)) others = add(others, e);
     else for (const { monomial, coefficient } of e.numerator.terms.values()) accumulate(terms, monomial, coefficient);
   }
+  const total = add(others, integer(integers));
   return terms.size === 0 ? total : add(total, fromPolynomial({ terms }));
 }
 
 export function product(list: readonly Expr[]): Expr {
-  let total: Expr = one;
-  for (const e of list) total = multiply(total, e);
-  return total;
+  let integers = 1n;
+  let others: Expr = one;
+  for (const e of list) {
+    if (e.kind === "constant" && e.den === 1n) integers = checkSize(integers * e.num);
+    else others = multiply(others, e);
+  }
+  return multiply(others, integer(integers));
 }
 
 export function isZero(e: Expr): boolean {

@@ -22,6 +22,12 @@ it("the built program finds its LaTeX part", () => {
   expect(out).toContain("\\end{tabular}");
 });
 
+it("the built program finds its parser, its YAML reader and its colours", () => {
+  const outputOf = (...words: string[]) => execFileSync(process.execPath, [program, ...words], { encoding: "utf8" });
+  expect(outputOf("eval", "1/3 + 1")).toBe("4/3\n");
+  expect(outputOf("report", "vgg16", "--on", "pixel-1", "--color", "always")).toContain("\u001b[1mVGG16");
+});
+
 it("stays quiet when the reader goes away", async () => {
   const child = spawn(process.execPath, [program, "report", "mobilenet_v2", "alpha=?", "res=?", "--by", "layer"]);
   child.stdout.destroy();
@@ -40,4 +46,5 @@ it("the library needs no Node", async () => {
   const { value } = library.elaborateNetwork({ ...library.zooRequest(entry), settings: [], loader });
   const cost = library.costOf(value.graph, { convention: library.conventions[0], dtype: "fp32" });
   expect(library.toText(cost.totals.macs)).toBe("300774272");
+  expect(library.parse({ name: "t", text: "fn twice(x) { 2 * x }" }).diagnostics).toEqual([]);
 });

@@ -53,14 +53,6 @@ describe("zoo", () => {
   });
 });
 
-describe("hw", () => {
-  it("lists profiles by kind", async () => {
-    const { exit, out } = await ridge(["hw", "list"]);
-    expect(exit).toBe(0);
-    expect(out).toMatch(/^devices\n/);
-  });
-});
-
 describe("fmt", () => {
   const path = join(mkdtempSync(join(tmpdir(), "ridge-fmt-")), "net.arch");
   const untidy = "net  N {\ninput: [3,8,8]\n    conv( 4 )\n}\n";

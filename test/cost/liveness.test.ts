@@ -11,6 +11,13 @@ const cases: readonly (readonly [what: string, body: string, fused: number, unfu
   ["a skip lives until its addition", "input: [2, 4, 4]; conv(8); conv(2); add(input)", 32 + 128 + 32, 32 + 128 + 32],
   ["a view shares its input", "input: [2, 4, 4]; flatten; linear(10)", 32 + 10, 32 + 10],
   [
+    "tokens, slices, transposes and reshapes share it too",
+    "input: [2, 4, 4]; tokens; slice(L, 0, 8); transpose; reshape([16]); linear(10)",
+    32 + 10,
+    32 + 10,
+  ],
+  ["padding makes a tensor", "input: [2, 4, 4]; pad(1)", 32 + 72, 32 + 72],
+  [
     "the halves of a split share one buffer",
     "input: [4, 4, 4]; let h = it -> split(2); [h[1], h[0]] -> concat",
     128,

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "../../grammar/index.ts";
 import { evaluateText } from "../../src/model/index.ts";
+import { operators } from "../../src/ops/index.ts";
 import { toText } from "../../src/symbolic/index.ts";
 import { costed, elaborateText, loaderOf } from "../model/elaborate-text.ts";
 
@@ -29,6 +30,15 @@ describe("grammar/language.md", () => {
     const { totals } = costed(result);
     expect(toText(totals.macs)).toBe(facts.get("macs"));
     expect(toText(totals.params)).toBe(facts.get("params"));
+  });
+
+  it("names every operator in its table", () => {
+    const table = page
+      .split("\n")
+      .filter((line) => line.startsWith("| `"))
+      .join("\n");
+    const named = new Set(table.match(/\w+/g));
+    expect([...operators.keys()].filter((name) => !named.has(name))).toEqual([]);
   });
 
   const lines = blocks.filter((each) => each.language === "eval").flatMap((each) => each.text.trim().split("\n"));

@@ -3,32 +3,100 @@ import { message } from "./message.ts";
 const orElse = (nearest: readonly string[], known: string) =>
   nearest.length > 0 ? `did you mean ${nearest.map((each) => `\`${each}\``).join(" or ")}?` : `there is ${known}`;
 
+/** A text of the user's as messages repeat it: the start says enough. */
+const shown = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
+
 /** What profiles and timing can be told about. */
 export const hardwareMessages = {
   "hardware/unknown": message({
     text: (a: { kind: string; name: string; nearest: readonly string[]; known: string }) =>
       `no ${a.kind} \`${a.name}\``,
     hint: (a) => orElse(a.nearest, a.known),
-    explanation: "The device, chip or core is not among the shipped profiles.",
+    explanation:
+      "The device, SoC or core is not among the shipped profiles; `extends`, `soc` and `core` name such a one.",
   }),
   "hardware/yaml": message({
     text: (a: { detail: string }) => `the profile is no readable YAML: ${a.detail}`,
-    explanation: "A profile is a YAML mapping without aliases.",
+    explanation: "A profile is one YAML document that holds a mapping.",
+  }),
+  "hardware/too-large": message({
+    text: (a: { found: string; limit: number }) => `the profile has ${a.found}, the limit is ${a.limit}`,
+    explanation: "Profiles are small; size and number of words are bounded before the text is read.",
+  }),
+  "hardware/too-deep": message({
+    text: (a: { depth: number; column: number }) =>
+      `the profile is nested more than ${a.depth} brackets or ${a.column} columns deep`,
+    explanation: "A profile needs four levels. The bound keeps the YAML reader from running out of stack.",
+  }),
+  "hardware/not-plain": message({
+    text: (a: { what: string }) => `the profile uses ${a.what}`,
+    hint: () => "write the value itself, in quotes if it starts with `&`, `*`, `!` or `%`",
+    explanation:
+      "Anchors, aliases, tags and directives are refused: a profile is plain data, and says a thing where it holds.",
+  }),
+  "hardware/duplicate-field": message({
+    text: (a: { field: string }) => `\`${shown(a.field)}\` is given twice`,
+    hint: () => "keep one of them",
+    explanation: "A mapping names each field once, so that no value wins silently.",
   }),
   "hardware/missing-field": message({
     text: (a: { field: string; wanted: string }) => `the profile needs \`${a.field}\`: ${a.wanted}`,
-    explanation: "A required field of the profile is absent.",
+    explanation: "A required field is neither in the profile nor in what it extends.",
   }),
   "hardware/unknown-field": message({
-    text: (a: { field: string; nearest: readonly string[]; known: string }) => `unknown field \`${a.field}\``,
+    text: (a: { field: string; nearest: readonly string[]; known: string }) => `unknown field \`${shown(a.field)}\``,
     hint: (a) => orElse(a.nearest, a.known),
     explanation: "The profile has a field that Ridge does not read; nothing in a profile is ignored silently.",
   }),
+  "hardware/type": message({
+    text: (a: { field: string; wanted: string; found: string }) =>
+      `\`${a.field}\` must be ${a.wanted}, found ${a.found}`,
+    explanation: "The field holds another sort of YAML value than it takes.",
+  }),
+  "hardware/text": message({
+    text: (a: { field: string; problem: string }) => `the text of \`${a.field}\` ${a.problem}`,
+    explanation: "Names, titles and sources are short texts on one line, without control characters.",
+  }),
+  "hardware/word": message({
+    text: (a: { field: string; found: string; nearest: readonly string[]; known: string }) =>
+      `\`${a.field}\` cannot be \`${shown(a.found)}\``,
+    hint: (a) => (a.nearest.length > 0 ? orElse(a.nearest, a.known) : `use one of ${a.known}`),
+    explanation: "The field takes one of a few words.",
+  }),
   "hardware/quantity": message({
-    text: (a: { field: string; unit: string; found: string }) =>
-      `\`${a.field}\` must be a positive quantity in ${a.unit}, found ${a.found}`,
-    hint: (a) => `{ value: "1 ${a.unit}", source: "...", kind: measured }`,
-    explanation: "Every number of a profile is text with its unit, a source and a kind.",
+    text: (a: { field: string; found: string; example: string }) =>
+      `\`${a.field}\` must be a positive quantity such as "${a.example}", found \`${shown(a.found)}\``,
+    explanation: "The value is no decimal number above zero; things that are counted take whole numbers.",
+  }),
+  "hardware/unit": message({
+    text: (a: { field: string; unit: string; found: string | undefined; write: string }) =>
+      a.found === undefined ? `\`${a.field}\` needs a unit` : `\`${a.field}\` is in ${a.unit}, found \`${a.found}\``,
+    hint: (a) => `"${a.write}"`,
+    explanation:
+      "Every number of a profile is a text with its unit, one blank before it. k M G T are powers of 1000, Ki Mi Gi Ti of 1024.",
+  }),
+  "hardware/absurd": message({
+    text: (a: { field: string; found: string; low: string; high: string }) =>
+      `\`${a.field}\` cannot be ${a.found}: usual is ${a.low} to ${a.high}`,
+    explanation: "The value is more than a thousand times outside what hardware has; most often the prefix is wrong.",
+  }),
+  "hardware/unusual": message({
+    severity: "warning",
+    text: (a: { field: string; found: string; low: string; high: string }) =>
+      `\`${a.field}\` is ${a.found}: usual is ${a.low} to ${a.high}`,
+    explanation: "The value is used as it stands; check its unit and prefix.",
+  }),
+  "hardware/too-many-errors": message({
+    text: (a: { count: number }) => `and ${a.count} more ${a.count === 1 ? "fault" : "faults"} in this profile`,
+    explanation: "The first 20 faults of a profile are shown. Mend them and run again.",
+  }),
+  "hardware/extends-cycle": message({
+    text: (a: { chain: string }) => `profiles extend each other in a circle: ${a.chain}`,
+    explanation: "A profile may not extend itself, directly or through others.",
+  }),
+  "hardware/misplaced": message({
+    text: (a: { wanted: string; found: string }) => `expected ${a.wanted}, found ${a.found}`,
+    explanation: "A shipped file is named after the profile that it holds; a device is wanted where one is to run on.",
   }),
   "hardware/dtype": message({
     text: (a: { core: string; dtype: string; known: string }) => `\`${a.core}\` has no rate for ${a.dtype}`,

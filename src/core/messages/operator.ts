@@ -33,8 +33,43 @@ export const operatorMessages = {
       a.operator === "concat"
         ? `\`concat\` needs shapes equal except along the joined axis, found ${a.first} and ${a.second}`
         : `\`${a.operator}\` needs equal shapes, found ${a.first} and ${a.second}`,
+    hint: (a) =>
+      a.operator === "add" ? "`add(x, broadcast=true)` spreads dimensions of 1, and [D] on the features" : undefined,
+    explanation: "`add` joins tensors of one shape unless it is asked to spread; concat leaves one axis free.",
+  }),
+  "shape/broadcast": message({
+    text: (a: { operator: string; first: string; second: string }) =>
+      `\`${a.operator}\` cannot spread ${a.first} and ${a.second} over each other`,
     explanation:
-      "Element-wise operators and concat join tensors whose shapes fit. `mul` also spreads [C, 1, 1] over an image.",
+      "Each dimension must be equal on both sides or 1 on one of them: [C, 1, 1], [1, H, W] and [1, 1, 1] spread over an image, " +
+      "a vector [D] over the features of an image or of tokens.",
+  }),
+  "shape/operand": message({
+    text: (a: { operator: string; wanted: string; found: string }) =>
+      `\`${a.operator}\` needs ${a.wanted} here, found ${a.found}`,
+    explanation:
+      "The layout is right and the dimensions are not: they follow from the other tensor or from the operator's arguments.",
+  }),
+  "shape/reshape": message({
+    text: (a: { operator: string; found: string; elements: string; wanted: string; wantedElements: string }) =>
+      `\`${a.operator}\` cannot read the ${a.elements} elements of ${a.found} as ${a.wanted}, which has ${a.wantedElements}`,
+    explanation: "Reshaping moves no element, so the product of the dimensions stays.",
+  }),
+  "shape/slice": message({
+    text: (a: { from: string; to: string; axis: string; extent: string }) =>
+      `\`slice\` from ${a.from} to ${a.to} is not inside axis ${a.axis}, which has ${a.extent}`,
+    hint: (a) => `0 <= from < to <= ${a.extent}; \`to\` itself is not taken`,
+    explanation: "A slice takes the indices from `from` up to, and without, `to`.",
+  }),
+  "shape/cropped": message({
+    text: (a: { operator: string; written: string }) =>
+      `\`${a.operator}\` has no output: \`pad\` crops all of the ${a.written} that it writes`,
+    explanation: "The padding of a transposed convolution takes rows and columns off its output.",
+  }),
+  "shape/out-pad": message({
+    text: (a: { found: string; stride: string; dilation: string }) =>
+      `\`out_pad\` is ${a.found}, which is less than neither the stride ${a.stride} nor the dilation ${a.dilation}`,
+    explanation: "The extra rows of a transposed convolution choose among the sizes that one stride makes equal.",
   }),
   "shape/not-integer": message({
     text: (a: { what: string; value: string }) => `${a.what} must be an integer, found ${a.value}`,

@@ -38,8 +38,9 @@ export const usageMessages = {
   }),
   "usage/unknown-device": message({
     text: (a: { name: string; nearest: readonly string[] }) => `there is no hardware profile \`${a.name}\``,
-    hint: (a) => didYouMean(a.nearest) ?? "`ridge hw list` lists the profiles",
-    explanation: "Profiles of cores, SoCs and devices are named after their files.",
+    hint: (a) => didYouMean(a.nearest) ?? "`ridge hw list` lists the profiles; for a file, write ./NAME.yaml",
+    explanation:
+      "Profiles of cores, SoCs and devices are named after their files; a name with `/` or `.yaml` is a file.",
   }),
   "usage/extension": message({
     text: (a: { extension: string; known: readonly string[] }) =>
@@ -55,13 +56,13 @@ export const usageMessages = {
     text: (a: { file: string; size: number; limit: number }) =>
       `\`${a.file}\` has ${a.size} bytes, the limit is ${a.limit}`,
     hint: () => "split the file with `import`",
-    explanation: "Architecture files are read whole, so their size is bounded.",
+    explanation: "Architecture and profile files are read whole, so their size is bounded.",
   }),
   "file/encoding": message({
     text: (a: { file: string; offset: number }) =>
       `\`${a.file}\` is not UTF-8: the byte at offset ${a.offset} is invalid`,
     hint: () => "save the file as UTF-8",
-    explanation: "Architecture files are UTF-8 text.",
+    explanation: "Architecture and profile files are UTF-8 text.",
   }),
   "file/unwritable": message({
     text: (a: { file: string; reason: string }) => `cannot write \`${a.file}\`: ${a.reason}`,

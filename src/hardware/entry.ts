@@ -1,0 +1,46 @@
+import type { Source, Span } from "../core/source.ts";
+import type { ProfileKind } from "./field-table.ts";
+import type { Origin, Quantity } from "./profile.ts";
+
+/** A checked field of a profile, with its place in the text. */
+export type Entry =
+  | { readonly kind: "text"; readonly text: string; readonly span: Span }
+  | { readonly kind: "word"; readonly word: string; readonly origin: Origin; readonly span: Span }
+  | { readonly kind: "quantity"; readonly quantity: Quantity; readonly span: Span }
+  | { readonly kind: "group"; readonly fields: Entries; readonly span: Span }
+  /** Given, but wrong, and reported: nothing is missing there. */
+  | { readonly kind: "faulty"; readonly span: Span };
+
+export type Entries = ReadonlyMap<string, Entry>;
+
+/** Fields together with the texts that they come from. */
+export interface Gathered {
+  readonly entries: Entries;
+  /** Its own text first, then what it extends, its SoC, its cores. */
+  readonly sources: readonly Source[];
+  /** False when a profile that it refers to cannot be had: then nothing can be said about missing fields. */
+  readonly isComplete: boolean;
+}
+
+/** A profile with everything that it refers to in its place: every required field is there and sourced. */
+export interface ResolvedProfile extends Gathered {
+  readonly kind: ProfileKind;
+  readonly name: string;
+}
+
+/** The fields of `base` with those of `own` over them; groups are joined field by field, in the order of the base. */
+export function mergeEntries(base: Entries, own: Entries): Entries {
+  const merged = new Map(base);
+  for (const [name, entry] of own) {
+    const below = merged.get(name);
+    const isJoined = entry.kind === "group" && below?.kind === "group";
+    merged.set(name, isJoined ? { ...entry, fields: mergeEntries(below.fields, entry.fields) } : entry);
+  }
+  return merged;
+}
+
+/** The text of a field such as `soc`; undefined when there is none. */
+export function textEntry(entries: Entries, name: string): { readonly text: string; readonly span: Span } | undefined {
+  const entry = entries.get(name);
+  return entry?.kind === "text" ? entry : undefined;
+}

@@ -1,0 +1,199 @@
+import type { Unit } from "../core/units.ts";
+
+/** What a profile describes. */
+export type ProfileKind = "core" | "soc" | "device";
+
+export const profileKinds: readonly ProfileKind[] = ["core", "soc", "device"];
+
+/** Longest `source` text, in characters. */
+export const longestSource = 500;
+
+/** The name of a profile or a cluster: small letters, digits, `-` and `.`. */
+export const namePattern = /^[a-z0-9][a-z0-9.-]{0,63}$/;
+
+/** What may stand in a field. */
+export type FieldType =
+  /** A text of its own, at most `longest` characters. */
+  | { readonly kind: "text"; readonly longest: number }
+  /** The name of another profile. */
+  | { readonly kind: "reference"; readonly to: ProfileKind }
+  /** The name of a core, or a mapping with the fields of one. */
+  | { readonly kind: "core" }
+  /** `{ value, source, kind }`, the value one of a few words. */
+  | { readonly kind: "word"; readonly words: readonly string[] }
+  /** `{ value, source, kind }`, the value a text with its unit. Outside `usual` it is warned about, far outside refused. */
+  | {
+      readonly kind: "quantity";
+      readonly unit: Unit;
+      readonly usual: readonly [low: string, high: string];
+      readonly whole?: true;
+    }
+  | { readonly kind: "group"; readonly fields: readonly Field[] }
+  /** A mapping from names that the file chooses to groups of the same fields. */
+  | { readonly kind: "named"; readonly fields: readonly Field[] };
+
+/** One field of a profile. The checker, the listings and the schema for editors read nothing else. */
+export interface Field {
+  readonly name: string;
+  readonly meaning: string;
+  readonly type: FieldType;
+  readonly required: boolean;
+  /** Says something about this file alone: `extends` does not hand it on. */
+  readonly own?: true;
+}
+
+function quantity(
+  name: string,
+  unit: Unit,
+  usual: readonly [low: string, high: string],
+  meaning: string,
+  required = true,
+): Field {
+  return { name, meaning, type: { kind: "quantity", unit, usual }, required };
+}
+
+function heading(kind: ProfileKind): readonly Field[] {
+  return [
+    {
+      name: "profile",
+      meaning: "what the file describes",
+      type: { kind: "text", longest: 10 },
+      required: true,
+      own: true,
+    },
+    {
+      name: "name",
+      meaning: `how commands and other profiles call the ${kind}`,
+      type: { kind: "text", longest: 64 },
+      required: true,
+      own: true,
+    },
+    {
+      name: "extends",
+      meaning: `a ${kind} whose fields hold where this file gives none`,
+      type: { kind: "reference", to: kind },
+      required: false,
+      own: true,
+    },
+  ];
+}
+
+const rates: readonly Field[] = [
+  quantity("fp32", "MAC/cycle", ["0.1 MAC/cycle", "512 MAC/cycle"], "32-bit floating point"),
+  quantity("fp16", "MAC/cycle", ["0.1 MAC/cycle", "16384 MAC/cycle"], "16-bit floating point arithmetic", false),
+  quantity("int8", "MAC/cycle", ["0.1 MAC/cycle", "32768 MAC/cycle"], "8-bit integers, 32-bit sums", false),
+];
+
+const coreFields: readonly Field[] = [
+  {
+    name: "order",
+    meaning: "whether instructions issue in program order",
+    type: { kind: "word", words: ["in-order", "out-of-order"] },
+    required: true,
+  },
+  quantity(
+    "issueWidth",
+    "instructions/cycle",
+    ["1 instructions/cycle", "16 instructions/cycle"],
+    "instructions that the front end hands on per cycle",
+  ),
+  quantity("l1Data", "B", ["4 KiB", "512 KiB"], "level-1 data cache of one core"),
+  quantity("lineSize", "B", ["16 B", "256 B"], "bytes per line of the level-1 data cache"),
+  quantity(
+    "fmaRate",
+    "instructions/cycle",
+    ["0.1 instructions/cycle", "8 instructions/cycle"],
+    "fp32 multiply-adds on 128-bit vectors started per cycle",
+    false,
+  ),
+  quantity(
+    "fmaLatency",
+    "cycles",
+    ["1 cycles", "40 cycles"],
+    "from an fp32 multiply-add to a use of its result",
+    false,
+  ),
+  quantity(
+    "loadRate",
+    "instructions/cycle",
+    ["0.1 instructions/cycle", "8 instructions/cycle"],
+    "128-bit vector loads from the level-1 cache started per cycle",
+    false,
+  ),
+  {
+    name: "peakMacRate",
+    meaning: "multiply-accumulates per cycle of one core at best, by data type",
+    type: { kind: "group", fields: rates },
+    required: true,
+  },
+];
+
+const clusterFields: readonly Field[] = [
+  { name: "core", meaning: "the core of this cluster", type: { kind: "core" }, required: true },
+  {
+    name: "count",
+    meaning: "cores in the cluster",
+    type: { kind: "quantity", unit: "cores", usual: ["1 cores", "128 cores"], whole: true },
+    required: true,
+  },
+  quantity("clock", "Hz", ["100 MHz", "6 GHz"], "highest sustained clock"),
+  quantity("l2", "B", ["32 KiB", "64 MiB"], "level-2 cache that a core sees"),
+  {
+    name: "l2Sharing",
+    meaning: "whether each core has that cache to itself",
+    type: { kind: "word", words: ["cluster", "core"] },
+    required: true,
+  },
+  quantity(
+    "l2Bandwidth",
+    "B/cycle",
+    ["0.5 B/cycle", "256 B/cycle"],
+    "from level 2 to level 1, sustained, one core",
+    false,
+  ),
+];
+
+const chipFields: readonly Field[] = [
+  {
+    name: "clusters",
+    meaning: "groups of equal cores with one clock, fastest first",
+    type: { kind: "named", fields: clusterFields },
+    required: true,
+  },
+  quantity("l3", "B", ["256 KiB", "256 MiB"], "level-3 cache that all clusters share", false),
+  {
+    name: "dram",
+    meaning: "sustained read bandwidth of the memory",
+    type: {
+      kind: "group",
+      fields: [
+        quantity("oneThread", "B/s", ["50 MB/s", "500 GB/s"], "one thread on the fastest core"),
+        quantity("allThreads", "B/s", ["50 MB/s", "2 TB/s"], "all cores of the fastest cluster together"),
+      ],
+    },
+    required: true,
+  },
+];
+
+/** The fields of each kind of profile, in the order in which listings show them. A device may replace any field of its SoC. */
+export const profileFields: Readonly<Record<ProfileKind, readonly Field[]>> = {
+  core: [...heading("core"), ...coreFields],
+  soc: [...heading("soc"), ...chipFields],
+  device: [
+    ...heading("device"),
+    {
+      name: "title",
+      meaning: "the name on the box",
+      type: { kind: "text", longest: 100 },
+      required: true,
+      own: true,
+    },
+    { name: "soc", meaning: "the chip of the device", type: { kind: "reference", to: "soc" }, required: true },
+    ...chipFields,
+  ],
+};
+
+/** The fields of a core that stands inside a cluster: it needs no name and no `profile`. */
+export const inlineCoreFields: readonly Field[] = profileFields.core.filter(
+  (each) => each.name !== "profile" && each.name !== "name",
+);

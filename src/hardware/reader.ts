@@ -1,0 +1,159 @@
+import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import type { Source, Span } from "../core/source.ts";
+import { nearestNames } from "../core/suggest.ts";
+import { checkFields } from "./check-fields.ts";
+import { type Entries, type Entry, type Gathered, mergeEntries, textEntry } from "./entry.ts";
+import { type ProfileKind, profileFields, profileKinds } from "./field-table.ts";
+import type { ProfileLibrary } from "./profile.ts";
+import { readYaml, type Tree, treeWords } from "./read-yaml.ts";
+
+/** One profile text after checking; references to other profiles are still names. */
+export interface ProfileFile {
+  readonly kind: ProfileKind;
+  readonly source: Source;
+  readonly entries: Entries;
+}
+
+const folders: Readonly<Record<ProfileKind, string>> = { core: "cores", soc: "socs", device: "devices" };
+
+/** What messages call the kinds. */
+export const kindWords: Readonly<Record<ProfileKind, string>> = { core: "core", soc: "SoC", device: "device" };
+
+/** The names of the library's profiles of one kind, in its order. */
+export function namesOf(library: ProfileLibrary, kind: ProfileKind): readonly string[] {
+  return Object.keys(library).flatMap((path) =>
+    path.startsWith(`${folders[kind]}/`) ? [path.slice(folders[kind].length + 1).replace(/\.yaml$/, "")] : [],
+  );
+}
+
+/** Reads the profiles of a library; each text is read and its faults are reported once, however often it is asked for. */
+export class ProfileReader {
+  readonly diagnostics: Diagnostic[] = [];
+  private readonly library: ProfileLibrary;
+  private readonly files = new Map<string, ProfileFile | undefined>();
+
+  constructor(library: ProfileLibrary) {
+    this.library = library;
+  }
+
+  /** The library's profile of a name; reported at `site` when there is none. */
+  named(kind: ProfileKind, name: string, site: Span | undefined): ProfileFile | undefined {
+    const path = `${folders[kind]}/${name}.yaml`;
+    const text = Object.hasOwn(this.library, path) ? this.library[path] : undefined;
+    if (text === undefined) {
+      const known = namesOf(this.library, kind);
+      const facts = { kind: kindWords[kind], name, nearest: nearestNames(name, known), known: known.join(", ") };
+      this.diagnostics.push(diagnostic("hardware/unknown", facts, site));
+      return undefined;
+    }
+    if (this.files.has(path)) return this.files.get(path);
+    const file = this.read({ name: path, text }, kind);
+    this.files.set(path, file);
+    if (file !== undefined) this.checkPlace(file, kind, name);
+    return file;
+  }
+
+  /** A text that says itself what it describes, or else is `expected`; undefined after reporting why it cannot be used at all. */
+  read(source: Source, expected?: ProfileKind): ProfileFile | undefined {
+    const tree = readYaml(source, this.diagnostics);
+    if (tree === undefined) return undefined;
+    if (tree.kind !== "map") {
+      const detail = `expected a mapping, found ${treeWords(tree)}`;
+      this.diagnostics.push(diagnostic("hardware/yaml", { detail }, tree.span));
+      return undefined;
+    }
+    const kind = this.kindOf(tree) ?? expected;
+    if (kind === undefined) return undefined;
+    return { kind, source, entries: checkFields(profileFields[kind], tree.items, "", this.diagnostics) };
+  }
+
+  private kindOf(tree: Extract<Tree, { kind: "map" }>): ProfileKind | undefined {
+    const given = tree.items.get("profile")?.value;
+    const known = profileKinds.join(", ");
+    if (given === undefined) {
+      const facts = { field: "profile", wanted: `one of ${known}` };
+      const [first] = tree.items.values();
+      this.diagnostics.push(diagnostic("hardware/missing-field", facts, first?.key ?? tree.span));
+      return undefined;
+    }
+    const found = given.kind === "scalar" ? String(given.value) : treeWords(given);
+    const kind = profileKinds.find((each) => each === found);
+    if (kind !== undefined) return kind;
+    const facts = { field: "profile", found, nearest: nearestNames(found, profileKinds), known };
+    this.diagnostics.push(diagnostic("hardware/word", facts, given.span));
+    return undefined;
+  }
+
+  private checkPlace(file: ProfileFile, kind: ProfileKind, name: string): void {
+    const given = textEntry(file.entries, "name");
+    const wanted = `${kindWords[kind]} ${name}`;
+    const found = `${kindWords[file.kind]} ${given?.text ?? "without a name"}`;
+    if (wanted === found || given === undefined) return;
+    this.diagnostics.push(diagnostic("hardware/misplaced", { wanted, found }, given.span));
+  }
+
+  /** The fields of a profile with those that it inherits through `extends`. */
+  inherit(file: ProfileFile, within: readonly ProfileFile[] = []): Gathered {
+    const alone = { entries: file.entries, sources: [file.source] };
+    if (!file.entries.has("extends")) return { ...alone, isComplete: true };
+    const base = this.baseOf(file, within);
+    if (base === undefined) return { ...alone, isComplete: false };
+    const inherited = this.inherit(base, [...within, file]);
+    const below = new Map([...inherited.entries].filter(([name]) => !isOwn(file.kind, name)));
+    const { sources, isComplete } = inherited;
+    return { entries: mergeEntries(below, file.entries), sources: [file.source, ...sources], isComplete };
+  }
+
+  private baseOf(file: ProfileFile, within: readonly ProfileFile[]): ProfileFile | undefined {
+    const named = textEntry(file.entries, "extends");
+    if (named === undefined) return undefined;
+    const base = this.named(file.kind, named.text, named.span);
+    if (base !== file && (base === undefined || !within.includes(base))) return base;
+    const chain = [...within.slice(within.indexOf(base)), file, base].map(
+      (each) => textEntry(each.entries, "name")?.text ?? each.source.name,
+    );
+    this.diagnostics.push(
+      diagnostic("hardware/extends-cycle", { chain: [...new Set(chain), chain[0]].join(" -> ") }, named.span),
+    );
+    return undefined;
+  }
+
+  /** The same with the clusters' cores in place of their names. */
+  withCores({ entries, sources, isComplete }: Gathered): Gathered {
+    const clusters = entries.get("clusters");
+    if (clusters?.kind !== "group") return { entries, sources, isComplete };
+    const linked = new Map<string, Entry>();
+    const parts: Gathered[] = [];
+    for (const [name, cluster] of clusters.fields) {
+      const core = cluster.kind === "group" ? cluster.fields.get("core") : undefined;
+      const found = core === undefined ? undefined : this.core(core);
+      if (cluster.kind !== "group" || core === undefined || found === undefined) {
+        linked.set(name, cluster);
+        continue;
+      }
+      parts.push(found);
+      const inPlace: Entry = { kind: "group", fields: found.entries, span: core.span };
+      linked.set(name, { ...cluster, fields: new Map([...cluster.fields, ["core", inPlace]]) });
+    }
+    return {
+      entries: new Map([...entries, ["clusters", { ...clusters, fields: linked }]]),
+      sources: [...new Set([...sources, ...parts.flatMap((each) => each.sources)])],
+      isComplete: isComplete && parts.every((each) => each.isComplete),
+    };
+  }
+
+  /** A core by name, or one that stands in the cluster and may extend a named one; undefined when it was faulty. */
+  private core(entry: Entry): Gathered | undefined {
+    const own = entry.kind === "group" ? entry.fields : undefined;
+    const reference = entry.kind === "text" ? entry : own === undefined ? undefined : textEntry(own, "extends");
+    if (reference === undefined) return own === undefined ? undefined : { entries: own, sources: [], isComplete: true };
+    const file = this.named("core", reference.text, reference.span);
+    if (file === undefined) return { entries: own ?? new Map(), sources: [], isComplete: false };
+    const named = this.inherit(file);
+    return own === undefined ? named : { ...named, entries: mergeEntries(named.entries, own) };
+  }
+}
+
+function isOwn(kind: ProfileKind, name: string): boolean {
+  return profileFields[kind].some((each) => each.name === name && each.own === true);
+}

@@ -1,0 +1,23 @@
+import { one } from "../symbolic/index.ts";
+import { type Attributes, wordOf } from "./attributes.ts";
+import { costParts } from "./cost-parts.ts";
+import type { AttributeSpec, OperatorCost } from "./operator.ts";
+import { elements, type Shape, vector } from "./shape.ts";
+
+/** `mode` of `upsample` and `resize`. */
+export function modeAttribute(fallback: "nearest" | "bilinear"): AttributeSpec {
+  return {
+    name: "mode",
+    type: "word",
+    default: fallback,
+    words: ["nearest", "bilinear"],
+    doc: "how new pixels come about",
+  };
+}
+
+/** Nearest neighbour copies; bilinear is counted as one operation per output element. */
+export function interpolationCost(ofmap: Shape | undefined, attributes: Attributes): OperatorCost {
+  return costParts(
+    wordOf(attributes, "mode") === "bilinear" ? { arithmeticElements: elements(ofmap ?? vector(one)) } : {},
+  );
+}

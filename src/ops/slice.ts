@@ -1,0 +1,38 @@
+import { compare, isTrue, one, or, subtract, toText } from "../symbolic/index.ts";
+import { numberOf, wordOf } from "./attributes.ts";
+import { axisOf, singleAxes } from "./axes.ts";
+import { costParts } from "./cost-parts.ts";
+import { rankFault } from "./faults.ts";
+import type { Operator } from "./operator.ts";
+
+/**
+ * The indices from `from` up to, and without, `to` of one axis; the others stay.
+ * Errors: shape/rank (no such axis), shape/slice.
+ */
+export const slice: Operator = {
+  name: "slice",
+  doc: "a range of indices of one axis",
+  inputs: 1,
+  family: "layout",
+  memory: "view",
+  attributes: [
+    { name: "axis", type: "word", words: singleAxes, doc: "axis that is cut" },
+    { name: "from", type: "int", minimum: 0n, doc: "first index taken, counted from 0" },
+    { name: "to", type: "int", doc: "first index not taken" },
+  ],
+  inferShape(inputs, attributes) {
+    const ifmap = inputs[0];
+    const word = wordOf(attributes, "axis");
+    const axis = axisOf(ifmap, word);
+    if (ifmap === undefined || axis === undefined) return rankFault("slice", `a tensor with axis ${word}`, ifmap);
+    const [from, to] = [numberOf(attributes, "from"), numberOf(attributes, "to")];
+    const extent = ifmap.dims[axis] ?? one;
+    if (isTrue(or([compare(">", to, extent), compare(">=", from, to)]))) {
+      const args = { from: toText(from), to: toText(to), axis: word, extent: toText(extent) };
+      return { kind: "fault", fault: { code: "shape/slice", attribute: "to", args } };
+    }
+    const dims = ifmap.dims.map((each, index) => (index === axis ? subtract(to, from) : each));
+    return { kind: "shapes", outputs: [{ layout: ifmap.layout, dims }] };
+  },
+  cost: () => costParts(),
+};

@@ -1,0 +1,28 @@
+import Table from "cli-table3";
+import type { Paint } from "./paint.ts";
+import { shorten } from "./text-width.ts";
+
+/** A column of a plain table: its title and the cells that its content may take. */
+export interface GridColumn {
+  readonly title: string;
+  readonly width: number;
+}
+
+/** Each column has a border and a blank on both sides; one more border closes the row. */
+export function gridWidth(widths: Iterable<number>): number {
+  return [...widths].reduce((sum, each) => sum + each + 3, 1);
+}
+
+/** A table with a rule below its head; a cell that does not fit is cut in the middle. */
+export function drawGrid(columns: readonly GridColumn[], rows: readonly (readonly string[])[], paint: Paint): string {
+  const table = new Table({
+    head: columns.map(({ title, width }) => paint("header", shorten(title, width))),
+    colWidths: columns.map((each) => each.width + 2),
+    style: { head: [], border: [] },
+    chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
+  });
+  for (const row of rows) table.push(columns.map(({ width }, index) => shorten(row[index] ?? "", width)));
+  const [top = "", head = "", ...body] = table.toString().split("\n");
+  const rule = top.replace("┌", "├").replace("┐", "┤").replaceAll("┬", "┼");
+  return [top, head, rule, ...body].join("\n");
+}

@@ -1,0 +1,101 @@
+import type { Listing, ListingRow, ListingSection } from "../hardware/index.ts";
+import { drawGrid, gridWidth } from "./grid.ts";
+import { type Paint, plain } from "./paint.ts";
+import { shorten, textWidth } from "./text-width.ts";
+
+/** Space that the listing needs; below it the table is as wide as this. */
+const narrowest = 50;
+
+const sectionWords = { device: "device", soc: "SoC", core: "core" } as const;
+
+const head = ["field", "value", "kind", "source"] as const;
+
+/**
+ * A profile for a terminal: one table per text that gives values, device before SoC before cores. Sources are numbered in
+ * the table and stand below it, broken over lines, so that none is cut; names that do not fit are cut in the middle.
+ */
+export function hardwareTable(listing: Listing, width: number, paint: Paint = plain): string {
+  const room = Math.max(width, narrowest);
+  const sources = [
+    ...new Set(listing.sections.flatMap((each) => each.rows.flatMap((row) => row.origin?.source ?? []))),
+  ];
+  const bodies = listing.sections.map((each) => each.rows.map((row) => cells(row, sources)));
+  const widths = columnWidths(bodies.flat(), room);
+  const columns = head.map((title, index) => ({ title, width: widths[index] ?? 0 }));
+  const lines = [
+    paint("title", shorten(`${listing.name}${listing.title === undefined ? "" : ` · ${listing.title}`}`, room)),
+  ];
+  for (const line of breakLines(countsText(listing), room)) lines.push(paint("quiet", line));
+  for (const [index, section] of listing.sections.entries()) {
+    lines.push("", paint("title", sectionTitle(section, room)), drawGrid(columns, bodies[index] ?? [], paint));
+  }
+  lines.push("", paint("title", "sources"));
+  for (const [index, source] of sources.entries()) lines.push(...sourceLines(index + 1, source, sources.length, room));
+  return `${lines.join("\n")}\n`;
+}
+
+function cells({ field, text, origin }: ListingRow, sources: readonly string[]): readonly string[] {
+  if (origin === undefined) return [field, text, "", ""];
+  return [field, text, origin.kind, `[${sources.indexOf(origin.source) + 1}]`];
+}
+
+function sectionTitle({ kind, name }: ListingSection, room: number): string {
+  return shorten(`${sectionWords[kind]} ${name}`, room);
+}
+
+/** `28 values: 17 datasheet, 4 measured, 7 assumed`. */
+function countsText({ counts }: Listing): string {
+  const total = [...counts.values()].reduce((sum, each) => sum + each, 0);
+  const parts = [...counts].flatMap(([kind, count]) => (count === 0 ? [] : [`${count} ${kind}`]));
+  return `${total} values: ${parts.join(", ")}`;
+}
+
+/** The columns as wide as their widest cell; what is too wide is taken from the field, then from the value. */
+function columnWidths(rows: readonly (readonly string[])[], room: number): readonly number[] {
+  const widths = head.map((title, column) =>
+    Math.max(textWidth(title), ...rows.map((row) => textWidth(row[column] ?? ""))),
+  );
+  for (const column of [0, 1]) {
+    const surplus = gridWidth(widths) - room;
+    if (surplus > 0) widths[column] = Math.max((widths[column] ?? 0) - surplus, 10);
+  }
+  return widths;
+}
+
+function sourceLines(number: number, source: string, count: number, room: number): readonly string[] {
+  const margin = String(count).length + 3;
+  return breakLines(source, room - margin).map((line, index) =>
+    index === 0 ? `${`[${number}]`.padEnd(margin)}${line}` : `${" ".repeat(margin)}${line}`,
+  );
+}
+
+/** Lines of at most `width` cells, broken at blanks; a word that is longer than a line goes on in the next. */
+function breakLines(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    let rest = word;
+    if (line !== "" && textWidth(line) + 1 + textWidth(rest) <= width) {
+      line = `${line} ${rest}`;
+      continue;
+    }
+    if (line !== "") lines.push(line);
+    while (textWidth(rest) > width) {
+      const piece = firstCells(rest, width);
+      lines.push(piece);
+      rest = rest.slice(piece.length);
+    }
+    line = rest;
+  }
+  return [...lines, line];
+}
+
+/** The longest start of a text that takes at most `width` cells; at least one character. */
+function firstCells(text: string, width: number): string {
+  let start = "";
+  for (const character of text) {
+    if (start !== "" && textWidth(start + character) > width) break;
+    start += character;
+  }
+  return start;
+}

@@ -1,0 +1,46 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { messages, renderDiagnostics } from "../../src/core/index.ts";
+import { resolveDevice } from "../../src/hardware/index.ts";
+import { smallLibrary } from "./small-library.ts";
+
+/*
+ * Each `name.yaml` under test/cases/hardware is a device of the user's, read beside the small library; its `name.out` holds
+ * the diagnostics, or "right". `UPDATE=1 npx vitest run test/hardware/cases` rewrites them; read the difference before keeping it.
+ */
+
+const folder = new URL("../cases/hardware/", import.meta.url);
+const names = readdirSync(folder)
+  .filter((name) => name.endsWith(".yaml"))
+  .sort();
+
+function outputOf(name: string): { codes: readonly string[]; text: string } {
+  const source = { name, text: readFileSync(new URL(name, folder), "utf8") };
+  const { value, diagnostics } = resolveDevice({ source }, smallLibrary);
+  expect(value === undefined).toBe(diagnostics.some((each) => each.severity === "error"));
+  const text = diagnostics.length === 0 ? "right" : renderDiagnostics(diagnostics);
+  return { codes: diagnostics.map((each) => each.code), text: `${text}\n` };
+}
+
+it.each(names)("%s gives its .out", (name) => {
+  const file = new URL(name.replace(/\.yaml$/, ".out"), folder);
+  const { text } = outputOf(name);
+  if (process.env.UPDATE !== undefined) writeFileSync(file, text);
+  expect(existsSync(file), `${name} has no .out; run with UPDATE=1`).toBe(true);
+  expect(text).toBe(readFileSync(file, "utf8"));
+});
+
+/** Texts that are megabytes long are made by hostile.test.ts; timing has test/sim/roofline.test.ts. */
+const elsewhere = [
+  "hardware/too-large",
+  "hardware/too-deep",
+  "hardware/too-many-errors",
+  "hardware/dtype",
+  "hardware/free-symbols",
+];
+
+it("every hardware message has a case", () => {
+  const shown = new Set([...names.flatMap((name) => outputOf(name).codes), ...elsewhere]);
+  const known = Object.keys(messages).filter((code) => code.startsWith("hardware/"));
+  expect(known.filter((code) => !shown.has(code))).toEqual([]);
+});
