@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { format } from "../../grammar/index.ts";
 import { type Diagnostic, diagnostic, hasErrors } from "../core/diagnostic.ts";
 import { decodeSource, readSource, reasonOf, sizeLimit } from "./file.ts";
@@ -15,7 +15,9 @@ export const addFmt: AddVerb = (program, session) => {
   program
     .command("fmt")
     .summary("format .arch files")
-    .description("Rewrites .arch files in the one layout; comments stay. A file with errors is left as it is.")
+    .description(
+      "Rewrites .arch files in the one layout and names those that changed; comments and line ends stay. A file with errors is left as it is.",
+    )
     .argument("<files...>", "files, or - for standard input")
     .option("--check", "write nothing; exit 1 when a file is not formatted")
     .option("--stdout", "print the formatted text instead of writing it")
@@ -35,9 +37,10 @@ async function runFmt(files: readonly string[], options: FmtOptions, terminal: T
       diagnostics.push(read.diagnostic);
       continue;
     }
-    const { value, diagnostics: problems } = format(read.source);
+    const { value: formatted, diagnostics: problems } = format(read.source);
     diagnostics.push(...problems);
-    if (value === undefined || hasErrors(problems)) continue;
+    if (formatted === undefined || hasErrors(problems)) continue;
+    const value = withLineEndsOf(read.source.text, formatted);
     if (options.check === true) {
       if (value === read.source.text) continue;
       unformatted += 1;
@@ -45,16 +48,26 @@ async function runFmt(files: readonly string[], options: FmtOptions, terminal: T
     } else if (options.stdout === true || file === "-") {
       text += value;
     } else if (value !== read.source.text) {
-      diagnostics.push(...rewrite(file, value));
+      const faults = rewrite(file, value);
+      diagnostics.push(...faults);
+      if (faults.length === 0) text += `formatted ${file}\n`;
     }
   }
   if (hasErrors(diagnostics)) return { diagnostics };
   return { text, diagnostics, exit: unformatted > 0 ? exitCode.failed : exitCode.ok };
 }
 
+/** The text with the line ends of another: CRLF where that one starts with such a line. */
+function withLineEndsOf(original: string, text: string): string {
+  return /^[^\n]*\r\n/.test(original) ? text.replace(/\r?\n/g, "\r\n") : text;
+}
+
+/** Writes the text in place; a byte order mark stays. */
 function rewrite(file: string, text: string): readonly Diagnostic[] {
   try {
-    writeFileSync(file, text);
+    const [first, second, third] = readFileSync(file);
+    const hasMark = first === 0xef && second === 0xbb && third === 0xbf;
+    writeFileSync(file, hasMark ? `\ufeff${text}` : text);
     return [];
   } catch (fault) {
     return [diagnostic("file/unwritable", { file, reason: reasonOf(fault) }, undefined)];

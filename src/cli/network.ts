@@ -1,5 +1,5 @@
 import { existsSync, statSync } from "node:fs";
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { nearestNames } from "../core/suggest.ts";
 import type { ElaborateRequest, Setting } from "../model/index.ts";
@@ -26,8 +26,8 @@ export async function findNetwork(
   }
   if (faults.length > 0) return { kind: "fault", diagnostics: faults };
   const given = settings.flatMap((each) => ("code" in each ? [] : [each]));
-  const [, path = text, net] = /^(-|.*\.arch):([^:\\/]+)$/.exec(text) ?? [];
-  if (path === "-") {
+  const [, path = text, net] = /^(-|<stdin>|.*\.arch):([^:\\/]+)$/.exec(text) ?? [];
+  if (path === "-" || path === "<stdin>") {
     const read = decodeSource(await terminal.readInput(sizeLimit), "<stdin>");
     return fromFile(read, net, given, new FileLoader(root));
   }
@@ -42,7 +42,11 @@ function fromPath(
   root: string | undefined,
 ): NetworkResult {
   const read = readSource(path, path);
-  if (read.kind === "fault") return { kind: "fault", diagnostics: [read.diagnostic] };
+  if (read.kind === "fault") {
+    const shipped = zooEntry(basename(path, ".arch"));
+    const hint = shipped === undefined ? {} : { hint: `the shipped network is \`${shipped.name}\`` };
+    return { kind: "fault", diagnostics: [{ ...read.diagnostic, ...hint }] };
+  }
   const loader = new FileLoader(root ?? dirname(path));
   loader.place(read.source, path);
   return fromFile(read, net, settings, loader);
@@ -61,6 +65,10 @@ function fromFile(
 function fromZoo(name: string, settings: readonly Setting[], root: string | undefined): NetworkResult {
   const entry = zooEntry(name);
   if (entry === undefined) {
+    if (isFolder(name)) {
+      const fault = diagnostic("file/unreadable", { file: name, reason: "it is a folder" }, undefined);
+      return { kind: "fault", diagnostics: [fault] };
+    }
     const nearest = nearestNames(name, zooEntries().keys());
     const fault = diagnostic("usage/unknown-network", { name, nearest, fileExists: existsSync(name) }, undefined);
     return { kind: "fault", diagnostics: [fault] };
@@ -71,10 +79,32 @@ function fromZoo(name: string, settings: readonly Setting[], root: string | unde
 function readSetting(word: string): Setting | Diagnostic {
   const match = /^([\p{L}_][\p{L}\p{N}_]*)=([\s\S]+)$/u.exec(word);
   if (match?.[1] === undefined || match[2] === undefined)
-    return diagnostic("usage/setting", { found: word }, undefined);
+    return diagnostic("usage/setting", { found: word, isNetwork: namesNetwork(word) }, undefined);
   return { name: match[1], text: match[2] };
 }
 
 function isFolder(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** Whether a word can only mean a network: a zoo name, or a file. */
+export function namesNetwork(word: string): boolean {
+  return word === "-" || zooEntry(word) !== undefined || /\.arch(:[^:\\/]+)?$/.test(word);
+}
+
+const optionOf: Readonly<Record<string, string>> = { device: "on", convention: "as", format: "format" };
+
+/** Settings that are options of the command: `dtype=int8` is told to be `--dtype int8`. */
+export function hintAtOptions(
+  diagnostics: readonly Diagnostic[],
+  settings: readonly Setting[],
+  options: readonly string[],
+): readonly Diagnostic[] {
+  return diagnostics.map((each) => {
+    if (each.code !== "parameter/unknown") return each;
+    const setting = settings.find(({ name }) => each.message.includes(`\`${name}\``));
+    const option = setting === undefined ? undefined : (optionOf[setting.name] ?? setting.name);
+    if (setting === undefined || option === undefined || !options.includes(option)) return each;
+    return { ...each, hint: `--${option} ${setting.text}` };
+  });
 }

@@ -31,21 +31,42 @@ const formatsByExtension: Readonly<Record<string, readonly string[]>> = {
   ".tex": ["latex"],
 };
 
+/** Extensions that are meant for a format without standing for it. */
+const otherNames: Readonly<Record<string, readonly string[]>> = {
+  table: [".text"],
+  text: [".text"],
+  md: [".markdown"],
+  jsonl: [".ndjson"],
+  latex: [".latex", ".ltx"],
+};
+
+function usualExtension(format: string): readonly string[] {
+  return Object.keys(formatsByExtension).filter((each) => formatsByExtension[each]?.includes(format));
+}
+
 /**
  * The output format: what `-f` says, else what the extension of the output file says, else the first one. An extension
- * that stands for no format of the command is a fault, since the file would not hold what its name promises.
+ * that stands for no format of the command, or for another one than `-f` says, is a fault, since the file would not hold what its
+ * name promises; any format may go to `.txt`.
  */
 export function chosenFormat<const T extends string>(
   format: string | undefined,
   output: string | undefined,
   known: readonly [T, ...T[]],
 ): Checked<T> {
-  if (format !== undefined) return choice("the format", format, known);
   const extension = output === undefined ? "" : extname(output).toLowerCase();
+  const named = formatsByExtension[extension];
+  if (format !== undefined) {
+    const chosen = choice("`--format`", format, known);
+    if ("fault" in chosen || named === undefined || extension === ".txt" || named.includes(format)) return chosen;
+    const args = { format, extension, chosen: named.join(" or ") };
+    return { fault: diagnostic("usage/format-extension", args, undefined) };
+  }
   if (extension === "") return { value: known[0] };
   const value = known.find((each) => formatsByExtension[extension]?.includes(each));
   if (value !== undefined) return { value };
-  return { fault: diagnostic("usage/extension", { extension, known }, undefined) };
+  const [usual] = known.flatMap((each) => (otherNames[each]?.includes(extension) ? usualExtension(each) : []));
+  return { fault: diagnostic("usage/extension", { extension, known, usual }, undefined) };
 }
 
 /** Keeps the values of all options, or collects every fault. */

@@ -9,7 +9,9 @@ import { exitCode, failed, type Outcome } from "./outcome.ts";
 import { addReport } from "./report.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
 import { type ColourWish, colourWishes } from "./style.ts";
-import type { Terminal } from "./terminal.ts";
+import { lineWidth, type Terminal } from "./terminal.ts";
+import { usageHint } from "./usage-hint.ts";
+import { wrapHelp } from "./wrap-help.ts";
 import { addZoo } from "./zoo.ts";
 
 const verbs: readonly AddVerb[] = [addReport, addEval, addFmt, addHw, addZoo];
@@ -38,34 +40,51 @@ export async function runProgram(
   const keep = (text: string) => {
     help += text;
   };
+  const helpWidth = Math.min(lineWidth(terminal) ?? widestHelp, widestHelp);
   const program = new Command("ridge")
     .description("Exact symbolic costs and hardware rooflines for mobile neural networks.")
     .version(version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print help")
     .helpCommand("help [command]", "print help for a command")
     .exitOverride()
-    .configureOutput({ writeOut: keep, writeErr: keep, outputError: () => undefined, getOutHelpWidth: () => 100 })
+    .configureOutput({ writeOut: keep, writeErr: keep, outputError: () => undefined, getOutHelpWidth: () => helpWidth })
     .addHelpText(
       "after",
-      `\nEverywhere: --color ${colourWishes.join("|")}, --diagnostics text|json.\n${examples(
+      `${examples(
         ["ridge report mobilenet_v2", "costs per block"],
         ["ridge report mobilenet_v2 alpha=? -f json", "costs as formulas, for machines"],
         ["ridge help report", "everything about one command"],
       )}`,
     );
   for (const add of verbs) add(program, session);
+  showGlobalOptions(program);
   try {
-    await program.parseAsync(signedLast(words), { from: "user" });
+    await program.parseAsync(signedLast(words).map(standardInput), { from: "user" });
   } catch (fault) {
     if (!(fault instanceof CommanderError)) throw fault;
     return endedByCommander(
       fault,
-      help,
+      wrapHelp(help, helpWidth),
       words,
       program.commands.map((each) => each.name()),
     );
   }
   return outcome ?? failed(diagnostic("usage/command-line", { problem: "no command", hint: undefined }, undefined));
+}
+
+/** Lines of help are no longer, even on a wider terminal. */
+const widestHelp = 100;
+
+/** Shows in every help text the options that hold for every command; `readGlobalOptions` has taken them before. */
+function showGlobalOptions(command: Command): void {
+  command.option("--color <when>", `colour: ${colourWishes.join(", ")}`);
+  command.option("--diagnostics <form>", "errors and warnings as text or json");
+  for (const each of command.commands) showGlobalOptions(each);
+}
+
+/** `-:Net`, a net of standard input, would pass for an option. */
+function standardInput(word: string): string {
+  return word.startsWith("-:") ? `<stdin>${word.slice(1)}` : word;
 }
 
 /** `eval '-3 + 1'`: a word that starts with a sign and no letter is an expression; behind `--` it is not taken for an option. */
@@ -92,7 +111,11 @@ function endedByCommander(
     return mistake(`unknown command \`${second}\``, nearest === undefined ? usage : `did you mean \`${nearest}\`?`);
   }
   const [problem = "", suggestion] = fault.message.replace(/^error: /, "").split("\n");
-  return mistake(quoted(problem), suggestion?.replace(/^\(Did you mean (.*)\?\)$/, "did you mean `$1`?") ?? usage);
+  const [, guess] = /^\(Did you mean (.*)\?\)$/.exec(suggestion ?? "") ?? [];
+  const [, found = ""] = /'([^']*)'/.exec(problem) ?? [];
+  const isNear = guess !== undefined && nearestNames(found.replace(/^-+/, ""), [guess.replace(/^-+/, "")]).length > 0;
+  const hint = isNear ? `did you mean \`${guess}\`?` : (usageHint(fault.code, found, words) ?? usage);
+  return mistake(quoted(problem), hint);
 }
 
 function mistake(problem: string, hint: string): Outcome {

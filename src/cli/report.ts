@@ -3,15 +3,16 @@ import { nearestNames } from "../core/suggest.ts";
 import { conventions, costOf, type DataType, type NetworkCost } from "../cost/index.ts";
 import { elaborateNetwork } from "../model/index.ts";
 import { argumentsOf, columns, groupings, renderReport, reportOf, sortKeys } from "../report/index.ts";
-import { hardwareFiles } from "../shipped/index.ts";
 import type { NetworkTiming } from "../sim/index.ts";
 import { ExpressionTooLarge } from "../symbolic/index.ts";
-import { findNetwork } from "./network.ts";
+import { findDevice } from "./device.ts";
+import { findNetwork, hintAtOptions } from "./network.ts";
 import { allOf, type Checked, choice, chosenFormat, wholeNumber } from "./options.ts";
 import { failed, type Outcome } from "./outcome.ts";
-import { findProfile } from "./profile.ts";
+import { ineffectiveOptions } from "./report-options.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
 import { hasColour, reportPaint } from "./style.ts";
+import { lineWidth } from "./terminal.ts";
 
 interface ReportOptions {
   readonly format?: string;
@@ -22,6 +23,7 @@ interface ReportOptions {
   readonly columns?: string;
   readonly as: string;
   readonly dtype: string;
+  readonly batch: string;
   readonly symbolic?: boolean;
   readonly on?: string;
   readonly core?: string;
@@ -49,11 +51,13 @@ export const addReport: AddVerb = (program, session) => {
     .option("--columns <list>", `of ${columns.map((each) => each.key).join(", ")}`)
     .option("--as <convention>", `what is counted: ${conventions.map((each) => each.name).join(", ")}`, "default")
     .option("--dtype <type>", `storage type: ${dataTypes.join(", ")}`, "fp32")
+    .option("--batch <n>", "inferences at once: multiplies MACs, FLOPs and activations, not weights", "1")
     .option("--on <device>", "predicted time on a device: a name of `ridge hw list`, or ./my-board.yaml")
     .option("--core <core>", "which of the device's cores; its fastest unless given")
     .option("--symbolic", "print the formulas even when no parameter is free")
     .option("--width <n>", "columns of the terminal")
     .option("--root <dir>", "folder that imports may read from")
+    .addHelpText("after", columnHelp())
     .addHelpText(
       "after",
       examples(
@@ -88,24 +92,26 @@ async function runReport(
       conventions.map((each) => each.name),
     ),
     dtype: choice("`--dtype`", options.dtype, dataTypes),
+    batch: wholeNumber("`--batch`", options.batch, 1, 1_000_000),
     width: options.width === undefined ? { value: undefined } : wholeNumber("`--width`", options.width, 20, widest),
   });
   if ("faults" in checked) return failed(...checked.faults);
   const { format, by, sort, top, dtype, width } = checked.values;
+  const ineffective = ineffectiveOptions({ ...options, sort, width, columns: checked.values.columns }, format);
+  if (ineffective.length > 0) return failed(...ineffective);
   const found = await findNetwork(network, settings, options.root, terminal);
   if (found.kind === "fault") return failed(...found.diagnostics);
   const { value, diagnostics } = elaborateNetwork(found.request);
-  if (value === undefined) return { diagnostics };
+  if (value === undefined) return { diagnostics: hintAtOptions(diagnostics, found.request.settings, optionNames) };
   const convention = conventions.find((each) => each.name === checked.values.convention) ?? conventions[0];
   if (convention === undefined) return { diagnostics };
   try {
-    const cost = costOf(value.graph, { convention, dtype });
+    const cost = costOf(value.graph, { convention, dtype, batch: BigInt(checked.values.batch) });
     const timed =
       options.on === undefined ? { value: undefined, diagnostics: [] } : await timeOn(options.on, options.core, cost);
     if (options.on !== undefined && timed.value === undefined) return failed(...diagnostics, ...timed.diagnostics);
     const said = [...diagnostics, ...timed.diagnostics];
     const report = reportOf(cost, argumentsOf(value.parameters), timed.value);
-    const toTerminal = options.output === undefined && terminal.outIsTerminal;
     const coloured = options.output === undefined && hasColour(session.colour, terminal.outIsTerminal, terminal.env);
     const text = await renderReport(report, {
       format,
@@ -113,16 +119,26 @@ async function runReport(
       sort,
       top,
       columns: checked.values.columns,
-      width: width ?? (toTerminal ? terminal.columns : undefined) ?? widthWithoutTerminal,
+      width: width ?? (options.output === undefined ? lineWidth(terminal) : undefined) ?? widthWithoutTerminal,
       formulas: options.symbolic === true,
       ...(coloured ? { paint: await reportPaint() } : {}),
     });
-    return { text, diagnostics: said, output: options.output };
+    return { text: text.value, diagnostics: [...said, ...text.diagnostics], output: options.output };
   } catch (fault) {
     if (fault instanceof ExpressionTooLarge)
       return failed(...diagnostics, diagnostic("number/formula-too-large", {}, undefined));
     throw fault;
   }
+}
+
+/** Options that are easily taken for parameters. */
+const optionNames: readonly string[] = ["dtype", "batch", "on", "core", "by", "sort", "top", "as", "columns", "format"];
+
+/** What each column holds, for the help text. */
+function columnHelp(): string {
+  const width = Math.max(...columns.map((each) => each.key.length));
+  const heading = `Columns (× is \`count\`; batch norm counts as folded; \`--as\` says what MACs and parameters include):`;
+  return `\n${heading}\n${columns.map(({ key, doc }) => `  ${key.padEnd(width)}  ${doc}`).join("\n")}`;
 }
 
 /** The plain roofline on a device. Loaded when asked for, since it brings the YAML reader. */
@@ -131,11 +147,8 @@ async function timeOn(
   core: string | undefined,
   cost: NetworkCost,
 ): Promise<PhaseResult<NetworkTiming>> {
-  const found = findProfile(device, ["devices"]);
-  if ("fault" in found) return { value: undefined, diagnostics: [found.fault] };
-  const { resolveDevice } = await import("../hardware/index.ts");
   const { roofline } = await import("../sim/index.ts");
-  const resolved = resolveDevice(found.value, hardwareFiles);
+  const resolved = await findDevice(device);
   if (resolved.value === undefined) return { value: undefined, diagnostics: resolved.diagnostics };
   const timed = roofline.time(cost, resolved.value, { core });
   return { value: timed.value, diagnostics: [...resolved.diagnostics, ...timed.diagnostics] };

@@ -1,16 +1,17 @@
 import { writeFileSync } from "node:fs";
 import { diagnostic, hasErrors } from "../core/diagnostic.ts";
 import { InternalError } from "../core/internal-error.ts";
+import { nearestNames } from "../core/suggest.ts";
 import { reasonOf } from "./file.ts";
 import { exitCode, failed, type Outcome } from "./outcome.ts";
 import { type GlobalOptions, runProgram } from "./program.ts";
 import { say } from "./say.ts";
-import { type ColourWish, hasColour } from "./style.ts";
+import { type ColourWish, colourWishes, hasColour } from "./style.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Runs one command line and returns the exit code; everything is written through `terminal`. */
 export async function run(words: readonly string[], terminal: Terminal): Promise<number> {
-  const { rest, options } = readGlobalOptions(words);
+  const { rest, options, afterColour } = readGlobalOptions(words);
   let outcome: Outcome;
   try {
     outcome = "faults" in options ? failed(...options.faults) : await runProgram(rest, options, terminal);
@@ -19,14 +20,28 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
     return exitCode.internal;
   }
   const settings: GlobalOptions = "faults" in options ? { colour: "auto", diagnostics: "text" } : options;
-  const done = writeFileIfAsked(outcome);
+  const isMistaken = afterColour !== undefined && stumblesOver(outcome, afterColour);
+  const colour = isMistaken ? "auto" : settings.colour;
+  const done = isMistaken ? colourFault(afterColour) : writeFileIfAsked(outcome);
   if (done.diagnostics.length > 0) {
-    const coloured = hasColour(settings.colour, terminal.errIsTerminal, terminal.env);
+    const coloured = hasColour(colour, terminal.errIsTerminal, terminal.env);
     await terminal.writeErr(await say(done.diagnostics, settings.diagnostics, coloured));
   }
   if (done.text === undefined || hasErrors(done.diagnostics)) return done.exit ?? exitCode.badInput;
   if (done.output === undefined) await terminal.writeOut(done.text);
   return done.exit ?? exitCode.ok;
+}
+
+const wordFaults: readonly string[] = ["usage/command-line", "usage/setting", "usage/unknown-network"];
+
+/** `--color` may stand alone; when the word behind it is what the command line stumbles over, it was meant as its value. */
+function stumblesOver({ diagnostics: [first] }: Outcome, word: string): boolean {
+  return first !== undefined && wordFaults.includes(first.code) && first.message.includes(`\`${word}\``);
+}
+
+function colourFault(found: string): Outcome {
+  const args = { what: "`--color`", found, known: colourWishes, nearest: nearestNames(found, colourWishes) };
+  return failed(diagnostic("usage/choice", args, undefined));
 }
 
 function writeFileIfAsked(outcome: Outcome): Outcome {
@@ -57,9 +72,12 @@ type ReadOptions = GlobalOptions | { readonly faults: Outcome["diagnostics"] };
 function readGlobalOptions(words: readonly string[]): {
   readonly rest: readonly string[];
   readonly options: ReadOptions;
+  /** The word behind a `--color` that stands alone. */
+  readonly afterColour: string | undefined;
 } {
   const rest: string[] = [];
   const faults: Outcome["diagnostics"][number][] = [];
+  let afterColour: string | undefined;
   let colour: ColourWish = "auto";
   let diagnostics: GlobalOptions["diagnostics"] = "text";
   for (let at = 0; at < words.length; at++) {
@@ -73,17 +91,25 @@ function readGlobalOptions(words: readonly string[]): {
       const value = attached ?? words[++at] ?? "";
       const chosen = known.find((each) => each === value);
       if (chosen === undefined) {
-        faults.push(diagnostic("usage/choice", { what: `\`${name}\``, found: value, known, nearest: [] }, undefined));
+        faults.push(
+          diagnostic(
+            "usage/choice",
+            { what: `\`${name}\``, found: value, known, nearest: nearestNames(value, known) },
+            undefined,
+          ),
+        );
       }
       return chosen ?? fallback;
     };
     if (word === "--no-color") colour = "never";
-    else if (word === "--color" && !isColourWish(words[at + 1])) colour = "always";
-    else if (name === "--color") colour = choose(["auto", "always", "never"], "auto");
+    else if (word === "--color" && !isColourWish(words[at + 1])) {
+      colour = "always";
+      afterColour = words[at + 1];
+    } else if (name === "--color") colour = choose(["auto", "always", "never"], "auto");
     else if (name === "--diagnostics") diagnostics = choose(["text", "json"], "text");
     else rest.push(word);
   }
-  return { rest, options: faults.length > 0 ? { faults } : { colour, diagnostics } };
+  return { rest, options: faults.length > 0 ? { faults } : { colour, diagnostics }, afterColour };
 }
 
 function splitOption(word: string): readonly [name: string, attached: string | undefined] {

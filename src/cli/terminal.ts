@@ -11,6 +11,18 @@ export interface Terminal {
   readInput(limit: number): Promise<Uint8Array>;
 }
 
+const usualWidth = 80;
+
+/**
+ * Terminal cells per line of what goes to standard output: of a terminal its own, or 80 where it names none; else what the
+ * environment's `COLUMNS` says; undefined when nothing does.
+ */
+export function lineWidth({ outIsTerminal, columns, env }: Terminal): number | undefined {
+  if (outIsTerminal && columns !== undefined && columns > 0) return columns;
+  const named = /^[1-9]\d{0,3}$/.test(env.COLUMNS ?? "") ? Number(env.COLUMNS) : undefined;
+  return named ?? (outIsTerminal ? usualWidth : undefined);
+}
+
 /** The terminal of this process. A reader that went away (EPIPE) is no error: what is left to say is dropped. */
 export function processTerminal(): Terminal {
   return {

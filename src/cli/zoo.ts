@@ -1,10 +1,11 @@
 import { diagnostic } from "../core/diagnostic.ts";
 import { nearestNames } from "../core/suggest.ts";
-import { jsonText } from "../report/index.ts";
-import { zooEntries, zooEntry, zooSource } from "../shipped/index.ts";
+import { fillLines, jsonText, textWidth } from "../report/index.ts";
+import { type ZooEntry, zooEntries, zooEntry, zooSource } from "../shipped/index.ts";
 import { chosenFormat } from "./options.ts";
 import { failed, type Outcome } from "./outcome.ts";
 import { type AddVerb, examples } from "./session.ts";
+import { lineWidth } from "./terminal.ts";
 
 interface ZooOptions {
   readonly format?: string;
@@ -22,11 +23,11 @@ export const addZoo: AddVerb = (program, session) => {
       examples(["ridge zoo", "all names"], ["ridge zoo mobilenet_v2 > mine.arch", "start from a shipped network"]),
     )
     .action((name: string | undefined, options: ZooOptions) => {
-      session.finish(name === undefined ? listZoo(options) : showNetwork(name));
+      session.finish(name === undefined ? listZoo(options, lineWidth(session.terminal)) : showNetwork(name));
     });
 };
 
-function listZoo(options: ZooOptions): Outcome {
+function listZoo(options: ZooOptions, columns = Number.POSITIVE_INFINITY): Outcome {
   const format = chosenFormat(options.format, undefined, ["table", "json"]);
   if ("fault" in format) return failed(format.fault);
   const entries = [...zooEntries().values()];
@@ -39,7 +40,15 @@ function listZoo(options: ZooOptions): Outcome {
   const lines = entries.map(({ name, title, source }) =>
     `${name.padEnd(width)}  ${title.padEnd(titleWidth)}  ${source ?? ""}`.trimEnd(),
   );
-  return { text: lines.map((each) => `${each}\n`).join(""), diagnostics: [] };
+  const fits = lines.every((each) => textWidth(each) <= columns);
+  const shown = fits ? lines : entries.flatMap((each) => stacked(each, columns));
+  return { text: shown.map((each) => `${each}\n`).join(""), diagnostics: [] };
+}
+
+/** One network on lines of its own, for a narrow terminal. */
+function stacked({ name, title, source }: ZooEntry, columns: number): readonly string[] {
+  const below = [title, source ?? ""].filter((each) => each !== "");
+  return [name, ...below.flatMap((each) => fillLines(each, / /, columns - 2).map((line) => `  ${line}`))];
 }
 
 function showNetwork(name: string): Outcome {

@@ -1,13 +1,15 @@
 /**
  * The known names nearest to a misspelt one: at most `limit`, nearest first, ties in the given order.
- * Distance is Damerau-Levenshtein (adjacent swaps count one), at most 2 and less than the name's length; letter case costs nothing.
+ * Distance is Damerau-Levenshtein (adjacent swaps count one), at most 2, of a name of up to four letters 1, and less than the name's
+ * length; letter case costs nothing.
  */
 export function nearestNames(name: string, known: Iterable<string>, limit = 3): string[] {
   const wanted = name.toLowerCase();
+  const farthest = Math.min([...name].length <= 4 ? 1 : 2, name.length - 1);
   const scored: { readonly candidate: string; readonly distance: number }[] = [];
   for (const candidate of new Set(known)) {
     const distance = editDistance(wanted, candidate.toLowerCase(), 2);
-    if (distance <= 2 && distance < name.length) scored.push({ candidate, distance });
+    if (distance <= farthest) scored.push({ candidate, distance });
   }
   scored.sort((a, b) => a.distance - b.distance);
   return scored.slice(0, limit).map((each) => each.candidate);

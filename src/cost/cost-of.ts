@@ -1,7 +1,8 @@
 import { InternalError } from "../core/internal-error.ts";
 import type { Layer, LayerGraph, TensorId } from "../graph/index.ts";
-import { elements, type OperatorCost, type Shape } from "../ops/index.ts";
-import { add, constant, divide, type Expr, isZero, multiply, sum, zero } from "../symbolic/index.ts";
+import { elements, type Operator, type OperatorCost, type Shape } from "../ops/index.ts";
+import { constant, divide, type Expr, isZero, multiply, one, sum, zero } from "../symbolic/index.ts";
+import { batchOf } from "./batch.ts";
 import type { Convention } from "./convention.ts";
 import type { CostTotals, DataType, LayerCost, NetworkCost } from "./cost.ts";
 import { peakActivationElements } from "./liveness.ts";
@@ -9,6 +10,8 @@ import { peakActivationElements } from "./liveness.ts";
 export interface CostOptions {
   readonly convention: Convention;
   readonly dtype: DataType;
+  /** Inferences at once; 1 unless given. Multiplies activations and work, not weights. */
+  readonly batch?: bigint;
 }
 
 const bits: Readonly<Record<DataType, bigint>> = { fp32: 32n, fp16: 16n, int8: 8n, int4: 4n };
@@ -27,35 +30,51 @@ export function bytesPerValue(dtype: DataType): Expr {
  * @example costOf(elaborateNetwork({ ...zooRequest(zooEntry("mobilenet_v1")), settings: [], loader: { load: loadShipped } }).value.graph, { convention: conventions[0], dtype: "fp32" }).totals.params  // 4231976
  */
 export function costOf(graph: LayerGraph, options: CostOptions): NetworkCost {
-  const layers = graph.layers.map((layer) => layerCost(graph, layer, options));
+  const { batch = 1n } = options;
+  const scale = batchOf(graph, batch);
+  const layers = graph.layers.map((layer) => layerCost(graph, layer, scale, options));
   return {
     graph,
     convention: options.convention,
     dtype: options.dtype,
+    batch,
     layers,
-    totals: totalsOf(graph, layers, options.dtype),
+    totals: totalsOf(graph, layers, scale, options.dtype),
   };
 }
 
-function layerCost(graph: LayerGraph, layer: Layer, { convention, dtype }: CostOptions): LayerCost {
+function layerCost(
+  graph: LayerGraph,
+  layer: Layer,
+  scale: (tensor: TensorId) => Expr,
+  { convention, dtype }: CostOptions,
+): LayerCost {
   const inputs = layer.inputs.map((each) => shapeOf(graph, each));
   const outputs = layer.outputs.map((each) => shapeOf(graph, each));
   const counts = layer.operator.cost(inputs, outputs, layer.attributes);
   const times = (count: Expr) => multiply(layer.factor, count);
+  // A layer whose output does not depend on the input works once for the whole batch.
+  const perBatch = layer.outputs[0] === undefined ? one : scale(layer.outputs[0]);
+  const bytesOf = (tensors: readonly TensorId[]) =>
+    times(multiply(value, sum(tensors.map((each) => multiply(scale(each), elements(shapeOf(graph, each)))))));
   const value = bytesPerValue(dtype);
   const params = paramsOf(counts, convention);
   const macs = multiply(constant(convention.macsPer.mac), counts.macs);
+  const inputBytes = bytesOf(layer.inputs);
+  const weightBytes = times(multiply(bytesPerValue(storedAs(layer) ?? dtype), params));
+  const outputBytes = bytesOf(layer.outputs);
   return {
     layer,
     inputs,
     outputs,
     counts,
     params: times(params),
-    macs: times(macs),
-    flops: times(flopsOf(counts)),
-    inputBytes: times(multiply(value, sum(inputs.map(elements)))),
-    weightBytes: times(multiply(bytesPerValue(storedAs(layer) ?? dtype), params)),
-    outputBytes: times(multiply(value, sum(outputs.map(elements)))),
+    macs: times(multiply(perBatch, macs)),
+    flops: times(multiply(perBatch, flopsOf(counts))),
+    inputBytes,
+    weightBytes,
+    outputBytes,
+    compulsoryBytes: movesNothing(layer.operator) ? zero : sum([inputBytes, weightBytes, outputBytes]),
   };
 }
 
@@ -87,7 +106,20 @@ function flopsOf(counts: OperatorCost): Expr {
   ]);
 }
 
-function totalsOf(graph: LayerGraph, layers: readonly LayerCost[], dtype: DataType): CostTotals {
+/**
+ * Whether a layer causes no memory traffic of its own: batch norm and in-place activations run in their producer's loop, views
+ * copy nothing, and a learned tensor is read by its consumer, which counts it.
+ */
+export function movesNothing(operator: Operator): boolean {
+  return operator.memory !== "allocates" || operator.family === "weight";
+}
+
+function totalsOf(
+  graph: LayerGraph,
+  layers: readonly LayerCost[],
+  scale: (tensor: TensorId) => Expr,
+  dtype: DataType,
+): CostTotals {
   const value = bytesPerValue(dtype);
   return {
     params: sum(layers.map((each) => each.params)),
@@ -96,24 +128,22 @@ function totalsOf(graph: LayerGraph, layers: readonly LayerCost[], dtype: DataTy
     weightBytes: sum(layers.map((each) => each.weightBytes)),
     inputBytes: sum(layers.map((each) => each.inputBytes)),
     outputBytes: sum(layers.map((each) => each.outputBytes)),
-    peakActivationBytes: multiply(value, peakActivationElements(graph, "fused")),
-    peakActivationBytesUnfused: multiply(value, peakActivationElements(graph, "unfused")),
-    layers: layers.length,
+    compulsoryBytes: sum(layers.map((each) => each.compulsoryBytes)),
+    peakActivationBytes: multiply(value, peakActivationElements(graph, "fused", scale)),
+    peakActivationBytesUnfused: multiply(value, peakActivationElements(graph, "unfused", scale)),
+    layers: sum(layers.map((each) => each.layer.factor)),
   };
 }
 
 /**
- * MACs per byte when each tensor moves once; exact, undefined for a layer that moves nothing.
+ * MAC per byte of compulsory traffic, of a layer or of totals; exact, undefined where nothing moves.
  *
  * Units: MAC/B.
  *
- * @example operationalIntensity({ macs: constant(6), inputBytes: constant(2), weightBytes: constant(1), outputBytes: constant(1) })  // 3/2
+ * @example operationalIntensity({ macs: constant(6), compulsoryBytes: constant(4) })  // 3/2
  */
-export function operationalIntensity(
-  cost: Pick<LayerCost, "macs" | "inputBytes" | "weightBytes" | "outputBytes">,
-): Expr | undefined {
-  const moved = add(add(cost.inputBytes, cost.weightBytes), cost.outputBytes);
-  return isZero(moved) ? undefined : divide(cost.macs, moved);
+export function operationalIntensity(cost: Pick<LayerCost, "macs" | "compulsoryBytes">): Expr | undefined {
+  return isZero(cost.compulsoryBytes) ? undefined : divide(cost.macs, cost.compulsoryBytes);
 }
 
 /** The shape of a tensor of the graph. */

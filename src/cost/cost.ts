@@ -18,6 +18,8 @@ export interface LayerCost {
   readonly inputBytes: Expr;
   readonly weightBytes: Expr;
   readonly outputBytes: Expr;
+  /** Bytes moved when each tensor moves once and what folds into its producer moves nothing; see `movesNothing`. */
+  readonly compulsoryBytes: Expr;
   /** The operator's raw counts (factor not applied), for other conventions. */
   readonly counts: OperatorCost;
 }
@@ -29,17 +31,22 @@ export interface CostTotals {
   readonly weightBytes: Expr;
   readonly inputBytes: Expr;
   readonly outputBytes: Expr;
+  /** Sum of the rows' compulsory traffic. */
+  readonly compulsoryBytes: Expr;
   /** Largest live set with batch norm and activations fused into their producer, bytes at the run's data type. */
   readonly peakActivationBytes: Expr;
   /** The same with every operator writing a tensor of its own. */
   readonly peakActivationBytesUnfused: Expr;
-  readonly layers: number;
+  /** How many layers run: a formula where a repeat count or a condition is free. */
+  readonly layers: Expr;
 }
 
 export interface NetworkCost {
   readonly graph: LayerGraph;
   readonly convention: Convention;
   readonly dtype: DataType;
+  /** Inferences at once. */
+  readonly batch: bigint;
   readonly layers: readonly LayerCost[];
   readonly totals: CostTotals;
 }

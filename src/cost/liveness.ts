@@ -12,6 +12,7 @@ import {
   maxOf,
   multiply,
   not,
+  one,
   or,
   sum,
   trueCondition,
@@ -25,11 +26,16 @@ export type MemoryConvention = "fused" | "unfused";
  * Largest number of activation elements alive at once, over the layers in execution order.
  *
  * A buffer lives from its producer to its last consumer, the network input included; a step counts its inputs and its output.
- * Views share their input's buffer. Outputs of the network live to the end. Batch 1.
+ * Views share their input's buffer. Outputs of the network live to the end. `scale` says how often a tensor exists in one run;
+ * once unless given.
  * Exact; with free symbols the result is a `max` over the steps that could be largest.
  */
-export function peakActivationElements(graph: LayerGraph, convention: MemoryConvention): Expr {
-  const sizes = liveSizes(graph, assignBuffers(graph, convention));
+export function peakActivationElements(
+  graph: LayerGraph,
+  convention: MemoryConvention,
+  scale: (tensor: TensorId) => Expr = () => one,
+): Expr {
+  const sizes = liveSizes(graph, assignBuffers(graph, convention, scale));
   return sizes.length === 0 ? zero : maxOf(sizes);
 }
 
@@ -48,7 +54,7 @@ interface Buffers {
   size(buffer: BufferId): Expr;
 }
 
-function assignBuffers(graph: LayerGraph, convention: MemoryConvention): Buffers {
+function assignBuffers(graph: LayerGraph, convention: MemoryConvention, scale: (tensor: TensorId) => Expr): Buffers {
   const behind = new Map<TensorId, LiveSet>();
   const of = (tensor: TensorId): LiveSet => {
     const found = behind.get(tensor);
@@ -69,7 +75,7 @@ function assignBuffers(graph: LayerGraph, convention: MemoryConvention): Buffers
     const shared = layer !== undefined && source !== undefined && sharesInput(layer.operator.memory, convention);
     behind.set(tensor.id, shared ? of(source) : new Map<BufferId, Condition>().set(tensor.id, trueCondition));
   }
-  const sizes = graph.tensors.map((tensor) => elements(tensor.shape));
+  const sizes = graph.tensors.map((tensor) => multiply(scale(tensor.id), elements(tensor.shape)));
   return { of, size: (buffer) => sizes[buffer] ?? zero };
 }
 

@@ -16,10 +16,10 @@ export interface Tensor {
   readonly origin: TensorOrigin;
 }
 
-/** One step of a layer's path: `stages` (loop), `3` (index), `dw` (block), `conv` (operator). */
+/** One step of a layer's path: `MobileNetV2` (net used as a block), `stages` (loop), `3` (index), `dw` (block), `conv` (operator). */
 export interface PathSegment {
   readonly text: string;
-  readonly kind: "loop" | "index" | "block" | "operator";
+  readonly kind: "net" | "loop" | "index" | "block" | "operator";
 }
 
 /** One use on the way from the net's text to a layer, outermost first: `stages row 2 (n=128 s=2)`, `bottleneck(n=128, s=2)`. */

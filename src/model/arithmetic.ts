@@ -28,11 +28,11 @@ import {
   toText,
   trueCondition,
 } from "../symbolic/index.ts";
+import type { Dimension } from "./dimension.ts";
 import type { Frame, Machine } from "./machine.ts";
 import {
   type BlockValue,
   booleanValue,
-  type Dimension,
   errorValue,
   type NumberValue,
   numberValue,

@@ -14,10 +14,11 @@ import {
   toText,
 } from "../symbolic/index.ts";
 import { numberOperand } from "./arithmetic.ts";
+import type { Dimension } from "./dimension.ts";
 import type { Frame, Machine } from "./machine.ts";
 import { isMeasure, measure } from "./measure.ts";
 import { shapeFrom } from "./net.ts";
-import { type Dimension, errorValue, listValue, numberValue, typeName, type Value } from "./value.ts";
+import { errorValue, listValue, numberValue, typeName, type Value } from "./value.ts";
 
 const ofOne: ReadonlyMap<string, (value: Expr) => Expr> = new Map([
   ["floor", floor],

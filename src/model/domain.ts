@@ -11,13 +11,19 @@ import {
   rationalToText,
   subtractRational,
 } from "../core/rational.ts";
+import { nearestNames } from "../core/suggest.ts";
 import { asConstant, type Bound, type SymbolDomain } from "../symbolic/index.ts";
 import type { Frame, Machine } from "./machine.ts";
 import { typeName } from "./value.ts";
 
 /** The declared domain of a numeric type; undefined after reporting that it is none. */
 export function domainOf(machine: Machine, frame: Frame, type: TypeNode): SymbolDomain | undefined {
-  const kind = type.name.name === "int" ? "int" : "real";
+  const { name, span } = type.name;
+  if (name !== "int" && name !== "real") {
+    machine.report("domain/type", { found: name, nearest: nearestNames(name, ["int", "real"]) }, span);
+    return undefined;
+  }
+  const kind = name;
   if (type.domain === undefined) return { kind };
   return restrict(machine, frame, { kind }, type.domain);
 }

@@ -100,6 +100,10 @@ function elaborate(
     machine.report("model/no-input", { what: `net \`${net.name}\`` }, net.declaration.name.span);
     return undefined;
   }
+  if (machine.builder.layerCount === 0) {
+    machine.report("model/no-layers", { net: net.name }, net.declaration.name.span);
+    return undefined;
+  }
   const graph = machine.builder.finish(net.name, outputsOf(machine, outcome), tapsOf(outcome), [
     ...machine.assumptions.keys(),
   ]);

@@ -1,7 +1,8 @@
 import { type ForallStatement, parseExpression, parseForall } from "../../grammar/index.ts";
 import { hasErrors, type PhaseResult } from "../core/diagnostic.ts";
 import type { Source } from "../core/source.ts";
-import { type Expr, symbol, toText } from "../symbolic/index.ts";
+import { type Expr, symbol } from "../symbolic/index.ts";
+import { baseUnit, quantityText } from "./dimension.ts";
 import { domainOf } from "./domain.ts";
 import { guardRun } from "./elaborate.ts";
 import { evaluator } from "./evaluator.ts";
@@ -12,7 +13,7 @@ import { Path } from "./path.ts";
 import { rootScope } from "./root-scope.ts";
 import { Scope } from "./scope.ts";
 import { bind } from "./statements.ts";
-import { numberValue, type Value } from "./value.ts";
+import { type NumberValue, numberValue, type Value } from "./value.ts";
 import { valueText } from "./value-text.ts";
 
 export interface EvaluateRequest {
@@ -21,14 +22,18 @@ export interface EvaluateRequest {
   readonly forall?: Source | undefined;
   /** A file whose names the expression may use. */
   readonly file?: Source | undefined;
+  /** Names that mean shipped networks, unless the file or `forall` binds them: `mobilenet_v2`. */
+  readonly networks?: readonly string[] | undefined;
   readonly loader: ModuleLoader;
 }
 
 export interface EvaluatedText {
-  /** The value in normal form. */
+  /** The value in normal form: of a quantity with its unit, `6 ms`. */
   readonly text: string;
   /** The formula behind it, when it is a number. */
   readonly expr?: Expr;
+  /** The unit of `expr` when it is a quantity: s, B, Hz, J. */
+  readonly unit?: string;
   readonly assumptions: readonly string[];
 }
 
@@ -51,14 +56,20 @@ export function evaluateText(request: EvaluateRequest): PhaseResult<EvaluatedTex
 function asText(machine: Machine, value: Value): EvaluatedText {
   const assumptions = [...machine.assumptions.keys()];
   return value.kind === "number"
-    ? { text: toText(value.expr), expr: value.expr, assumptions }
+    ? { text: quantityText(value.expr, value.dimension), expr: value.expr, ...unitOf(value), assumptions }
     : { text: valueText(value), assumptions };
 }
 
 function run(machine: Machine, request: EvaluateRequest): Value | undefined {
   const modules = new ModuleSet(machine, request.loader, rootScope());
   const file = request.file === undefined ? undefined : modules.load(request.file);
-  const scope = new Scope<Value>(file?.scope ?? rootScope());
+  const outer = file?.scope ?? rootScope();
+  const shipped = new Scope<Value>(outer);
+  for (const name of request.networks ?? []) {
+    const network = outer.lookup(name) === undefined ? modules.shippedNetwork(name) : undefined;
+    if (network !== undefined) shipped.bind(name, network);
+  }
+  const scope = new Scope<Value>(shipped);
   const frame: Frame = { scope, it: undefined, input: undefined, path: new Path(), net: undefined };
   if (request.forall !== undefined) {
     const { value, diagnostics } = parseForall(request.forall);
@@ -69,6 +80,11 @@ function run(machine: Machine, request: EvaluateRequest): Value | undefined {
   machine.diagnostics.push(...diagnostics);
   if (expression === undefined || hasErrors(machine.diagnostics)) return undefined;
   return machine.evaluator.evaluate(machine, frame, expression);
+}
+
+function unitOf({ dimension }: NumberValue): { readonly unit?: string } {
+  const unit = baseUnit(dimension);
+  return unit === undefined ? {} : { unit };
 }
 
 /** Binds the symbols of one `forall`. */

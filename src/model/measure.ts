@@ -2,11 +2,12 @@ import type { Argument, CallExpression } from "../../grammar/index.ts";
 import { nearestNames } from "../core/suggest.ts";
 import { conventions, costOf, type NetworkCost, operationalIntensity } from "../cost/index.ts";
 import type { Layer, LayerGraph, TensorId } from "../graph/index.ts";
-import { add, constant, type Expr, zero } from "../symbolic/index.ts";
+import { type Expr, zero } from "../symbolic/index.ts";
+import type { Dimension } from "./dimension.ts";
 import type { Frame, Machine } from "./machine.ts";
 import { argumentsByName, runNet } from "./net.ts";
 import { Path } from "./path.ts";
-import { type Dimension, errorValue, numberValue, type TensorValue, typeName, type Value } from "./value.ts";
+import { errorValue, numberValue, type TensorValue, typeName, type Value } from "./value.ts";
 
 const measures: ReadonlyMap<string, { readonly dimension: Dimension; readonly of: (cost: NetworkCost) => Expr }> =
   new Map([
@@ -17,12 +18,12 @@ const measures: ReadonlyMap<string, { readonly dimension: Dimension; readonly of
       "bytes",
       {
         dimension: "bytes",
-        of: (cost) => add(add(cost.totals.inputBytes, cost.totals.weightBytes), cost.totals.outputBytes),
+        of: (cost) => cost.totals.compulsoryBytes,
       },
     ],
     ["peak_memory", { dimension: "bytes", of: (cost) => cost.totals.peakActivationBytes }],
     ["intensity", { dimension: "none", of: (cost) => operationalIntensity(cost.totals) ?? zero }],
-    ["layers", { dimension: "none", of: (cost) => constant(BigInt(cost.totals.layers)) }],
+    ["layers", { dimension: "none", of: (cost) => cost.totals.layers }],
   ]);
 
 /** Whether a function of the language measures a network; latency and energy need a device. */

@@ -138,6 +138,14 @@ export class ModuleSet {
     return declaredNames(module.tree).includes(name) ? module.scope.lookup(name)?.value : undefined;
   }
 
+  /** The shipped network of a name; undefined when there is none. */
+  shippedNetwork(name: string): Value | undefined {
+    const found = this.loader.load(`zoo:${name}`, undefined);
+    if (found.kind !== "network") return undefined;
+    const module = this.load(found.source);
+    return module === undefined ? undefined : this.network(found, module);
+  }
+
   /** A shipped network as a value: its net with the fixed parameters. */
   private network(found: LoadResult & { readonly kind: "network" }, module: LoadedModule): Value | undefined {
     const net = this.netOf(module, found.net);

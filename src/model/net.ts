@@ -49,8 +49,7 @@ export function applyNet(
     if (input?.kind !== "error") machine.report("model/no-input", { what: `\`${net.name}\`` }, span);
     return errorValue;
   }
-  const path =
-    naming.elide === true ? frame.path : frame.path.child(naming.label ?? net.declaration.name.name, "block");
+  const path = naming.elide === true ? frame.path : frame.path.child(naming.label ?? net.declaration.name.name, "net");
   const use = { text: net.name, span };
   return machine.within({ uses: [...machine.uses, use] }, () => {
     const run = runNet(machine, net, given, input, path, span);

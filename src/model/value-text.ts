@@ -1,4 +1,5 @@
-import { conditionText, ExpressionTooLarge, toText } from "../symbolic/index.ts";
+import { conditionText, ExpressionTooLarge } from "../symbolic/index.ts";
+import { quantityText } from "./dimension.ts";
 import { type BlockValue, typeName, type Value } from "./value.ts";
 
 /** UTF-16 units of one value's text: lists and compositions that share their parts may stand for far more than memory holds. */
@@ -31,7 +32,7 @@ function* textPieces(value: Value, depth: number): Generator<string> {
   if (depth > textDepth) throw new ExpressionTooLarge("the text of a value");
   switch (value.kind) {
     case "number":
-      yield toText(value.expr);
+      yield quantityText(value.expr, value.dimension);
       return;
     case "boolean":
       yield conditionText(value.condition);

@@ -8,10 +8,8 @@ import type {
 import type { TensorId } from "../graph/index.ts";
 import type { Operator, Shape } from "../ops/index.ts";
 import type { Condition, Expr } from "../symbolic/index.ts";
+import type { Dimension } from "./dimension.ts";
 import type { Scope } from "./scope.ts";
-
-/** What a quantity measures; comparisons and sums want equal dimensions. */
-export type Dimension = "none" | "time" | "bytes" | "frequency" | "energy";
 
 export interface NumberValue {
   readonly kind: "number";

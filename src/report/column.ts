@@ -1,15 +1,26 @@
-import { asConstant, type Expr, toText } from "../symbolic/index.ts";
-import { barText, cellText, shapeCell } from "./quantity.ts";
+import { compare, type Expr, isConstant, isTrue, toText, zero } from "../symbolic/index.ts";
+import { barText, columnCell, exactCell, ratioCell, shapeCell } from "./quantity.ts";
 import type { Report } from "./report.ts";
 import type { LayerRow, Row } from "./row.ts";
+
+/** What a cell depends on beside its row. */
+export interface CellContext {
+  readonly report: Report;
+  /** MACs of the largest row, which has the longest bar; undefined in a total row and where there are formulas. */
+  readonly largest: Expr | undefined;
+  /** Characters of the longest formula that a cell holds. */
+  readonly longest: number;
+}
 
 /** One column of the tables for people. */
 export interface Column {
   readonly key: string;
   readonly title: string;
   readonly align: "left" | "right";
-  readonly cell: (row: Row, report: Report) => string;
-  /** For the error message and the help text. */
+  readonly cell: (row: Row, context: CellContext) => string;
+  /** The exact value behind the cell, where it is one that may be a formula. */
+  readonly value?: (row: Row) => Expr | undefined;
+  /** For the help text. */
   readonly doc: string;
 }
 
@@ -24,6 +35,14 @@ function geometry(row: Row): Partial<Pick<LayerRow, "kernel" | "stride" | "group
   return "kernel" in row ? (row as LayerRow) : {};
 }
 
+/** A column of exact counts that add up. */
+function countColumn(key: string, title: string, read: (counts: CountsOfColumns) => Expr, doc: string): Column {
+  const cell: Column["cell"] = (row, { report, longest }) => columnCell(read(row), read(report.totals), longest);
+  return { key, title, align: "right", cell, value: read, doc };
+}
+
+type CountsOfColumns = Pick<Row, "macs" | "flops" | "params" | "weightBytes" | "compulsoryBytes">;
+
 export const columns: readonly Column[] = [
   {
     key: "layer",
@@ -37,65 +56,66 @@ export const columns: readonly Column[] = [
     key: "count",
     title: "×",
     align: "right",
-    cell: (row) => String(row.count),
-    doc: "layers of a block, blocks of a stage",
+    cell: (row, { longest }) => exactCell(row.count, longest),
+    value: (row) => row.count,
+    doc: "layers of a block or operator, blocks of a stage",
   },
   {
     key: "input",
     title: "input",
     align: "left",
-    cell: (row) => shapeCell(geometry(row).inputs?.[0]),
+    cell: (row, { longest }) => shapeCell(geometry(row).inputs?.[0], longest),
     doc: "shape of the first input",
   },
-  { key: "output", title: "output", align: "left", cell: (row) => shapeCell(row.output), doc: "shape of the output" },
+  {
+    key: "output",
+    title: "output",
+    align: "left",
+    cell: (row, { longest }) => shapeCell(row.output, longest),
+    doc: "shape of the output, channels first; 56² is 56×56",
+  },
   { key: "kernel", title: "kernel", align: "right", cell: (row) => listText(geometry(row).kernel), doc: "kernel size" },
   { key: "stride", title: "stride", align: "right", cell: (row) => listText(geometry(row).stride), doc: "stride" },
   { key: "groups", title: "groups", align: "right", cell: (row) => groupsText(row), doc: "groups of a convolution" },
-  { key: "macs", title: "MACs", align: "right", cell: (row) => cellText(row.macs), doc: "multiply-accumulates" },
+  countColumn("macs", "MACs", (counts) => counts.macs, "multiply-accumulates"),
   {
     key: "bar",
     title: "",
     align: "left",
-    cell: (row, report) => barText(row.macs, report.totals.macs),
-    doc: "share of all MACs",
+    cell: (row, { largest }) => (largest === undefined || row.isRest === true ? "" : barText(row.macs, largest)),
+    doc: "MACs beside those of the largest row",
   },
-  {
-    key: "flops",
-    title: "FLOPs",
-    align: "right",
-    cell: (row) => cellText(row.flops),
-    doc: "2 x MACs and element operations",
-  },
-  { key: "params", title: "params", align: "right", cell: (row) => cellText(row.params), doc: "learned values" },
-  {
-    key: "weights",
-    title: "weights B",
-    align: "right",
-    cell: (row) => cellText(row.weightBytes),
-    doc: "bytes of the weights",
-  },
-  {
-    key: "bytes",
-    title: "bytes",
-    align: "right",
-    cell: (row) => cellText(row.movedBytes),
-    doc: "bytes moved, each tensor once, BN and activations fused",
-  },
+  countColumn("flops", "FLOPs", (counts) => counts.flops, "2 x MACs and element operations"),
+  countColumn("params", "params", (counts) => counts.params, "learned values"),
+  countColumn("weights", "weights B", (counts) => counts.weightBytes, "bytes of the weights"),
+  countColumn(
+    "bytes",
+    "bytes",
+    (counts) => counts.compulsoryBytes,
+    "bytes moved, each tensor once; batch norm, in-place activations and views are fused and move none",
+  ),
   {
     key: "intensity",
     title: "MAC/byte",
     align: "right",
-    cell: (row) => cellText(row.intensity, 2),
-    doc: "MACs per byte moved",
+    cell: (row, { longest }) => ratioCell(row.intensity, longest),
+    value: (row) => row.intensity,
+    doc: "MACs / bytes",
   },
   {
     key: "ms",
     title: "ms",
     align: "right",
     cell: (row) => (row.timing === undefined ? "" : row.timing.milliseconds.toFixed(3)),
-    doc: "predicted milliseconds, with --on",
+    doc: "least milliseconds on the device, with --on",
   },
-  { key: "bound", title: "bound", align: "left", cell: boundText, doc: "which roof binds, with --on" },
+  {
+    key: "bound",
+    title: "bound",
+    align: "left",
+    cell: boundText,
+    doc: "what limits the time: compute or dram; `compute, 4 % dram`: 4 % of the time is limited by dram; with --on",
+  },
 ];
 
 /** `compute`, or `compute, 40 % dram` where a part of the time has the other cause. */
@@ -109,7 +129,14 @@ function boundText({ timing }: Row): string {
 
 function groupsText(row: Row): string {
   const { groups } = geometry(row);
-  return groups === undefined || asConstant(groups)?.num === 1n ? "" : toText(groups);
+  return groups === undefined ? "" : toText(groups);
+}
+
+/** The row with the most MACs among those that are no remainder of others; undefined where a count is a formula. */
+export function largestMacs(rows: readonly Row[]): Expr | undefined {
+  const values = rows.flatMap((each) => (each.isRest === true ? [] : [each.macs]));
+  if (!values.every(isConstant)) return undefined;
+  return values.reduce((most, each) => (isTrue(compare(">", each, most)) ? each : most), zero);
 }
 
 /** What a table shows unless columns are named. */

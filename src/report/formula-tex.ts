@@ -8,7 +8,12 @@ const { parse } = create({ ...parseDependencies }, { number: "bigint" });
  * Names of more than one letter print upright: `\mathrm{res}`, `\operatorname{make\_divisible}`.
  */
 export function formulaTex(text: string): string {
-  return parse(text).toTex({ parenthesis: "auto", handler: texOf }).replace(/\s+/g, " ").trim();
+  const tex = parse(text).toTex({ parenthesis: "auto", handler: texOf });
+  // A blank before a letter is needed behind a command alone: `\cdot m`.
+  return tex
+    .replace(/\s+/g, " ")
+    .replace(/(?<!\\[a-zA-Z]+) (?=[a-zA-Z])/g, "")
+    .trim();
 }
 
 /** What the kinds of nodes that are printed here hold. */
@@ -17,6 +22,7 @@ interface FormulaNode extends MathNode {
   readonly args?: readonly MathNode[];
   readonly items?: readonly MathNode[];
   readonly name?: string;
+  readonly op?: string;
   readonly value?: unknown;
 }
 
@@ -31,9 +37,19 @@ function texOf(node: FormulaNode, options: object): string | undefined {
       return `\\left[ ${list(node.items)} \\right]`;
     case "FunctionNode":
       return functionTex(node.fn?.name ?? "", list(node.args));
+    case "OperatorNode":
+      return powerTex(node, options);
     default:
       return undefined;
   }
+}
+
+/** A power of a symbol or a number without braces round its base; mathjs writes every other operator. */
+function powerTex(node: FormulaNode, options: object): string | undefined {
+  const [base, exponent] = node.args ?? [];
+  if (node.op !== "^" || exponent === undefined) return undefined;
+  if (base?.type !== "SymbolNode" && base?.type !== "ConstantNode") return undefined;
+  return `${base.toTex(options)}^{${exponent.toTex(options)}}`;
 }
 
 /** A symbol. Never left to mathjs, which prints `N`, `m` or `s` as units. The blank ends a command in front: `\cdot m`. */

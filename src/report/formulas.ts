@@ -1,25 +1,35 @@
-import { type Expr, toText } from "../symbolic/index.ts";
+import { type Expr, isConstant, toText } from "../symbolic/index.ts";
+import { type Column, columns } from "./column.ts";
+import { mergeRows } from "./group.ts";
+import { hasLayerCount } from "./heading.ts";
+import { shapeCell } from "./quantity.ts";
 import type { Report } from "./report.ts";
 import type { Row } from "./row.ts";
 import { textWidth } from "./text-width.ts";
 
-/** The formulas of every row with MACs or parameters and of the totals, and what they assume. */
-export function formulaLines(report: Report, rows: readonly Row[], width: number): string[] {
+/** What a table shows, so that the formulas below it are those that it has no room for. */
+export interface ShownColumns {
+  /** Columns that were to be shown. */
+  readonly wanted: readonly Column[];
+  /** Those that the width left. */
+  readonly visible: readonly Column[];
+  /** Characters of the longest formula in a cell. */
+  readonly longest: number;
+}
+
+/**
+ * What the formulas assume, the formulas of rows and totals that stand in no cell, and the shapes that a cell abbreviates.
+ * Without `shown`: the MACs and parameters of every row and all totals, numbers included.
+ */
+export function formulaLines(report: Report, rows: readonly Row[], width: number, shown?: ShownColumns): string[] {
   const lines: string[] = [];
   if (report.assumptions.length > 0) lines.push("assuming", ...report.assumptions.map((each) => `  ${each}`), "");
   for (const row of rows) {
-    const formulas = [...named("MACs", row.macs), ...named("params", row.params)];
+    const formulas = [...outputFormula(row, shown), ...rowFormulas(row, shown)];
     if (formulas.length > 0) lines.push(row.name, ...formulas.flatMap((each) => wrapFormula(each, width)));
   }
-  lines.push("total");
-  const { macs, params, peakActivationBytes } = report.totals;
-  for (const [name, e] of [
-    ["MACs", macs],
-    ["params", params],
-    ["peak activation bytes", peakActivationBytes],
-  ] as const) {
-    lines.push(...wrapFormula({ name, text: toText(e) }, width));
-  }
+  const formulas = [...rowFormulas(mergeRows("total", rows, false), shown), ...totalFormulas(report, shown)];
+  if (formulas.length > 0) lines.push("total", ...formulas.flatMap((each) => wrapFormula(each, width)));
   return lines;
 }
 
@@ -28,9 +38,37 @@ interface NamedFormula {
   readonly text: string;
 }
 
-function named(name: string, e: Expr): NamedFormula[] {
-  const text = toText(e);
-  return text === "0" ? [] : [{ name, text }];
+const always: readonly string[] = ["macs", "params"];
+
+/** The values of a row, or of a total, that its cells do not show. */
+function rowFormulas(row: Row, shown: ShownColumns | undefined): NamedFormula[] {
+  return columns.flatMap((column): NamedFormula[] => {
+    const e = column.value?.(row);
+    if (e === undefined || !(always.includes(column.key) || shown?.wanted.includes(column) === true)) return [];
+    const text = toText(e);
+    if (shown === undefined) return text === "0" ? [] : [{ name: column.title, text }];
+    const isShown = shown.visible.includes(column) && text.length <= shown.longest;
+    return isConstant(e) || isShown ? [] : [{ name: column.title, text }];
+  });
+}
+
+function outputFormula({ output }: Row, shown: ShownColumns | undefined): NamedFormula[] {
+  if (output === undefined || shown === undefined || !shown.wanted.some((each) => each.key === "output")) return [];
+  const cut = shapeCell(output, shown.longest);
+  const full = shapeCell(output, Number.POSITIVE_INFINITY);
+  const isShown = shown.visible.some((each) => each.key === "output") && cut === full;
+  return isShown || output.dims.every(isConstant) ? [] : [{ name: "output", text: full }];
+}
+
+/** Totals that no row has; numbers among them stand in the line below the table. */
+function totalFormulas({ totals }: Report, shown: ShownColumns | undefined): NamedFormula[] {
+  const named: readonly (readonly [name: string, e: Expr])[] = [
+    ["FLOPs", totals.flops],
+    ["weight bytes", totals.weightBytes],
+    ["peak activation bytes", totals.peakActivationBytes],
+    ...(hasLayerCount(totals.layers) ? [] : ([["layers", totals.layers]] as const)),
+  ];
+  return named.flatMap(([name, e]) => (isConstant(e) && shown !== undefined ? [] : [{ name, text: toText(e) }]));
 }
 
 const widestStart = 12;

@@ -1,6 +1,6 @@
 import type { PathSegment } from "../graph/index.ts";
 import type { Bound } from "../sim/index.ts";
-import { divide, type Expr, isZero, sum } from "../symbolic/index.ts";
+import { divide, type Expr, equals, isZero, maxOf, one, sum } from "../symbolic/index.ts";
 import type { LayerRow, Row, RowTiming } from "./row.ts";
 
 /** What a row of the report stands for. */
@@ -12,7 +12,7 @@ export const groupings: readonly Grouping[] = ["layer", "block", "stage", "op"];
  * Rows merged by a key of the layer's path or operator, in order of first appearance, with exact sums.
  *
  * block: the path up to its last loop index, else its first segment. stage: the path up to its first loop index, else its
- * first segment. op: the operator.
+ * first segment. op: the operator. The names of nets that are used as blocks stand in front and do not count as segments.
  *
  * @example groupRows([], "block")  // []
  */
@@ -27,17 +27,26 @@ export function groupRows(layers: readonly LayerRow[], by: Grouping): readonly R
   }
   return [...groups].map(([name, members]) => {
     const row = mergeRows(name, members, by !== "op");
-    return by === "stage"
-      ? { ...row, count: new Set(members.map((each) => pathKey(each.segments, "block"))).size }
-      : row;
+    return by === "stage" ? { ...row, count: blockCount(members) } : row;
   });
+}
+
+/** Blocks among layers; one whose layers all run under a factor counts as often as the most frequent of them. */
+function blockCount(layers: readonly LayerRow[]): Expr {
+  const factors = new Map<string, Expr[]>();
+  for (const { segments, factor } of layers) {
+    const key = pathKey(segments, "block");
+    factors.set(key, [...(factors.get(key) ?? []), factor]);
+  }
+  return sum([...factors.values()].map((each) => (each.some((factor) => equals(factor, one)) ? one : maxOf(each))));
 }
 
 function pathKey(segments: readonly PathSegment[], by: "block" | "stage"): string {
   const isIndex = (each: PathSegment) => each.kind === "index";
   const end = by === "block" ? segments.findLastIndex(isIndex) : segments.findIndex(isIndex);
+  const first = segments.findIndex((each) => each.kind !== "net");
   return segments
-    .slice(0, Math.max(end, 0) + 1)
+    .slice(0, Math.max(end, first, 0) + 1)
     .map((each) => each.text)
     .join(".");
 }
@@ -52,18 +61,17 @@ export function mergeRows(name: string, members: readonly Row[], flows: boolean)
     inputBytes: total((row) => row.inputBytes),
     weightBytes: total((row) => row.weightBytes),
     outputBytes: total((row) => row.outputBytes),
+    compulsoryBytes: total((row) => row.compulsoryBytes),
   };
-  const movedBytes = total((row) => row.movedBytes);
   const [first] = members;
   return {
     name,
-    count: members.reduce((count, row) => count + row.count, 0),
+    count: total((row) => row.count),
     op: members.every((row) => row.op === first?.op) ? first?.op : undefined,
     output: flows ? members.at(-1)?.output : undefined,
     ...counts,
     timing: mergeTimings(members),
-    movedBytes,
-    intensity: isZero(movedBytes) ? undefined : divide(counts.macs, movedBytes),
+    intensity: isZero(counts.compulsoryBytes) ? undefined : divide(counts.macs, counts.compulsoryBytes),
   };
 }
 

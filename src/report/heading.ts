@@ -1,6 +1,6 @@
 import { rationalToNumber, rationalToText } from "../core/rational.ts";
-import { asConstant, isZero, toText } from "../symbolic/index.ts";
-import { countText, groupedText } from "./quantity.ts";
+import { asConstant, type Expr, isConstant, isZero, toText } from "../symbolic/index.ts";
+import { bytesText, groupedText, shapeCell, shortFormula } from "./quantity.ts";
 import type { Report, ReportArgument } from "./report.ts";
 import { fillLines } from "./text-width.ts";
 
@@ -9,7 +9,7 @@ export function headingLines(report: Report, width: number): string[] {
   const given = report.arguments.map(argumentText).join(" ");
   const start = given === "" ? report.network : `${report.network}  ${given}`;
   return fillLines(
-    `${start} · batch 1 · ${report.dtype}${deviceText(report)} · counted: ${countedText(report)}`,
+    `${start} · batch ${report.batch} · ${report.dtype}${deviceText(report)} · counted: ${countedText(report)}`,
     / (?=· )/,
     width,
   );
@@ -33,12 +33,12 @@ export function argumentText({ name, value, free }: ReportArgument): string {
 
 /** What the MACs of the default convention are, in few words; of any other, the first clause of its description. */
 function countedText({ convention, layers }: Report): string {
-  if (convention.name !== "default") return `${convention.name}: ${convention.counts.split(";")[0] ?? ""}`;
+  if (convention.name !== "default") return `${convention.counts.split(";")[0] ?? ""} (--as ${convention.name})`;
   const hasMatmul = layers.some((row) => row.op.includes("attention") && !isZero(row.macs));
   return `multiply-accumulates of conv+linear${hasMatmul ? "+matmul" : ""} (BN folded)`;
 }
 
-/** The totals in all their digits, for below the table. */
+/** The totals in all their digits, and the outputs when there are several, for below the table. */
 export function totalsLines(report: Report, width: number): string[] {
   const { totals } = report;
   const exact = (name: string, e: typeof totals.macs) => {
@@ -47,7 +47,7 @@ export function totalsLines(report: Report, width: number): string[] {
   };
   const bytes = (name: string, e: typeof totals.macs) => {
     const value = asConstant(e);
-    return value === undefined ? [] : [`${name} ${bytesText(countText(value))}`];
+    return value === undefined ? [] : [`${name} ${bytesText(value)}`];
   };
   const parts = [
     ...exact("MACs", totals.macs),
@@ -55,12 +55,27 @@ export function totalsLines(report: Report, width: number): string[] {
     ...exact("FLOPs", totals.flops),
     ...bytes("weights", totals.weightBytes),
     ...bytes("peak activations", totals.peakActivationBytes),
-    `${totals.layers} layers`,
+    ...layersText(totals.layers),
     ...(report.timing === undefined ? [] : [`at least ${report.timing.milliseconds.toFixed(2)} ms`]),
   ];
-  return fillLines(parts.join(" · "), / (?=· )/, width);
+  const exactTotals = parts.length === 0 ? [] : fillLines(parts.join(" · "), / (?=· )/, width);
+  return [...exactTotals, ...outputLines(report, width)];
 }
 
-function bytesText(count: string): string {
-  return /[kMGT]$/.test(count) ? `${count}B` : `${count} B`;
+/** Whether the line of the totals says how many layers there are. */
+export function hasLayerCount(layers: Expr): boolean {
+  return isConstant(layers) || toText(layers).length <= shortFormula;
+}
+
+/** `153 layers`, `n + 3 layers`; nothing where the formula is long. */
+function layersText(layers: Expr): readonly string[] {
+  const text = toText(layers);
+  return hasLayerCount(layers) ? [`${text} ${text === "1" ? "layer" : "layers"}`] : [];
+}
+
+/** `outputs: conv 8×32² · conv_2 4×32²` of a network with several, which dead ends are too. */
+function outputLines({ outputs }: Report, width: number): string[] {
+  if (outputs.length <= 1) return [];
+  const parts = outputs.map(({ name, shape }) => `${name} ${shapeCell(shape, Number.POSITIVE_INFINITY)}`);
+  return fillLines(`outputs: ${parts.join(" · ")}`, / (?=· )/, width);
 }

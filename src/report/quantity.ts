@@ -33,23 +33,59 @@ export function groupedText(value: Rational): string {
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
-/** A formula that is too long for a cell is printed below the table; the cell says so. */
-const longestFormula = 14;
-const formulaMark = "(formula)";
+/** Characters of a formula that every table has room for. */
+export const shortFormula = 14;
 
-/** A count, or a short formula, for a table cell. */
-export function cellText(e: Expr | undefined, digits?: number): string {
-  if (e === undefined) return "-";
-  const value = asConstant(e);
-  if (value !== undefined) return digits === undefined ? countText(value) : rationalToDecimal(value, digits);
-  const text = toText(e);
-  return text.length <= longestFormula ? text : formulaMark;
+/** What a cell says of a formula that is too long for it, which is then printed below the table. */
+export const formulaMark = "(formula)";
+
+/** A count, or a formula of at most `longest` characters, for a table cell. */
+export function cellText(e: Expr | undefined, longest = shortFormula): string {
+  return textOf(e, longest, countText);
 }
 
-/** `32×112²` for [32, 112, 112], `96×20×10`, `1280`, `4×196×144`. */
-export function shapeCell(shape: Shape | undefined): string {
+/** A count in all its digits, or a formula. */
+export function exactCell(e: Expr, longest = shortFormula): string {
+  return textOf(e, longest, groupedText);
+}
+
+/** A ratio with two digits, or a formula. */
+export function ratioCell(e: Expr | undefined, longest = shortFormula): string {
+  return textOf(e, longest, (value) => rationalToDecimal(value, 2));
+}
+
+/** A count of a column that sums up to `total`: exact where the whole column stays below 1000. */
+export function columnCell(e: Expr, total: Expr, longest = shortFormula): string {
+  return textOf(e, longest, isBelowThousand(total) ? exactText : countText);
+}
+
+function textOf(e: Expr | undefined, longest: number, write: (value: Rational) => string): string {
+  if (e === undefined) return "-";
+  const value = asConstant(e);
+  if (value !== undefined) return write(value);
+  const text = toText(e);
+  return text.length <= longest ? text : formulaMark;
+}
+
+function isBelowThousand(e: Expr): boolean {
+  const value = asConstant(e);
+  return value !== undefined && value.num < 1000n * value.den;
+}
+
+function exactText(value: Rational): string {
+  return value.den === 1n ? value.num.toString() : rationalToDecimal(value, 2);
+}
+
+/** Bytes for people: `352 B`, `14.02 MB`. */
+export function bytesText(value: Rational): string {
+  if (value.num < 1000n * value.den) return `${exactText(value)} B`;
+  return `${countText(value)}B`;
+}
+
+/** `32×112²` for [32, 112, 112], `96×20×10`, `1280`, `4×196×144`; a dimension of more than `longest` characters is `…`. */
+export function shapeCell(shape: Shape | undefined, longest = shortFormula): string {
   if (shape === undefined) return "";
-  const dims = shape.dims.map((each) => dimensionText(each));
+  const dims = shape.dims.map((each) => dimensionText(each, longest));
   const [, height, width] = shape.dims;
   if (shape.layout === "image" && height !== undefined && width !== undefined && equals(height, width)) {
     return `${dims[0]}×${dims[1]}²`;
@@ -57,22 +93,22 @@ export function shapeCell(shape: Shape | undefined): string {
   return dims.join("×");
 }
 
-function dimensionText(e: Expr): string {
+function dimensionText(e: Expr, longest: number): string {
   const text = toText(e);
-  if (text.length > longestFormula) return "…";
+  if (text.length > longest) return "…";
   return /[+\- /]/.test(text.replace(/\(.*\)/, "")) ? `(${text})` : text;
 }
 
-const fullBar = 10;
+const fullBar = 4;
 
-/** The share of a total as a bar of at most ten cells, in halves; anything above zero shows. */
-export function barText(part: Expr, total: Expr): string {
+/** A part beside the largest one as a bar of at most four cells, in halves, rounded: below a sixteenth there is none. */
+export function barText(part: Expr, largest: Expr): string {
   const share = asConstant(part);
-  const whole = asConstant(total);
+  const whole = asConstant(largest);
   if (share === undefined || whole === undefined || share.num <= 0n || whole.num <= 0n) return "";
   const halves = Number(
     rationalToDecimal(rational(share.num * whole.den * BigInt(2 * fullBar), share.den * whole.num), 0),
   );
-  const shown = Math.min(Math.max(halves, 1), 2 * fullBar);
+  const shown = Math.min(halves, 2 * fullBar);
   return "█".repeat(shown >> 1) + (shown % 2 === 1 ? "▌" : "");
 }

@@ -1,46 +1,64 @@
 import type { Shape } from "../ops/index.ts";
 import { type Expr, toText } from "../symbolic/index.ts";
 import { jsonCount, jsonRatio } from "./json-text.ts";
-import type { LayerRow, Row } from "./row.ts";
+import type { Report } from "./report.ts";
+import { isLayerRow, type LayerRow, mainBound, type Row } from "./row.ts";
 
-type Field = readonly [name: string, read: (row: Row) => string];
+interface Field {
+  /** The JSON field. */
+  readonly name: string;
+  /** The key of the column that asks for it; absent: printed only when no column is named. */
+  readonly column?: string;
+  readonly read: (row: Row) => string;
+  /** Whether it says something of single layers or of groups alone. */
+  readonly of?: "layer" | "group";
+  readonly isTiming?: boolean;
+}
 
-const counts: readonly Field[] = [
-  ["params", (row) => exact(row.params)],
-  ["macs", (row) => exact(row.macs)],
-  ["flops", (row) => exact(row.flops)],
-  ["inputBytes", (row) => exact(row.inputBytes)],
-  ["weightBytes", (row) => exact(row.weightBytes)],
-  ["outputBytes", (row) => exact(row.outputBytes)],
-  ["intensity", (row) => String(jsonRatio(row.intensity) ?? "")],
+const allFields: readonly Field[] = [
+  { name: "name", column: "layer", read: (row) => row.name },
+  { name: "op", column: "op", read: (row) => row.op ?? "", of: "layer" },
+  { name: "layers", column: "count", read: (row) => exact(row.count), of: "group" },
+  { name: "inputs", column: "input", read: (row) => layerOf(row)?.inputs.map(shape).join(" ") ?? "", of: "layer" },
+  { name: "output", column: "output", read: (row) => shape(row.output) },
+  { name: "kernel", column: "kernel", read: (row) => list(layerOf(row)?.kernel), of: "layer" },
+  { name: "stride", column: "stride", read: (row) => list(layerOf(row)?.stride), of: "layer" },
+  { name: "groups", column: "groups", read: (row) => exact(layerOf(row)?.groups), of: "layer" },
+  { name: "params", column: "params", read: (row) => exact(row.params) },
+  { name: "macs", column: "macs", read: (row) => exact(row.macs) },
+  { name: "flops", column: "flops", read: (row) => exact(row.flops) },
+  { name: "inputBytes", read: (row) => exact(row.inputBytes) },
+  { name: "weightBytes", column: "weights", read: (row) => exact(row.weightBytes) },
+  { name: "outputBytes", read: (row) => exact(row.outputBytes) },
+  { name: "bytes", column: "bytes", read: (row) => exact(row.compulsoryBytes) },
+  { name: "intensity", column: "intensity", read: (row) => String(jsonRatio(row.intensity) ?? "") },
+  { name: "latencyMs", column: "ms", read: (row) => String(row.timing?.milliseconds ?? ""), isTiming: true },
+  { name: "bound", column: "bound", read: (row) => mainBound(row) ?? "", isTiming: true },
 ];
 
-/** Rows in full digits under the names of the JSON fields; no total row, so that a column can be summed. */
-export function renderCsv(rows: readonly Row[]): string {
-  const isPerLayer = rows.every((row): row is LayerRow => "segments" in row);
-  const shared: readonly Field[] = [["name", (row) => row.name]];
-  const fields: readonly Field[] = isPerLayer
-    ? [...shared, ...geometry, ...counts]
-    : [...shared, ["layers", (row) => String(row.count)], ["output", (row) => shape(row.output)], ...counts];
-  const lines = [fields.map(([name]) => name), ...rows.map((row) => fields.map(([, read]) => read(row)))];
+/**
+ * Rows in full digits under the names of the JSON fields; no total row, so that a column can be summed. The fields are those of
+ * the named columns, or all that say something.
+ */
+export function renderCsv(report: Report, rows: readonly Row[], wanted: readonly string[] | undefined): string {
+  const kind = rows.every((row) => layerOf(row) !== undefined) ? "layer" : "group";
+  const fields =
+    wanted === undefined
+      ? allFields.filter(
+          (each) => (each.of ?? kind) === kind && (each.isTiming !== true || report.timing !== undefined),
+        )
+      : wanted.flatMap((key) => allFields.find((each) => each.column === key) ?? []);
+  const lines = [fields.map(({ name }) => name), ...rows.map((row) => fields.map(({ read }) => read(row)))];
   return lines.map((cells) => `${cells.map(quoted).join(",")}\n`).join("");
 }
 
-const geometry: readonly Field[] = [
-  ["op", (row) => row.op ?? ""],
-  ["inputs", (row) => layerOf(row).inputs.map(shape).join(" ")],
-  ["output", (row) => shape(row.output)],
-  ["kernel", (row) => list(layerOf(row).kernel)],
-  ["stride", (row) => list(layerOf(row).stride)],
-  ["groups", (row) => (layerOf(row).groups === undefined ? "" : exact(layerOf(row).groups as Expr))],
-];
-
-function layerOf(row: Row): LayerRow {
-  return row as LayerRow;
+/** The row as that of a single layer. */
+function layerOf(row: Row): LayerRow | undefined {
+  return isLayerRow(row) ? row : undefined;
 }
 
-function exact(e: Expr): string {
-  return String(jsonCount(e));
+function exact(e: Expr | undefined): string {
+  return e === undefined ? "" : String(jsonCount(e));
 }
 
 function shape(value: Shape | undefined): string {

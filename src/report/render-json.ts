@@ -1,35 +1,55 @@
-import type { CostTotals } from "../cost/index.ts";
+import { type CostTotals, operationalIntensity } from "../cost/index.ts";
 import type { NetworkTiming } from "../sim/index.ts";
 import { type Expr, equals, one, toText } from "../symbolic/index.ts";
-import { type Grouping, groupRows } from "./group.ts";
 import { type JsonValue, jsonCount, jsonRatio, jsonText } from "./json-text.ts";
 import type { Report, ReportArgument } from "./report.ts";
-import type { LayerRow, Row } from "./row.ts";
+import { isLayerRow, type LayerRow, mainBound, type Row } from "./row.ts";
+import type { Selection } from "./select.ts";
 
-/** The report as `ridge.report/1`: every layer in execution order, exact counts, formulas as strings where a symbol is free. */
-export function renderJson(report: Report, by: Grouping): string {
-  const groups = by === "layer" ? undefined : groupRows(report.layers, by).map(groupRecord);
+export interface JsonOptions extends Selection {
+  readonly formulas?: boolean;
+}
+
+/** Whether rows were asked for that are not simply the layers. */
+function isSelection({ by, sort, top }: Selection): boolean {
+  return by !== "layer" || sort !== "order" || top !== undefined;
+}
+
+function groupsRecord(rows: readonly Row[], { by, sort, top }: Selection): JsonValue {
+  return { by, sort: sort === "order" ? undefined : sort, top, rows: rows.map(groupRecord) };
+}
+
+/**
+ * The report as `ridge.report/1`: every layer in execution order, exact counts, formulas as strings where a
+ * symbol is free. `groups` holds the rows that were asked for with a grouping, an order or a cut.
+ */
+export function renderJson(report: Report, rows: readonly Row[], options: JsonOptions): string {
   return `${jsonText(
     {
       ...headRecord(report),
       totals: totalsRecord(report.totals),
       layers: report.layers.map(layerRecord),
-      groups: groups === undefined ? undefined : { by, rows: groups },
-      symbolic: report.isSymbolic ? symbolicRecord(report) : undefined,
+      groups: isSelection(options) ? groupsRecord(rows, options) : undefined,
+      symbolic: symbolicRecord(report, options),
     },
     2,
   )}\n`;
 }
 
-/** One JSON object per line: first the network with its totals, then each layer. */
-export function renderJsonLines(report: Report): string {
+/** One JSON object per line: first the network with its totals, then each row: a layer, or a group of layers. */
+export function renderJsonLines(report: Report, rows: readonly Row[], options: JsonOptions): string {
   const head = {
     kind: "network",
     ...headRecord(report),
     totals: totalsRecord(report.totals),
-    symbolic: report.isSymbolic ? symbolicRecord(report) : undefined,
+    symbolic: symbolicRecord(report, options),
   };
-  const lines: JsonValue[] = [head, ...report.layers.map((each) => ({ kind: "layer", ...layerRecord(each) }))];
+  const lines: JsonValue[] = [
+    head,
+    ...rows.map((row) =>
+      isLayerRow(row) ? { kind: "layer", ...layerRecord(row) } : { kind: "group", ...groupRecord(row) },
+    ),
+  ];
   return `${lines.map((each) => jsonText(each, 0)).join("\n")}\n`;
 }
 
@@ -40,7 +60,8 @@ function headRecord(report: Report): { readonly [key: string]: JsonValue | undef
     arguments: Object.fromEntries(report.arguments.map((each) => [each.name, argumentValue(each)])),
     convention: { name: report.convention.name, counts: report.convention.counts },
     dtype: report.dtype,
-    batch: 1,
+    batch: report.batch,
+    outputs: report.outputs.map(({ name, shape }) => ({ name, shape: shape.dims.map(jsonCount) })),
     timing: report.timing === undefined ? undefined : timingRecord(report.timing),
   };
 }
@@ -50,7 +71,9 @@ function timingRecord(timing: NetworkTiming): JsonValue {
   return { model: "roofline", device, core, threads: 1, clockGhz, ridgePoint, latencyMs: milliseconds };
 }
 
-function argumentValue({ value }: ReportArgument): JsonValue {
+/** `"?"` for a free parameter, as it is typed. */
+function argumentValue({ value, free }: ReportArgument): JsonValue {
+  if (free) return "?";
   return typeof value === "boolean" || typeof value === "string" ? value : jsonCount(value);
 }
 
@@ -62,9 +85,11 @@ function totalsRecord(totals: CostTotals): JsonValue {
     inputBytes: jsonCount(totals.inputBytes),
     weightBytes: jsonCount(totals.weightBytes),
     outputBytes: jsonCount(totals.outputBytes),
+    bytes: jsonCount(totals.compulsoryBytes),
+    intensity: jsonRatio(operationalIntensity(totals)),
     peakActivationBytes: jsonCount(totals.peakActivationBytes),
     peakActivationBytesUnfused: jsonCount(totals.peakActivationBytesUnfused),
-    layers: totals.layers,
+    layers: jsonCount(totals.layers),
   };
 }
 
@@ -80,18 +105,23 @@ function layerRecord(row: LayerRow): { readonly [key: string]: JsonValue | undef
     stride: row.stride?.map(jsonCount) ?? null,
     groups: row.groups === undefined ? null : jsonCount(row.groups),
     ...countsRecord(row),
-    latencyMs: row.timing?.milliseconds,
-    bound: row.timing === undefined ? undefined : ([...row.timing.byBound.keys()][0] ?? null),
+    ...timeRecord(row),
     factor: equals(row.factor, one) ? undefined : jsonCount(row.factor),
   };
 }
 
-function groupRecord(row: Row): JsonValue {
+function timeRecord(row: Row): { readonly [key: string]: JsonValue | undefined } {
+  if (row.timing === undefined) return {};
+  return { latencyMs: row.timing.milliseconds, bound: mainBound(row) ?? null };
+}
+
+function groupRecord(row: Row): { readonly [key: string]: JsonValue | undefined } {
   return {
     name: row.name,
-    layers: row.count,
+    layers: jsonCount(row.count),
     output: row.output === undefined ? null : row.output.dims.map(jsonCount),
     ...countsRecord(row),
+    ...timeRecord(row),
   };
 }
 
@@ -103,11 +133,13 @@ function countsRecord(row: Row): { readonly [key: string]: JsonValue } {
     inputBytes: jsonCount(row.inputBytes),
     weightBytes: jsonCount(row.weightBytes),
     outputBytes: jsonCount(row.outputBytes),
+    bytes: jsonCount(row.compulsoryBytes),
     intensity: jsonRatio(row.intensity),
   };
 }
 
-function symbolicRecord({ totals, assumptions }: Report): JsonValue {
+function symbolicRecord({ totals, assumptions, isSymbolic }: Report, options: JsonOptions): JsonValue | undefined {
+  if (!isSymbolic && options.formulas !== true) return undefined;
   const named = {
     macs: totals.macs,
     params: totals.params,

@@ -1,19 +1,25 @@
-import { asConstant, type Expr, toText } from "../symbolic/index.ts";
-import { columns } from "./column.ts";
+import type { Shape } from "../ops/index.ts";
+import { asConstant, type Expr, equals, isConstant, toText } from "../symbolic/index.ts";
+import { type Column, columns } from "./column.ts";
 import { mergeRows } from "./group.ts";
 import { argumentText } from "./heading.ts";
-import { groupedText } from "./quantity.ts";
+import { bytesText, groupedText } from "./quantity.ts";
 import type { Report } from "./report.ts";
 import type { Row } from "./row.ts";
 
+type FormulaTex = (text: string) => string;
+
 /** The report as a LaTeX table (booktabs); formulas go through mathjs, which is loaded for this alone. */
-export async function renderLatex(report: Report, rows: readonly Row[], wanted: readonly string[]): Promise<string> {
+export async function renderLatex(
+  report: Report,
+  rows: readonly Row[],
+  wanted: readonly string[],
+  formulas: boolean,
+): Promise<string> {
   const { formulaTex } = await import("./formula-tex.ts");
   const shown = wanted.flatMap((key) => columns.find((each) => each.key === key && key !== "bar") ?? []);
-  const body = rows.map((row) => shown.map((column) => cellTex(column.key, column.cell(row, report), row, formulaTex)));
-  const total = mergeRows("total", rows, false);
-  const last = shown.map((column) => cellTex(column.key, column.cell(total, report), total, formulaTex));
-  const line = (cells: readonly string[]) => `${cells.join(" & ")} \\\\`;
+  const cells = (row: Row) => shown.map((column) => cellTex(column, row, report, formulaTex));
+  const line = (texts: readonly string[]) => `${texts.join(" & ")} \\\\`;
   const caption = [report.network, ...report.arguments.map(argumentText)].join(", ");
   return `${[
     `% ${report.convention.counts}`,
@@ -23,43 +29,85 @@ export async function renderLatex(report: Report, rows: readonly Row[], wanted: 
     "\\toprule",
     line(shown.map((each) => escapeTex(each.title))),
     "\\midrule",
-    ...body.map(line),
+    ...rows.map((row) => line(cells(row))),
     "\\midrule",
-    line(last),
+    line(cells(mergeRows("total", rows, false))),
     "\\bottomrule",
     "\\end{tabular}",
     "\\end{table}",
-    ...formulas(report, formulaTex),
+    ...notes(report, formulaTex),
+    ...(report.isSymbolic || formulas ? equations(report, formulaTex) : []),
   ].join("\n")}\n`;
 }
 
-function formulas(report: Report, formulaTex: (text: string) => string): string[] {
-  if (!report.isSymbolic) return [];
-  const { macs, params } = report.totals;
-  const equations = [
-    ["MACs", macs],
-    ["params", params],
-  ] as const;
-  return equations.flatMap(([name, e]) => [
+/** What the formulas assume, the peak memory, and the outputs when there are several: a paragraph below the table. */
+function notes(report: Report, formulaTex: FormulaTex): string[] {
+  const { assumptions, outputs, totals, batch, dtype } = report;
+  const peak = asConstant(totals.peakActivationBytes);
+  const sentences = [
+    ...(assumptions.length === 0
+      ? []
+      : [`Assuming ${assumptions.map((each) => phraseTex(each, formulaTex)).join("; ")}.`]),
+    ...(peak === undefined ? [] : [`Peak activations ${escapeTex(bytesText(peak))} (${dtype}, batch ${batch}).`]),
+    ...(outputs.length <= 1
+      ? []
+      : [
+          `Outputs: ${outputs.map((each) => `${escapeTex(each.name)} ${shapeTex(each.shape, formulaTex)}`).join(", ")}.`,
+        ]),
+  ];
+  return sentences.length === 0 ? [] : ["", ...sentences];
+}
+
+const phrase = /^(.*?) (is an? .*|divides .*|[<>=!]=? .*)$/;
+
+/** `32*width is an integer` with its formula typeset; a text of another form as it is. */
+function phraseTex(text: string, formulaTex: FormulaTex): string {
+  const [, formula, rest] = phrase.exec(text) ?? [];
+  if (formula === undefined || rest === undefined) return escapeTex(text);
+  try {
+    return `$${formulaTex(formula)}$ ${escapeTex(rest)}`;
+  } catch {
+    return escapeTex(text);
+  }
+}
+
+function equations({ totals }: Report, formulaTex: FormulaTex): string[] {
+  const named: readonly (readonly [name: string, e: Expr])[] = [
+    ["MACs", totals.macs],
+    ["params", totals.params],
+    ...(isConstant(totals.peakActivationBytes)
+      ? []
+      : ([["peak activation bytes", totals.peakActivationBytes]] as const)),
+  ];
+  return named.flatMap(([name, e]) => [
     "\\begin{equation*}",
     `\\text{${name}} = ${formulaTex(toText(e))}`,
     "\\end{equation*}",
   ]);
 }
 
-const exactColumns: Readonly<Record<string, (row: Row) => Expr>> = {
-  macs: (row) => row.macs,
-  params: (row) => row.params,
-  flops: (row) => row.flops,
-  weights: (row) => row.weightBytes,
-};
+/** Exact counts in all their digits, formulas and shapes in mathematics, the rest as in the other tables. */
+function cellTex(column: Column, row: Row, report: Report, formulaTex: FormulaTex): string {
+  if (column.key === "output") return shapeTex(row.output, formulaTex);
+  const e = column.value?.(row);
+  if (e !== undefined && !isConstant(e)) return `$${formulaTex(toText(e))}$`;
+  const value = e === undefined || column.key === "intensity" ? undefined : asConstant(e);
+  if (value !== undefined) return groupedText(value);
+  return escapeTex(column.cell(row, { report, largest: undefined, longest: Number.POSITIVE_INFINITY }));
+}
 
-function cellTex(key: string, text: string, row: Row, formulaTex: (text: string) => string): string {
-  const read = exactColumns[key];
-  if (read === undefined) return escapeTex(text);
-  const e = read(row);
-  const value = asConstant(e);
-  return value === undefined ? `$${formulaTex(toText(e))}$` : groupedText(value);
+/** `$32\times 112^{2}$`, `$2\cdot n\times n^{2}$`. */
+function shapeTex(shape: Shape | undefined, formulaTex: FormulaTex): string {
+  if (shape === undefined) return "";
+  const tex = (e: Expr, isPower: boolean) => {
+    const text = toText(e);
+    const needsBrackets = /[+\- ]/.test(text.replace(/\([^()]*\)/g, "")) || (isPower && !/^\w+$/.test(text));
+    return needsBrackets ? `\\left( ${formulaTex(text)} \\right)` : formulaTex(text);
+  };
+  const [channels, height, width] = shape.dims;
+  const isSquare = shape.layout === "image" && height !== undefined && width !== undefined && equals(height, width);
+  if (isSquare && channels !== undefined) return `$${tex(channels, false)}\\times ${tex(height, true)}^{2}$`;
+  return `$${shape.dims.map((each) => tex(each, false)).join("\\times ")}$`;
 }
 
 const escapes: Readonly<Record<string, string>> = {

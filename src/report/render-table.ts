@@ -1,9 +1,10 @@
 import Table from "cli-table3";
-import { type Column, columns, dropOrder } from "./column.ts";
+import { type Column, columns, dropOrder, largestMacs } from "./column.ts";
 import { formulaLines } from "./formulas.ts";
 import { mergeRows } from "./group.ts";
 import { headingLines, totalsLines } from "./heading.ts";
 import { type Paint, plain } from "./paint.ts";
+import { shortFormula } from "./quantity.ts";
 import type { Report } from "./report.ts";
 import type { Row } from "./row.ts";
 import { shorten, textWidth } from "./text-width.ts";
@@ -20,9 +21,8 @@ export interface TableOptions {
 /** The report for a terminal: heading, table with a total row, exact totals, and formulas when a parameter is free. */
 export function renderTable(report: Report, rows: readonly Row[], options: TableOptions): string {
   const paint = options.paint ?? plain;
-  const body = [...rows, mergeRows("total", rows, false)];
   const wanted = options.columns.flatMap((key) => columns.find((each) => each.key === key) ?? []);
-  const fitted = fitColumns(wanted, body, report, options.width);
+  const { fitted, longest } = fitTable(wanted, rows, report, options.width);
   const [first, ...others] = headingLines(report, options.width);
   const lines = [
     paint("title", first ?? ""),
@@ -30,7 +30,12 @@ export function renderTable(report: Report, rows: readonly Row[], options: Table
     drawTable(fitted, paint),
     ...totalsLines(report, options.width),
   ];
-  if (report.isSymbolic || options.formulas === true) lines.push("", ...formulaLines(report, rows, options.width));
+  const shown = { wanted, visible: fitted.map((each) => each.column), longest };
+  const formulas =
+    report.isSymbolic || options.formulas === true
+      ? formulaLines(report, rows, options.width, options.formulas === true ? undefined : shown)
+      : [];
+  if (formulas.length > 0) lines.push("", ...formulas);
   return `${lines.join("\n")}\n`;
 }
 
@@ -40,22 +45,54 @@ interface FittedColumn {
   readonly width: number;
 }
 
-/** Leaves out empty columns, drops others in the stated order until the rows fit, then cuts names in the middle. */
-function fitColumns(wanted: readonly Column[], rows: readonly Row[], report: Report, width: number): FittedColumn[] {
-  let fitted = wanted.map((column): FittedColumn => {
-    const cells = rows.map((row) => column.cell(row, report));
-    return { column, cells, width: Math.max(textWidth(column.title), ...cells.map(textWidth)) };
-  });
-  fitted = fitted.filter((each) => each.width > 0);
+interface FittedTable {
+  readonly fitted: readonly FittedColumn[];
+  /** Characters of the longest formula in a cell. */
+  readonly longest: number;
+}
+
+/** How long a formula in a cell may be, from the most generous on. */
+const formulaRoom: readonly number[] = [72, 56, 44, 34, 26, 20];
+
+/** Gives formulas the most room with which every column fits; where even short ones do not, columns go. */
+function fitTable(wanted: readonly Column[], rows: readonly Row[], report: Report, width: number): FittedTable {
+  for (const longest of report.isSymbolic ? formulaRoom : []) {
+    const fitted = layOut(wanted, rows, report, longest);
+    if (tableWidth(fitted) <= width) return { fitted, longest };
+  }
+  return { fitted: fitColumns(layOut(wanted, rows, report, shortFormula), width), longest: shortFormula };
+}
+
+/** The columns that are not empty, with a total row at the end. */
+function layOut(wanted: readonly Column[], rows: readonly Row[], report: Report, longest: number): FittedColumn[] {
+  const total = mergeRows("total", rows, false);
+  const largest = largestMacs(rows);
+  return wanted
+    .map((column): FittedColumn => {
+      const cells = rows.map((row) => column.cell(row, { report, longest, largest }));
+      cells.push(column.cell(total, { report, longest, largest: undefined }));
+      return { column, cells, width: Math.max(textWidth(column.title), ...cells.map(textWidth)) };
+    })
+    .filter((each) => each.width > 0);
+}
+
+/** Cells that a cut name keeps. */
+const shortestName = 8;
+
+/** Drops columns in the stated order until the rows fit, then cuts names in the middle; the parameters go when that is not enough. */
+function fitColumns(laidOut: readonly FittedColumn[], width: number): readonly FittedColumn[] {
+  let fitted = laidOut;
   for (const key of dropOrder) {
     if (tableWidth(fitted) <= width) return fitted;
     if (fitted.length > 1) fitted = fitted.filter((each) => each.column.key !== key);
   }
+  const cutNames = fitted.map((each) => (each.column.key === "layer" ? { ...each, width: shortestName } : each));
+  if (tableWidth(cutNames) > width) fitted = fitted.filter((each) => each.column.key !== "params");
   const surplus = tableWidth(fitted) - width;
   if (surplus <= 0) return fitted;
   return fitted.map((each) => {
     if (each.column.key !== "layer") return each;
-    const room = Math.max(each.width - surplus, 8);
+    const room = Math.max(each.width - surplus, shortestName);
     return { ...each, width: room, cells: each.cells.map((cell) => shorten(cell, room)) };
   });
 }

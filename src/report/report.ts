@@ -1,4 +1,6 @@
 import type { Convention, CostTotals, DataType, NetworkCost } from "../cost/index.ts";
+import type { LayerGraph, TensorId } from "../graph/index.ts";
+import type { Shape } from "../ops/index.ts";
 import type { NetworkTiming } from "../sim/index.ts";
 import { asConstant, type Expr } from "../symbolic/index.ts";
 import { type LayerRow, layerRow } from "./row.ts";
@@ -11,12 +13,21 @@ export interface ReportArgument {
   readonly free: boolean;
 }
 
+/** A tensor that the network hands out, under the name of the layer that makes it. */
+export interface ReportOutput {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
 /** Everything that the renderers print, with no formatting decisions taken. */
 export interface Report {
   readonly network: string;
   readonly arguments: readonly ReportArgument[];
   readonly convention: Convention;
   readonly dtype: DataType;
+  /** Inferences at once. */
+  readonly batch: bigint;
+  readonly outputs: readonly ReportOutput[];
   readonly layers: readonly LayerRow[];
   readonly totals: CostTotals;
   readonly assumptions: readonly string[];
@@ -38,10 +49,34 @@ export function reportOf(cost: NetworkCost, given: readonly ReportArgument[], ti
     arguments: given,
     convention: cost.convention,
     dtype: cost.dtype,
+    batch: cost.batch,
+    outputs: outputsOf(cost.graph),
     layers,
     totals: cost.totals,
     assumptions: cost.graph.assumptions,
     isSymbolic: given.some((each) => each.free) || asConstant(cost.totals.macs) === undefined,
     timing,
   };
+}
+
+function outputsOf(graph: LayerGraph): readonly ReportOutput[] {
+  return graph.outputs.flatMap((id) => {
+    const shape = graph.tensors[id]?.shape;
+    return shape === undefined ? [] : [{ name: outputName(graph, id), shape }];
+  });
+}
+
+/** `conv`, `split.2` for a further output of one layer, `a or b` where a condition on free symbols chooses. */
+function outputName(graph: LayerGraph, id: TensorId): string {
+  const origin = graph.tensors[id]?.origin;
+  switch (origin?.kind) {
+    case "layer": {
+      const name = graph.layers[origin.layer]?.name ?? "";
+      return origin.output === 0 ? name : `${name}.${origin.output + 1}`;
+    }
+    case "choice":
+      return `${outputName(graph, origin.then)} or ${outputName(graph, origin.otherwise)}`;
+    default:
+      return "input";
+  }
 }

@@ -2,7 +2,7 @@ import { type LayerCost, operationalIntensity } from "../cost/index.ts";
 import type { PathSegment } from "../graph/index.ts";
 import type { Shape } from "../ops/index.ts";
 import type { Bound, LayerTiming } from "../sim/index.ts";
-import { type Expr, sum, zero } from "../symbolic/index.ts";
+import type { Expr } from "../symbolic/index.ts";
 
 /** The exact counts that rows and totals share. Units: parameters, MACs, FLOPs, bytes at the run's data type. */
 export interface Counts {
@@ -12,6 +12,8 @@ export interface Counts {
   readonly inputBytes: Expr;
   readonly weightBytes: Expr;
   readonly outputBytes: Expr;
+  /** Bytes moved when each tensor moves once, and what folds into its producer (batch norm, activations, views) moves nothing. */
+  readonly compulsoryBytes: Expr;
 }
 
 /** Predicted time of a row, split by what limits its layers. */
@@ -23,16 +25,16 @@ export interface RowTiming {
 /** One layer, or several that share a name under a grouping. */
 export interface Row extends Counts {
   readonly name: string;
-  /** Layers behind the row; of a stage, its blocks. */
-  readonly count: number;
+  /** Layers behind the row, or blocks of a stage; a formula where a repeat count or a condition is free. */
+  readonly count: Expr;
   /** The operator; of a group, that of all its layers, or undefined when they differ. */
   readonly op: string | undefined;
   /** What the last layer of the row writes; undefined where a row stands for unrelated layers. */
   readonly output: Shape | undefined;
-  /** Bytes moved when each tensor moves once, and what folds into its producer (batch norm, activations, views) moves nothing. */
-  readonly movedBytes: Expr;
-  /** MAC per byte: of a layer with its own tensors, of a group with `movedBytes`; undefined when nothing moves. */
+  /** MAC per byte of compulsory traffic; undefined when nothing moves. */
   readonly intensity: Expr | undefined;
+  /** Whether the row stands for the rows that a cut left out. */
+  readonly isRest?: boolean;
   /** Absent unless a device was asked for. */
   readonly timing: RowTiming | undefined;
 }
@@ -56,7 +58,7 @@ export function layerRow(cost: LayerCost, timing?: LayerTiming): LayerRow {
   const geometry = layer.operator.geometry?.(cost.inputs, layer.attributes);
   return {
     name: layer.name,
-    count: 1,
+    count: layer.factor,
     op: layer.operator.name,
     segments: layer.segments,
     inputs: cost.inputs,
@@ -71,8 +73,7 @@ export function layerRow(cost: LayerCost, timing?: LayerTiming): LayerRow {
     inputBytes: cost.inputBytes,
     weightBytes: cost.weightBytes,
     outputBytes: cost.outputBytes,
-    movedBytes:
-      layer.operator.memory === "allocates" ? sum([cost.inputBytes, cost.weightBytes, cost.outputBytes]) : zero,
+    compulsoryBytes: cost.compulsoryBytes,
     intensity: operationalIntensity(cost),
     factor: layer.factor,
     timing:
@@ -80,4 +81,15 @@ export function layerRow(cost: LayerCost, timing?: LayerTiming): LayerRow {
         ? undefined
         : { milliseconds: timing.milliseconds, byBound: new Map([[timing.bound, timing.milliseconds]]) },
   };
+}
+
+/** Whether a row is that of a single layer. */
+export function isLayerRow(row: Row): row is LayerRow {
+  return "segments" in row;
+}
+
+/** What limits the largest part of a row's time; undefined without a time. */
+export function mainBound({ timing }: Row): Bound | undefined {
+  const parts = [...(timing?.byBound ?? [])].sort((a, b) => b[1] - a[1]);
+  return parts[0]?.[0];
 }

@@ -1,7 +1,7 @@
 import { diagnostic, type PhaseResult } from "../core/diagnostic.ts";
 import { divideRational, multiplyRational, rationalToNumber } from "../core/rational.ts";
 import { nearestNames } from "../core/suggest.ts";
-import type { LayerCost, NetworkCost } from "../cost/index.ts";
+import { type LayerCost, movesNothing, type NetworkCost } from "../cost/index.ts";
 import type { Cluster, DeviceProfile } from "../hardware/index.ts";
 import { asConstant, type Expr, sum, symbolsOf } from "../symbolic/index.ts";
 import type { LayerTiming, NetworkTiming, TimingModel, TimingOptions } from "./timing.ts";
@@ -47,7 +47,7 @@ function time(cost: NetworkCost, device: DeviceProfile, options: TimingOptions):
     return fault(
       diagnostic(
         "hardware/unknown",
-        { kind: `core of ${device.name}`, name, nearest: nearestNames(name, names), known: names.join(", ") },
+        { kind: "core", of: device.name, name, nearest: nearestNames(name, names), known: names.join(", ") },
         undefined,
       ),
     );
@@ -95,14 +95,10 @@ function fastest(clusters: readonly Cluster[], dtype: string): Cluster | undefin
   );
 }
 
-/** Batch norm and in-place activations run in their producer's loop and views move nothing: they take no time of their own. */
-function isFused({ layer }: LayerCost): boolean {
-  return layer.operator.memory !== "allocates" || layer.operator.family === "weight";
-}
-
 function timeLayer(cost: LayerCost, roofs: Roofs, clock: number): LayerTiming {
-  const bytes = isFused(cost) ? 0 : number(sum([cost.inputBytes, cost.weightBytes, cost.outputBytes]));
-  const timed = layerCycles(isFused(cost) ? 0 : number(cost.macs), bytes, roofs);
+  // What causes no traffic runs inside its producer and takes no time of its own.
+  const macs = movesNothing(cost.layer.operator) ? 0 : number(cost.macs);
+  const timed = layerCycles(macs, number(cost.compulsoryBytes), roofs);
   return { cost, ...timed, milliseconds: (timed.cycles / clock) * 1e3 };
 }
 

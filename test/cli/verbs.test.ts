@@ -63,8 +63,9 @@ describe("fmt", () => {
     const { out } = await ridge(["fmt", "--stdout", path]);
     expect(out).not.toBe(untidy);
     expect(readFileSync(path, "utf8")).toBe(untidy);
-    expect(await ridge(["fmt", path])).toEqual({ exit: 0, out: "", err: "" });
+    expect(await ridge(["fmt", path])).toEqual({ exit: 0, out: `formatted ${path}\n`, err: "" });
     expect(readFileSync(path, "utf8")).toBe(out);
+    expect(await ridge(["fmt", path])).toEqual({ exit: 0, out: "", err: "" });
     expect(await ridge(["fmt", "--check", path])).toEqual({ exit: 0, out: "", err: "" });
   });
 

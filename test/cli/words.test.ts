@@ -15,7 +15,7 @@ describe("hints lead to the next command to type", () => {
     ["report", "missing required argument `network`", "ridge help report"],
     ["report mobilenet_v2 --byy op", "unknown option `--byy`", "did you mean `--by`?"],
     ["report .", "cannot read `.`: it is a folder", ""],
-    ["report mobilenet_v2 -f xml", "the format cannot be `xml`", "use one of table, md, csv, json, jsonl, latex"],
+    ["report mobilenet_v2 -f xml", "`--format` cannot be `xml`", "use one of table, md, csv, json, jsonl, latex"],
   ])("ridge %s", async (words, problem, hint) => {
     const { exit, out, err } = await ridge(words.split(" "));
     expect([exit, out]).toEqual([2, ""]);
@@ -50,9 +50,9 @@ describe("eval", () => {
   });
 
   it.each([
-    ["1/N + 1/Dk^2", "\\frac{1}{ N}+\\frac{1}{{\\mathrm{Dk}}^{2}}"],
-    ["m*s^2*alpha*ρ", "\\alpha\\cdot m\\cdot{ s}^{2}\\cdot\\rho"],
-    ["floor(N/2)", "\\left\\lfloor \\frac{ N}{2} \\right\\rfloor"],
+    ["1/N + 1/Dk^2", "\\frac{1}{N}+\\frac{1}{\\mathrm{Dk}^{2}}"],
+    ["m*s^2*alpha*ρ", "\\alpha\\cdot m\\cdot s^{2}\\cdot\\rho"],
+    ["floor(N/2)", "\\left\\lfloor \\frac{N}{2} \\right\\rfloor"],
   ])("prints %s in LaTeX", async (expression, tex) => {
     const { out } = await ridge([
       "eval",

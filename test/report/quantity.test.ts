@@ -1,6 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { rational } from "../../src/core/rational.ts";
-import { barText, cellText, countText, fillLines, groupedText, shapeCell, shorten } from "../../src/report/index.ts";
+import {
+  barText,
+  bytesText,
+  cellText,
+  columnCell,
+  countText,
+  fillLines,
+  groupedText,
+  shapeCell,
+  shorten,
+} from "../../src/report/index.ts";
 import { add, constant, multiply, symbol } from "../../src/symbolic/index.ts";
 
 const n = symbol("n", { kind: "int" });
@@ -58,15 +68,34 @@ describe("cells", () => {
   });
 });
 
-it.each<[part: bigint, total: bigint, bar: string]>([
+// four cells for the largest, in halves: an eighth of it is one half, below a sixteenth is nothing
+it.each<[part: bigint, largest: bigint, bar: string]>([
   [0n, 100n, ""],
-  [1n, 1_000_000n, "▌"],
-  [36n, 1000n, "▌"],
-  [10n, 100n, "█"],
-  [15n, 100n, "█▌"],
-  [100n, 100n, "██████████"],
-])("the bar of %s in %s", (part, total, bar) => {
-  expect(barText(constant(part), constant(total))).toBe(bar);
+  [6n, 100n, ""],
+  [7n, 100n, "▌"],
+  [18n, 100n, "▌"],
+  [25n, 100n, "█"],
+  [37n, 100n, "█▌"],
+  [100n, 100n, "████"],
+])("the bar of %s beside %s", (part, largest, bar) => {
+  expect(barText(constant(part), constant(largest))).toBe(bar);
+});
+
+it.each<[part: bigint, total: bigint, text: string]>([
+  [256n, 999n, "256"],
+  [928n, 3_504_872n, "0.9 k"],
+  [256n, 1000n, "0.3 k"],
+])("a cell of %s in a column of %s is %s: exact where the whole column is small", (part, total, text) => {
+  expect(columnCell(constant(part), constant(total))).toBe(text);
+});
+
+it.each<[value: bigint, text: string]>([
+  [352n, "352 B"],
+  [999n, "999 B"],
+  [1000n, "1.0 kB"],
+  [14_019_488n, "14.02 MB"],
+])("%s bytes are %s", (value, text) => {
+  expect(bytesText(rational(value))).toBe(text);
 });
 
 describe("lines", () => {

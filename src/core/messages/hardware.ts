@@ -9,8 +9,8 @@ const shown = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : 
 /** What profiles and timing can be told about. */
 export const hardwareMessages = {
   "hardware/unknown": message({
-    text: (a: { kind: string; name: string; nearest: readonly string[]; known: string }) =>
-      `no ${a.kind} \`${a.name}\``,
+    text: (a: { kind: string; of?: string; name: string; nearest: readonly string[]; known: string }) =>
+      a.of === undefined ? `no ${a.kind} \`${a.name}\`` : `${a.of} has no ${a.kind} \`${a.name}\``,
     hint: (a) => orElse(a.nearest, a.known),
     explanation:
       "The device, SoC or core is not among the shipped profiles; `extends`, `soc` and `core` name such a one.",

@@ -73,6 +73,11 @@ export const modelMessages = {
     hint: (a) => `give ${a.symbols} a value`,
     explanation: "The branches differ in shape or kind, so one of them has to be chosen.",
   }),
+  "model/no-layers": message({
+    text: (a: { net: string }) => `net \`${a.net}\` has no layers`,
+    hint: () => "add a layer, for example `conv(32, 3)`",
+    explanation: "There is nothing to count in a network without layers.",
+  }),
   "model/no-input": message({
     text: (a: { what: string }) => `${a.what} has nothing to work on`,
     hint: () => "start the net with `input: [3, 224, 224]`, or the flow with a tensor: `tensor([C, H, W]) -> ...`",
@@ -205,6 +210,11 @@ export const modelMessages = {
     text: (a: { found: string }) => `a domain's ends, items and step must be numbers, found ${a.found}`,
     explanation: "Domains are made of constant numbers.",
   }),
+  "domain/type": message({
+    text: (a: { found: string; nearest: readonly string[] }) => `a symbol is an int or a real, found \`${a.found}\``,
+    hint: (a) => (a.nearest.length > 0 ? `did you mean \`${a.nearest.join("` or `")}\`?` : "int or real"),
+    explanation: "Symbols of formulas are integers or real numbers, with a domain if wanted.",
+  }),
   "domain/empty": message({
     text: (a: { domain: string }) => `the domain ${a.domain} is empty`,
     explanation: "No value belongs to the domain.",
@@ -216,7 +226,7 @@ export const modelMessages = {
   }),
   "net/several": message({
     text: (a: { file: string; names: string }) => `\`${a.file}\` declares several nets: ${a.names}`,
-    hint: (a) => `name one: ${a.file}:${a.names.split(", ")[0] ?? ""}`,
+    hint: (a) => `name one: ${a.file === "<stdin>" ? "-" : a.file}:${a.names.split(", ")[0] ?? ""}`,
     explanation: "A file with several nets needs `:Net` behind its name.",
   }),
   "net/unknown": message({

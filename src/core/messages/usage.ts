@@ -21,9 +21,40 @@ export const usageMessages = {
     text: (a: { what: string; found: string; wanted: string }) => `${a.what} must be ${a.wanted}, found \`${a.found}\``,
     explanation: "The option takes a number in a range.",
   }),
+  "usage/not-comparable": message({
+    text: (a: { what: string; first: string; second: string; symbols: readonly string[] }) =>
+      `the ${a.what} of \`${a.first}\` and \`${a.second}\` have no order while ${a.symbols.map((each) => `\`${each}\``).join(" and ")} ` +
+      `${a.symbols.length === 1 ? "is" : "are"} free`,
+    hint: (a) => `give ${a.symbols.join(" and ")} a value, or leave out --sort and --top`,
+    explanation: "Rows are sorted by formulas only where one is proved to be at least the other for all values.",
+  }),
+  "usage/no-effect": message({
+    text: (a: { option: string; format: string }) => `\`${a.option}\` has no effect on ${a.format} output`,
+    hint: (a) => `leave it out, or choose another format than ${a.format}`,
+    explanation: "An option that would change nothing is refused rather than ignored.",
+  }),
+  "usage/needs-device": message({
+    text: (a: { option: string }) => `\`${a.option}\` needs a device`,
+    hint: () => "--on pixel-2; `ridge hw list devices` lists them",
+    explanation: "Times exist only on a device.",
+  }),
+  "usage/not-a-device": message({
+    text: (a: { name: string; kind: string; devices: readonly string[] }) =>
+      `\`${a.name}\` is a ${a.kind}, and \`--on\` takes a device`,
+    hint: (a) => (a.devices.length === 0 ? "`ridge hw list devices`" : `devices with it: ${a.devices.join(", ")}`),
+    explanation: "Times need the clock and the memory of a device, not only its core or chip.",
+  }),
   "usage/setting": message({
-    text: (a: { found: string }) => `\`${a.found}\` is no parameter: expected NAME=VALUE`,
-    hint: (a) => (/^[\p{L}_]\w*$/u.test(a.found) ? `${a.found}=...` : "alpha=0.75"),
+    text: (a: { found: string; isNetwork: boolean }) =>
+      a.isNetwork
+        ? `\`${a.found}\` is a second network: one network per call`
+        : `\`${a.found}\` is no parameter: expected NAME=VALUE`,
+    hint: (a) =>
+      a.isNetwork
+        ? `ridge report ${a.found}`
+        : /^[\p{L}_][\p{L}\p{N}_]*$/u.test(a.found)
+          ? `${a.found}=...`
+          : "alpha=0.75",
     explanation: "Words behind the network set its parameters: `alpha=0.75`, or `alpha=?` to leave one free.",
   }),
   "usage/unknown-network": message({
@@ -43,10 +74,16 @@ export const usageMessages = {
       "Profiles of cores, SoCs and devices are named after their files; a name with `/` or `.yaml` is a file.",
   }),
   "usage/extension": message({
-    text: (a: { extension: string; known: readonly string[] }) =>
+    text: (a: { extension: string; known: readonly string[]; usual: string | undefined }) =>
       `no format belongs to the file extension \`${a.extension}\``,
-    hint: (a) => `name the format with -f: ${a.known.join(", ")}`,
+    hint: (a) => (a.usual === undefined ? `name the format with -f: ${a.known.join(", ")}` : `use ${a.usual}`),
     explanation: "The extension of the output file chooses the format; not every command writes every format.",
+  }),
+  "usage/format-extension": message({
+    text: (a: { format: string; extension: string; chosen: string }) =>
+      `the format is ${a.format}, but \`${a.extension}\` stands for ${a.chosen}`,
+    hint: (a) => `leave out -f ${a.format}, or rename the output file`,
+    explanation: "A file whose extension promises another format would mislead whoever opens it.",
   }),
   "file/unreadable": message({
     text: (a: { file: string; reason: string }) => `cannot read \`${a.file}\`: ${a.reason}`,

@@ -1,0 +1,26 @@
+import { diagnostic, type PhaseResult } from "../core/diagnostic.ts";
+import type { DeviceProfile } from "../hardware/index.ts";
+import { hardwareFiles, profileNames } from "../shipped/index.ts";
+import { findProfile } from "./profile.ts";
+
+/** The device that `--on` names, shipped or in a file. The name of a core or chip is a fault that lists the devices with it. */
+export async function findDevice(name: string): Promise<PhaseResult<DeviceProfile>> {
+  const { resolveDevice } = await import("../hardware/index.ts");
+  const kind = profileNames("devices").includes(name)
+    ? undefined
+    : profileNames("cores").includes(name)
+      ? "core"
+      : profileNames("socs").includes(name)
+        ? "chip"
+        : undefined;
+  if (kind === undefined) {
+    const found = findProfile(name, ["devices"]);
+    if ("fault" in found) return { value: undefined, diagnostics: [found.fault] };
+    return resolveDevice(found.value, hardwareFiles);
+  }
+  const devices = profileNames("devices").filter((each) => {
+    const { value } = resolveDevice({ kind: "device", name: each }, hardwareFiles);
+    return value?.soc === name || value?.clusters.some(({ core }) => core.name === name) === true;
+  });
+  return { value: undefined, diagnostics: [diagnostic("usage/not-a-device", { name, kind, devices }, undefined)] };
+}
