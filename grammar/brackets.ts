@@ -1,7 +1,7 @@
 import { createTokenInstance, type IToken, type TokenType } from "chevrotain";
 import { diagnostic, type RelatedSpan, type Source, type Span } from "../src/core/index.ts";
 import type { Report } from "./error-list.ts";
-import { tokenSpan } from "./lexer.ts";
+import { tokenSpan } from "./lexed-token.ts";
 import { depthLimit } from "./limits.ts";
 import {
   BlockWord,

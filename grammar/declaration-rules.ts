@@ -223,13 +223,6 @@ export class ArchParser extends StatementRules {
 
   readonly typeText = this.RULE("type_text", (): TypeNode | undefined => this.whole(() => this.SUBRULE(this.type)));
 
-  readonly domainText = this.RULE("domain_text", (): DomainNode | undefined =>
-    this.guarded("text", () => {
-      this.OPTION(() => this.CONSUME(t.InWord));
-      return this.SUBRULE(this.domain);
-    }),
-  );
-
   readonly forallText = this.RULE("forall_text", (): ForallStatement[] =>
     this.lines("text", () => {
       const start = this.LA(1);

@@ -2,7 +2,7 @@ import { EOF, type IToken, type TokenType, tokenMatcher } from "chevrotain";
 import { type Diagnostic, diagnostic, lineNumber } from "../src/core/index.ts";
 import { adviceFor } from "./advice.ts";
 import { declarationWords, unclosedError } from "./brackets.ts";
-import { tokenSpan } from "./lexer.ts";
+import { tokenSpan } from "./lexed-token.ts";
 import type { Failure, Place, Situation } from "./situation.ts";
 import {
   Assign,

@@ -37,13 +37,13 @@ export function tableRows(
 ): number {
   const { rows, rest, end } = readRows(items, start, lines);
   const texts = rows.map((row) => row.cells.map((cell) => flat(cell, context)));
-  const columns = Math.max(0, ...rows.map((row) => row.cells.length));
+  const columns = rows.reduce((most, row) => Math.max(most, row.cells.length), 0);
   const numeric = Array.from(
     { length: columns },
     (_, at) => rows.slice(1).every((row) => isNumeric(row.cells[at])) && rows.length > 1,
   );
   const widths = Array.from({ length: columns }, (_, at) =>
-    Math.max(...texts.map((row) => displayWidth(row[at] ?? ""))),
+    texts.reduce((widest, row) => Math.max(widest, displayWidth(row[at] ?? "")), 0),
   );
   rows.forEach((row, index) => {
     for (const comment of row.before) ownLine(lines, indent, comment);

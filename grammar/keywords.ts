@@ -1,5 +1,5 @@
 import type { IToken } from "chevrotain";
-import { retag } from "./lexer.ts";
+import { retag } from "./lexed-token.ts";
 import {
   Assign,
   Bar,

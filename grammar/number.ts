@@ -45,7 +45,7 @@ const one = rational(1);
  *
  * Errors: an unknown suffix; more than 40 digits. Both are told before any big integer is built.
  *
- * @example readNumber("1.4k")  // value 1400, lastDigit 100
+ * @example readNumber("1.4k")  // { value: 1400, suffix: "k", lastDigit: 100 }
  */
 export function readNumber(text: string): NumberValue | NumberFault {
   if (/^[0-9]{1,15}$/.test(text)) return { value: { num: BigInt(text), den: 1n }, suffix: "", lastDigit: one };

@@ -1,5 +1,5 @@
 import { diagnostic, type PhaseResult, type Source } from "../src/core/index.ts";
-import type { DomainNode, Expression, ForallStatement, Module, TypeNode } from "./ast.ts";
+import type { Expression, ForallStatement, Module, TypeNode } from "./ast.ts";
 import { matchBrackets } from "./brackets.ts";
 import { ArchParser } from "./declaration-rules.ts";
 import { ErrorList, type Report } from "./error-list.ts";
@@ -19,12 +19,20 @@ export function archParser(): ArchParser {
  * Reads one `.arch` text. With errors the value is what could be read, for editors; it must not be used for numbers.
  *
  * Errors: syntax/*.
+ *
+ * @example parse({ name: "a.arch", text: "net A { relu" }).diagnostics[0].code  // "syntax/unclosed"
  */
 export function parse(source: Source): PhaseResult<Module> {
   return run(source, (parser) => parser.module());
 }
 
-/** Reads one expression, such as an argument of `ridge eval`. */
+/**
+ * Reads one expression, such as an argument of `ridge eval`.
+ *
+ * Errors: syntax/*.
+ *
+ * @example parseExpression({ name: "argument", text: "1 + 2*x" }).value.kind  // "sum"
+ */
 export function parseExpression(source: Source): PhaseResult<Expression> {
   return run(source, (parser) => parser.expressionText());
 }
@@ -32,11 +40,6 @@ export function parseExpression(source: Source): PhaseResult<Expression> {
 /** Reads a type with its domain, such as `int in [1, inf)`. */
 export function parseDomainType(source: Source): PhaseResult<TypeNode> {
   return run(source, (parser) => parser.typeText());
-}
-
-/** Reads a domain, such as `in [32, 512] step 32`; the word `in` may be left out. */
-export function parseDomain(source: Source): PhaseResult<DomainNode> {
-  return run(source, (parser) => parser.domainText());
 }
 
 /** Reads lists of variables, such as `M, N: int in [1, inf); x: real`. */

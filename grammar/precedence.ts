@@ -1,7 +1,7 @@
 import type { IToken, TokenType } from "chevrotain";
 import { joinSpans, type Source } from "../src/core/index.ts";
 import type { ComparisonOperator as ComparisonText, Expression } from "./ast.ts";
-import { tokenSpan } from "./lexer.ts";
+import { tokenSpan } from "./lexed-token.ts";
 import {
   AndWord,
   Arrow,

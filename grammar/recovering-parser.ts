@@ -10,7 +10,7 @@ import { diagnostic, type Source, type Span } from "../src/core/index.ts";
 import { declarationWords } from "./brackets.ts";
 import { ErrorList, type Report } from "./error-list.ts";
 import { explain } from "./explain.ts";
-import { tokenSpan } from "./lexer.ts";
+import { tokenSpan } from "./lexed-token.ts";
 import { depthLimit } from "./limits.ts";
 import type { Place } from "./situation.ts";
 import { derivedTokens, LeftBrace, NewLine, RightBrace, Semicolon, TableWord, tokenTable } from "./tokens.ts";

@@ -3,21 +3,19 @@ import type { Argument, ProductExpression } from "./ast.ts";
 import * as t from "./tokens.ts";
 import { walk } from "./walk.ts";
 
-/** What the space between two tokens depends on besides the tokens. Offsets are those of the tree that was read. */
+/** What the space between two tokens depends on besides the tokens. Offsets are those of the text. */
 export interface SpacingContext {
   /** Names of arguments whose `=` stands without spaces: `s=2`, but `s = if i == 1 { 2 } else { 1 }`. */
   readonly tightNames: ReadonlySet<number>;
   /** Ends of operands before, and starts of operands behind, a `*` or `/` with spaces: `floor(x / 8) * 8`, but `4*n`. */
   readonly wideEnds: ReadonlySet<number>;
   readonly wideStarts: ReadonlySet<number>;
-  /** Where the tokens' text starts in the tree's. */
-  readonly offset: number;
 }
 
 const loose: ReadonlySet<string> = new Set(["flow", "logic", "not", "comparison", "sum", "if", "choose"]);
 
 /** Reads from the tree where the spacing follows what the operands are. */
-export function spacingContext(root: Parameters<typeof walk>[0], offset = 0): SpacingContext {
+export function spacingContext(root: Parameters<typeof walk>[0]): SpacingContext {
   const tightNames = new Set<number>();
   const wideEnds = new Set<number>();
   const wideStarts = new Set<number>();
@@ -34,7 +32,7 @@ export function spacingContext(root: Parameters<typeof walk>[0], offset = 0): Sp
       wideEnds.add(operand.span.end);
     }
   });
-  return { tightNames, wideEnds, wideStarts, offset };
+  return { tightNames, wideEnds, wideStarts };
 }
 
 /** After these an operand ends: a bracket is a call or an index, a minus subtracts. */
@@ -83,13 +81,11 @@ export function spaceBetween(
     if (operandEnds.has(before)) return false;
   }
   if (before === t.Power || after === t.Power || before === t.Dot || after === t.Dot) return false;
-  if (after === t.Times || after === t.Divide)
-    return context.wideEnds.has(left.startOffset + left.image.length + context.offset);
-  if (before === t.Times || before === t.Divide) return context.wideStarts.has(right.startOffset + context.offset);
+  if (after === t.Times || after === t.Divide) return context.wideEnds.has(left.startOffset + left.image.length);
+  if (before === t.Times || before === t.Divide) return context.wideStarts.has(right.startOffset);
   if (isSign(left, earlier)) return false;
-  if (after === t.Assign) return !context.tightNames.has(left.startOffset + context.offset);
-  if (before === t.Assign)
-    return earlier === undefined || !context.tightNames.has(earlier.startOffset + context.offset);
+  if (after === t.Assign) return !context.tightNames.has(left.startOffset);
+  if (before === t.Assign) return earlier === undefined || !context.tightNames.has(earlier.startOffset);
   return true;
 }
 

@@ -166,10 +166,10 @@ export const RightBrace = symbolToken("punctuation", "RightBrace", "}", "}");
 
 export const SingleQuoted = token(undefined, { name: "SingleQuoted", pattern: /'[^'\n\r]*'?/, label: "`'`" });
 export const Bang = token(undefined, { name: "Bang", pattern: "!", label: "`!`" });
-/** One UTF-16 unit that starts nothing else, repeated. With it lexing never fails, so hostile text costs one step per unit. */
 /** A run of one character, whichever it is; a text, since the linter wants no control characters in a literal. */
 const anyRun = "([\\u0000-\\uffff])\\1*";
 
+/** One UTF-16 unit that starts nothing else, repeated. With it lexing never fails, so hostile text costs one step per unit. */
 export const Unknown = token(undefined, {
   name: "Unknown",
   pattern: new RegExp(anyRun),

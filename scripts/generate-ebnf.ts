@@ -11,7 +11,7 @@ const groups: readonly (readonly [string, readonly string[]])[] = [
   ["Expressions", ["expression", "operand", "postfix", "argument", "atom", "number", "text", "name", "choose", "if"]],
   ["Claims", ["claim", "claim_statement", "forall", "variables", "note"]],
   ["Design spaces", ["space", "space_statement", "vary", "where", "objective"]],
-  ["Texts of the command line", ["expression_text", "type_text", "domain_text", "forall_text"]],
+  ["Texts of the command line", ["expression_text", "type_text", "forall_text"]],
 ];
 
 /** What `getSerializedGastProductions` gives, as far as it is read here. */

@@ -67,7 +67,11 @@ interface MessageEntryOf<C extends MessageCode> {
   hint?(args: MessageArguments<C>): string | undefined;
 }
 
-/** Whether any of the diagnostics is an error: then the phase's value must not be used for numbers. */
+/**
+ * Whether any of the diagnostics is an error: then the phase's value must not be used for numbers.
+ *
+ * @example hasErrors(parse({ name: "a.arch", text: "net A {}" }).diagnostics)  // false
+ */
 export function hasErrors(diagnostics: readonly Diagnostic[]): boolean {
   return diagnostics.some((each) => each.severity === "error");
 }

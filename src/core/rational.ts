@@ -123,7 +123,7 @@ export function isIntegerRational(a: Rational): boolean {
 /**
  * The largest rational g such that a and b are integer multiples of g; gcd(a, 0) = |a|.
  *
- * @example gcdRational(1/2, 1/3)  // 1/6
+ * @example gcdRational(rational(1, 2), rational(1, 3))  // 1/6
  */
 export function gcdRational(a: Rational, b: Rational): Rational {
   if (a.den === 1n && b.den === 1n) return { num: gcdInteger(a.num, b.num), den: 1n };
@@ -151,7 +151,11 @@ export function parseDecimal(text: string): Rational | undefined {
   return shift >= 0 ? reduced(digits * 10n ** BigInt(shift), 1n) : reduced(digits, 10n ** BigInt(-shift));
 }
 
-/** `7/2`, or `3` for an integer. */
+/**
+ * `7/2`, or `3` for an integer.
+ *
+ * @example rationalToText(rational(-7, 2))  // "-7/2"
+ */
 export function rationalToText(a: Rational): string {
   return a.den === 1n ? a.num.toString() : `${a.num}/${a.den}`;
 }

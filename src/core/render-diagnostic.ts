@@ -35,6 +35,8 @@ const lineWidth = 100;
 /**
  * One diagnostic as text: a headline, the source line with the fault underlined, related places, notes, a hint.
  * Columns count code points; marks line up under wide characters and tabs; of a span over several lines the first is shown.
+ *
+ * @example renderDiagnostic(parseExpression({ name: "a", text: "(1" }).diagnostics[0]).split("\n")[1]  // "  --> a:1:3"
  */
 export function renderDiagnostic(diagnostic: Diagnostic, paint: Partial<Paint> = {}): string {
   const colours = { ...noPaint, ...paint };
@@ -48,7 +50,11 @@ export function renderDiagnostic(diagnostic: Diagnostic, paint: Partial<Paint> =
   return lines.join("\n");
 }
 
-/** Several diagnostics, with an empty line between two. */
+/**
+ * Several diagnostics, with an empty line between two.
+ *
+ * @example renderDiagnostics([])  // ""
+ */
 export function renderDiagnostics(diagnostics: readonly Diagnostic[], paint: Partial<Paint> = {}): string {
   return diagnostics.map((each) => renderDiagnostic(each, paint)).join("\n\n");
 }
@@ -197,7 +203,11 @@ export interface PlaceRecord {
   readonly column: number;
 }
 
-/** Diagnostics as plain data, ready for `JSON.stringify`. */
+/**
+ * Diagnostics as plain data, ready for `JSON.stringify`. Lines and columns count from 1, offsets from 0 in UTF-16 units.
+ *
+ * @example diagnosticsToJson(parseExpression({ name: "a", text: "1 +" }).diagnostics)[0].code  // "syntax/expected"
+ */
 export function diagnosticsToJson(diagnostics: readonly Diagnostic[]): DiagnosticRecord[] {
   return diagnostics.map(({ severity, code, message, span, label, related, notes, hint }) => ({
     severity,

@@ -30,6 +30,9 @@ export function bytesPerValue(dtype: DataType): Expr {
  * Exact costs of every layer and their totals; totals are the sums of the rows.
  *
  * Units: MACs, parameters, bytes at `dtype`. A layer that runs several times or under a condition carries that factor in its row.
+ * Errors: throws ExpressionTooLarge where a formula in free parameters passes the limits; `costReport` gives a diagnostic instead.
+ *
+ * @example costOf(elaborateNetwork({ ...zooRequest(zooEntry("mobilenet_v1")), settings: [], loader: { load: loadShipped } }).value.graph, { convention: conventions[0], dtype: "fp32" }).totals.params  // 4231976
  */
 export function costOf(graph: LayerGraph, options: CostOptions): NetworkCost {
   const { batch = 1n } = options;
@@ -120,7 +123,13 @@ function totalsOf(
   };
 }
 
-/** MAC per byte of compulsory traffic, of a layer or of totals; undefined where nothing moves. */
+/**
+ * MAC per byte of compulsory traffic, of a layer or of totals; exact, undefined where nothing moves.
+ *
+ * Units: MAC/B.
+ *
+ * @example operationalIntensity({ macs: constant(6), compulsoryBytes: constant(4) })  // 3/2
+ */
 export function operationalIntensity(cost: Pick<LayerCost, "macs" | "compulsoryBytes">): Expr | undefined {
   return isZero(cost.compulsoryBytes) ? undefined : divide(cost.macs, cost.compulsoryBytes);
 }

@@ -30,6 +30,8 @@ const longest = 40;
 /**
  * Reads a printed count: digits, in groups of three or not, a decimal point, a power of 1000 (k M G or B, T). Undefined for
  * anything else, and for more than 40 characters.
+ *
+ * @example readPrintedNumber("320.3M").value.num  // 320300000
  */
 export function readPrintedNumber(text: string): PrintedNumber | undefined {
   if (text.length > longest) return undefined;

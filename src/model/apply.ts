@@ -11,7 +11,8 @@ import type { Frame, Machine, Naming } from "./machine.ts";
 import { mergeFlows } from "./merge.ts";
 import { applyNet } from "./net.ts";
 import { Scope } from "./scope.ts";
-import { type BlockValue, errorValue, type TensorValue, typeName, type Value, valueText } from "./value.ts";
+import { type BlockValue, errorValue, listValue, type TensorValue, typeName, type Value } from "./value.ts";
+import { shortValueText } from "./value-text.ts";
 
 /** Applies a block to the flowing value: an operator adds a layer, a block or net runs its body, a composition runs its parts. */
 export function apply(
@@ -114,7 +115,10 @@ function useText(
   positional: readonly Value[],
   named: ReadonlyMap<string, { readonly value: Value }>,
 ): string {
-  const parts = [...positional.map(valueText), ...[...named].map(([key, each]) => `${key}=${valueText(each.value)}`)];
+  const parts = [
+    ...positional.map(shortValueText),
+    ...[...named].map(([key, each]) => `${key}=${shortValueText(each.value)}`),
+  ];
   return parts.length === 0 ? name : `${name}(${parts.join(", ")})`;
 }
 
@@ -161,7 +165,7 @@ function applyOperator(
   );
   const outputs = ids.map((id, index): TensorValue => tensorOf(id, result.outputs[index]));
   const [only] = outputs;
-  return operator.name === "split" || only === undefined ? { kind: "list", items: outputs } : only;
+  return operator.name === "split" || only === undefined ? listValue(outputs) : only;
 }
 
 function tensorOf(id: TensorId, shape: Shape | undefined): TensorValue {

@@ -8,7 +8,6 @@ import type {
   SumExpression,
 } from "../../grammar/index.ts";
 import {
-  add,
   and,
   asConstant,
   asInteger,
@@ -20,14 +19,14 @@ import {
   falseCondition,
   isZero,
   multiply,
+  negate,
   not,
   or,
   power,
   simplifyUnder,
-  subtract,
+  sum,
   toText,
   trueCondition,
-  zero,
 } from "../symbolic/index.ts";
 import type { Dimension } from "./dimension.ts";
 import type { Frame, Machine } from "./machine.ts";
@@ -84,8 +83,9 @@ function bounded(machine: Machine, value: Expr, expression: Expression): Expr | 
   return undefined;
 }
 
+/** Adds all terms at once: one by one, a chain of n different terms would copy n polynomials. */
 export function evaluateSum(machine: Machine, frame: Frame, expression: SumExpression): Value {
-  let total: Expr = zero;
+  const terms: Expr[] = [];
   let dimension: Dimension | undefined;
   let sound = true;
   for (const { operator, operand } of expression.terms) {
@@ -103,9 +103,9 @@ export function evaluateSum(machine: Machine, frame: Frame, expression: SumExpre
       sound = false;
     }
     dimension ??= value.dimension;
-    total = operator === "+" ? add(total, value.expr) : subtract(total, value.expr);
+    terms.push(operator === "+" ? value.expr : negate(value.expr));
   }
-  const kept = sound ? bounded(machine, total, expression) : undefined;
+  const kept = sound ? bounded(machine, sum(terms), expression) : undefined;
   return kept === undefined ? errorValue : numberValue(kept, dimension ?? "none");
 }
 

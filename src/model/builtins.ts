@@ -18,7 +18,7 @@ import type { Dimension } from "./dimension.ts";
 import type { Frame, Machine } from "./machine.ts";
 import { isMeasure, measure } from "./measure.ts";
 import { shapeFrom } from "./net.ts";
-import { errorValue, numberValue, typeName, type Value } from "./value.ts";
+import { errorValue, listValue, numberValue, typeName, type Value } from "./value.ts";
 
 const ofOne: ReadonlyMap<string, (value: Expr) => Expr> = new Map([
   ["floor", floor],
@@ -125,7 +125,7 @@ function callTensor(machine: Machine, frame: Frame, call: CallExpression): Value
 function callShape(machine: Machine, frame: Frame, call: CallExpression): Value {
   const [argument] = call.arguments;
   const value = argument === undefined ? undefined : machine.evaluator.evaluate(machine, frame, argument.value);
-  if (value?.kind === "tensor") return { kind: "list", items: value.shape.dims.map((each) => numberValue(each)) };
+  if (value?.kind === "tensor") return listValue(value.shape.dims.map((each) => numberValue(each)));
   if (value?.kind !== "error") {
     machine.report(
       "type/mismatch",

@@ -12,6 +12,8 @@ const steps = [2n, 4n, 8n, 16n, 32n, 64n] as const;
  * from the shapes, when there is one up to 64; the restriction is stated among the assumptions. `res=? in [32, 512]` keeps the roundings.
  *
  * Errors: everything that parser, names, types, shapes and bounds have to say; then there is no value.
+ *
+ * @example elaborateNetwork({ source: { name: "a.arch", text: "net A { input: [3, 8, 8]; gap }" }, settings: [], loader: { load: loadShipped } }).value.graph.layers.length  // 1
  */
 export function elaborateNetwork(request: ElaborateRequest): PhaseResult<ElaboratedNetwork> {
   let best = elaborateOnce(request);

@@ -1,7 +1,7 @@
 import { type ForallStatement, parseExpression, parseForall } from "../../grammar/index.ts";
 import { hasErrors, type PhaseResult } from "../core/diagnostic.ts";
 import type { Source } from "../core/source.ts";
-import { conditionText, type Expr, symbol } from "../symbolic/index.ts";
+import { type Expr, symbol } from "../symbolic/index.ts";
 import { baseUnit, quantityText } from "./dimension.ts";
 import { domainOf } from "./domain.ts";
 import { guardRun } from "./elaborate.ts";
@@ -13,7 +13,8 @@ import { Path } from "./path.ts";
 import { rootScope } from "./root-scope.ts";
 import { Scope } from "./scope.ts";
 import { bind } from "./statements.ts";
-import { type NumberValue, numberValue, type Value, valueText } from "./value.ts";
+import { type NumberValue, numberValue, type Value } from "./value.ts";
+import { valueText } from "./value-text.ts";
 
 export interface EvaluateRequest {
   readonly source: Source;
@@ -36,18 +37,27 @@ export interface EvaluatedText {
   readonly assumptions: readonly string[];
 }
 
-/** The exact value, or normal form, of one expression of the language. */
+/**
+ * The exact value, or normal form, of one expression of the language.
+ *
+ * Errors: what parser, names, types and bounds have to say; then there is no value.
+ *
+ * @example evaluateText({ source: { name: "argument", text: "7/2 + 1/2" }, loader: { load: loadShipped } }).value.text  // "4"
+ */
 export function evaluateText(request: EvaluateRequest): PhaseResult<EvaluatedText> {
   const machine = new Machine(evaluator);
-  const value = guardRun(machine, () => run(machine, request));
-  const broken = hasErrors(machine.diagnostics) || value === undefined || value.kind === "error";
-  if (broken) return { value: undefined, diagnostics: machine.diagnostics };
+  const value = guardRun(machine, () => {
+    const found = run(machine, request);
+    return found === undefined || found.kind === "error" ? undefined : asText(machine, found);
+  });
+  return { value: hasErrors(machine.diagnostics) ? undefined : value, diagnostics: machine.diagnostics };
+}
+
+function asText(machine: Machine, value: Value): EvaluatedText {
   const assumptions = [...machine.assumptions.keys()];
-  const result: EvaluatedText =
-    value.kind === "number"
-      ? { text: quantityText(value.expr, value.dimension), expr: value.expr, ...unitOf(value), assumptions }
-      : { text: value.kind === "boolean" ? conditionText(value.condition) : valueText(value), assumptions };
-  return { value: result, diagnostics: machine.diagnostics };
+  return value.kind === "number"
+    ? { text: quantityText(value.expr, value.dimension), expr: value.expr, ...unitOf(value), assumptions }
+    : { text: valueText(value), assumptions };
 }
 
 function run(machine: Machine, request: EvaluateRequest): Value | undefined {

@@ -16,7 +16,16 @@ import { evaluateIf } from "./conditional.ts";
 import { evaluateField, evaluateIndex } from "./field.ts";
 import type { Evaluator, Frame, Machine } from "./machine.ts";
 import { runBody } from "./statements.ts";
-import { type BlockValue, booleanValue, dimensionOf, errorValue, numberValue, typeName, type Value } from "./value.ts";
+import {
+  type BlockValue,
+  booleanValue,
+  dimensionOf,
+  errorValue,
+  listValue,
+  numberValue,
+  typeName,
+  type Value,
+} from "./value.ts";
 
 /** The evaluator with all its parts; one immutable table serves every run. */
 export const evaluator: Evaluator = { evaluate, apply, runBody };
@@ -66,7 +75,7 @@ function dispatch(machine: Machine, frame: Frame, expression: Expression): Value
     case "not":
       return evaluateNot(machine, frame, expression);
     case "list":
-      return { kind: "list", items: expression.items.map((each) => evaluate(machine, frame, each)) };
+      return listValue(expression.items.map((each) => evaluate(machine, frame, each)));
     case "choose":
       return expression.options[0] === undefined ? errorValue : evaluate(machine, frame, expression.options[0]);
     case "if":
@@ -98,25 +107,31 @@ function lookup(machine: Machine, frame: Frame, name: string, expression: Expres
 /** A flow inside an expression: with a tensor at its head it is applied stage by stage, with a block it composes. */
 function evaluateFlow(machine: Machine, frame: Frame, stages: readonly Expression[], flow: Expression): Value {
   let current: Value | undefined;
+  const parts: BlockValue[] = [];
   for (const stage of stages) {
     const value = machine.evaluator.evaluate(machine, frame, stage);
     if (value.kind === "error") return errorValue;
     if (current === undefined) {
       current = value;
+      if (value.kind === "block") addParts(machine, parts, value, flow);
     } else if (value.kind !== "block") {
       machine.report("type/not-applicable", { found: typeName(value) }, stage.span);
       return errorValue;
     } else if (current.kind === "block") {
-      current = compose(current, value);
+      parts.push(value);
     } else {
       current = machine.evaluator.apply(machine, frame, value, current, {}, stage);
       if (current.kind === "error") return errorValue;
     }
   }
+  if (parts.length > 1) return { kind: "block", form: "composition", parts };
   return current ?? lookup(machine, frame, "it", flow);
 }
 
-function compose(first: BlockValue, second: BlockValue): BlockValue {
-  const parts = first.form === "composition" ? first.parts : [first];
-  return { kind: "block", form: "composition", parts: [...parts, second] };
+/** What a flow's first block is made of. Counted as work: a chain of names, each one stage longer, would else copy without bound. */
+function addParts(machine: Machine, parts: BlockValue[], first: BlockValue, flow: Expression): void {
+  for (const part of first.form === "composition" ? first.parts : [first]) {
+    machine.step(flow.span);
+    parts.push(part);
+  }
 }

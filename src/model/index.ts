@@ -5,4 +5,4 @@ export type { EvaluatedText, EvaluateRequest } from "./evaluate-text.ts";
 export { evaluateText } from "./evaluate-text.ts";
 export type { LoadResult, ModuleLoader } from "./loader.ts";
 export type { Value } from "./value.ts";
-export { valueText } from "./value.ts";
+export { valueText } from "./value-text.ts";

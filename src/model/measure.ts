@@ -144,7 +144,7 @@ function ancestors(machine: Machine, tensors: readonly TensorValue[]): readonly 
     if (origin?.kind === "choice") open.push(origin.then, origin.otherwise);
     if (origin?.kind !== "layer" || seen.has(origin.layer)) continue;
     seen.add(origin.layer);
-    open.push(...(machine.builder.layerAt(origin.layer)?.inputs ?? []));
+    for (const input of machine.builder.layerAt(origin.layer)?.inputs ?? []) open.push(input);
   }
   return [...seen].sort((a, b) => a - b).flatMap((each) => machine.builder.layerAt(each) ?? []);
 }

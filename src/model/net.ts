@@ -19,8 +19,8 @@ import {
   type TensorValue,
   typeName,
   type Value,
-  valueText,
 } from "./value.ts";
+import { shortValueText } from "./value-text.ts";
 
 /** A net used as a block: its body runs on the flowing tensor, which must have the declared input shape. */
 export function applyNet(
@@ -202,7 +202,7 @@ export function shapeFrom(machine: Machine, value: Value, site: Expression): Sha
   if (value.kind === "error") return undefined;
   const items = value.kind === "list" ? value.items : [];
   if (value.kind !== "list" || (items.length !== 1 && items.length !== 3)) {
-    const found = value.kind === "list" ? `${items.length}: ${valueText(value)}` : typeName(value);
+    const found = value.kind === "list" ? `${items.length}: ${shortValueText(value)}` : typeName(value);
     machine.report(
       "type/mismatch",
       { what: "a shape", wanted: "[C, H, W] or [D]: 3 or 1 dimensions", found },

@@ -7,7 +7,7 @@ import type { Frame, Machine, Naming } from "./machine.ts";
 import { mergeFlows } from "./merge.ts";
 import { Scope } from "./scope.ts";
 import { tableOf } from "./table.ts";
-import { errorValue, typeName, type Value } from "./value.ts";
+import { errorValue, holdsTensor, typeName, type Value } from "./value.ts";
 
 /**
  * Runs the statements of a block, loop or branch on the flowing value and returns what flows out; undefined when nothing has flowed.
@@ -39,10 +39,6 @@ function rejectUnused(machine: Machine, scope: Scope<Value>): void {
       machine.report("name/unused", { name }, binding.span);
     }
   }
-}
-
-function holdsTensor(value: Value): boolean {
-  return value.kind === "tensor" || (value.kind === "list" && value.items.some(holdsTensor));
 }
 
 function runStatement(machine: Machine, frame: Frame, statement: Statement, elide: boolean): Value | undefined {

@@ -8,8 +8,8 @@ import type {
 import type { Spelling } from "../cost/index.ts";
 import type { TensorId } from "../graph/index.ts";
 import type { Operator, Shape } from "../ops/index.ts";
-import { type Condition, conditionText, type Expr } from "../symbolic/index.ts";
-import { type Dimension, quantityText } from "./dimension.ts";
+import type { Condition, Expr } from "../symbolic/index.ts";
+import type { Dimension } from "./dimension.ts";
 import type { Scope } from "./scope.ts";
 
 export interface NumberValue {
@@ -31,6 +31,8 @@ export interface StringValue {
 export interface ListValue {
   readonly kind: "list";
   readonly items: readonly Value[];
+  /** Whether a tensor is among the items, or in a list among them. Kept, since lists may share their items without bound. */
+  readonly holdsTensor: boolean;
 }
 
 /** A tensor of the graph under construction. */
@@ -164,6 +166,15 @@ export function booleanValue(condition: Condition): BooleanValue {
   return { kind: "boolean", condition };
 }
 
+export function listValue(items: readonly Value[]): ListValue {
+  return { kind: "list", items, holdsTensor: items.some(holdsTensor) };
+}
+
+/** Whether the value is a tensor or a list with a tensor in it. */
+export function holdsTensor(value: Value): boolean {
+  return value.kind === "tensor" || (value.kind === "list" && value.holdsTensor);
+}
+
 export const noArguments: BoundArguments = { positional: [], named: new Map() };
 
 /** What a literal's suffix measures. */
@@ -206,42 +217,5 @@ export function typeName(value: Value): string {
       return value.dimension === "none" ? "number" : value.dimension;
     default:
       return value.kind;
-  }
-}
-
-/** A value as it reads in a chain of uses or a list of arguments. */
-export function valueText(value: Value): string {
-  switch (value.kind) {
-    case "number":
-      return quantityText(value.expr, value.dimension);
-    case "boolean":
-      return conditionText(value.condition);
-    case "string":
-      return value.text;
-    case "block":
-      return blockText(value);
-    case "table":
-      return value.name;
-    case "list":
-      return `[${value.items.map(valueText).join(", ")}]`;
-    case "device":
-      return value.name;
-    default:
-      return typeName(value);
-  }
-}
-
-function blockText(block: BlockValue): string {
-  switch (block.form) {
-    case "operator":
-      return block.operator.name;
-    case "block":
-      return block.declaration.name.name;
-    case "net":
-      return block.net.name;
-    case "composition":
-      return block.parts.map(blockText).join(" -> ");
-    case "choice":
-      return "a choice of blocks";
   }
 }

@@ -51,7 +51,11 @@ export function positions(shape: Shape): Expr {
   return product(shape.dims.filter((_, index) => index !== axis));
 }
 
-/** `[32, 112, 112]`, with formulas where dimensions are symbolic. */
+/**
+ * `[32, 112, 112]`, with formulas where dimensions are symbolic.
+ *
+ * @example shapeText(image(constant(32), constant(112), symbol("W", { kind: "int" })))  // "[32, 112, W]"
+ */
 export function shapeText(shape: Shape): string {
   return `[${shape.dims.map(toText).join(", ")}]`;
 }

@@ -2,7 +2,11 @@ import { type BoundParameter, valueText } from "../model/index.ts";
 import { conditionText, isFalse, isTrue } from "../symbolic/index.ts";
 import type { ReportArgument } from "./report.ts";
 
-/** The parameters of an elaborated network as a report states them. */
+/**
+ * The parameters of an elaborated network as a report states them.
+ *
+ * @example argumentsOf([{ name: "act", value: { kind: "string", text: "relu" }, free: false }])  // [{ name: "act", value: "relu", free: false }]
+ */
 export function argumentsOf(parameters: readonly BoundParameter[]): readonly ReportArgument[] {
   return parameters.map(argumentOf);
 }

@@ -13,6 +13,8 @@ export const groupings: readonly Grouping[] = ["layer", "block", "stage", "op"];
  *
  * block: the path up to its last loop index, else its first segment. stage: the path up to its first loop index, else its
  * first segment. op: the operator. The names of nets that are used as blocks stand in front and do not count as segments.
+ *
+ * @example groupRows([], "block")  // []
  */
 export function groupRows(layers: readonly LayerRow[], by: Grouping): readonly Row[] {
   if (by === "layer") return layers;

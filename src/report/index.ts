@@ -1,6 +1,7 @@
 export { argumentsOf } from "./arguments.ts";
 export type { Column } from "./column.ts";
 export { columns, defaultColumns, defaultLayerColumns, dropOrder } from "./column.ts";
+export { costReport } from "./cost-report.ts";
 export type { Grouping } from "./group.ts";
 export { groupings, groupRows, mergeRows } from "./group.ts";
 export type { HardwareRenderOptions } from "./hardware.ts";

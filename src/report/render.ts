@@ -23,7 +23,8 @@ export interface RenderOptions extends Selection {
 
 /**
  * The text of a report in one format. Renderers are loaded when asked for, since some bring large packages.
- * Errors: usage/not-comparable, when formulas cannot be sorted.
+ * Errors: usage/not-comparable, when formulas cannot be sorted. Throws ExpressionTooLarge where the sum of a group of rows passes
+ * the limits of formulas.
  */
 export async function renderReport(report: Report, options: RenderOptions): Promise<PhaseResult<string>> {
   const selected = selectRows(report.layers, options);

@@ -37,7 +37,11 @@ export interface Report {
   readonly timing: NetworkTiming | undefined;
 }
 
-/** The report of a costed network: one row per layer, in execution order. */
+/**
+ * The report of a costed network: one row per layer, in execution order.
+ *
+ * Errors: throws ExpressionTooLarge where a formula in free parameters passes the limits; `costReport` gives a diagnostic instead.
+ */
 export function reportOf(cost: NetworkCost, given: readonly ReportArgument[], timing?: NetworkTiming): Report {
   const layers = cost.layers.map((each, index) => layerRow(each, timing?.layers[index]));
   return {

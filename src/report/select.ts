@@ -25,6 +25,8 @@ export type SelectedRows =
  *
  * Formulas are put in order only where one is proved to be at least the other for every value of the free parameters.
  * Errors: usage/not-comparable.
+ *
+ * @example selectRows([], { by: "layer", sort: "macs", top: 3 })  // { kind: "rows", rows: [] }
  */
 export function selectRows(layers: readonly LayerRow[], { by, sort, top }: Selection): SelectedRows {
   const rows = groupRows(layers, by);

@@ -6,6 +6,8 @@ import { zooEntries, zooEntry, zooSource } from "./zoo.ts";
 
 /**
  * What `std/mobile`, `zoo:mobilenet_v2` and `hw:pixel-1` stand for; undefined for any other source, such as a relative path.
+ *
+ * @example loadShipped("hw:pixel-1")  // { kind: "device", name: "pixel-1" }
  */
 export function loadShipped(from: string): LoadResult | undefined {
   if (from.startsWith("std/")) return loadStandard(from);

@@ -27,7 +27,11 @@ export interface ZooEntry {
 
 let entries: ReadonlyMap<string, ZooEntry> | undefined;
 
-/** The networks of `zoo/index.json` by name, in its order. */
+/**
+ * The networks of `zoo/index.json` by name, in its order.
+ *
+ * @example zooEntries().has("mobilenet_v2")  // true
+ */
 export function zooEntries(): ReadonlyMap<string, ZooEntry> {
   entries ??= new Map(
     Object.entries(recordOf(zooIndex)).map(([name, record]) => [name, readEntry(name, recordOf(record))]),
@@ -66,7 +70,12 @@ function textOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** The network of a name; undefined when there is none. */
+/**
+ * The network of a name; undefined when there is none.
+ *
+ * @example zooEntry("mobilenet_v1").source  // "arXiv:1704.04861"
+ * @example zooEntry("lenet")  // undefined
+ */
 export function zooEntry(name: string): ZooEntry | undefined {
   return zooEntries().get(name);
 }
@@ -82,7 +91,11 @@ export function zooSource(entry: ZooEntry): Source {
   return source;
 }
 
-/** What to elaborate for a network of the zoo; a loader for its imports and the settings are the caller's. */
+/**
+ * What to elaborate for a network of the zoo; a loader for its imports and the settings are the caller's.
+ *
+ * @example zooRequest(zooEntry("mobilenet_v1")).net  // "MobileNetV1"
+ */
 export function zooRequest(entry: ZooEntry): Pick<ElaborateRequest, "source" | "net" | "name" | "bind"> {
   return { source: zooSource(entry), net: entry.net, name: entry.network, bind: entry.bind };
 }

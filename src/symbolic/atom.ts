@@ -22,7 +22,11 @@ function checkedAtom<T extends Atom>(atom: T): T {
   return atom;
 }
 
-/** A free symbol with the set of values it may take. Symbols of one name are the same symbol. */
+/**
+ * A free symbol with the set of values it may take. Symbols of one name are the same symbol.
+ *
+ * @example symbol("alpha", { kind: "real" })  // alpha
+ */
 export function symbol(name: string, domain: SymbolDomain): Expr {
   return fromAtom(checkedAtom({ kind: "symbol", key: name, order: orderOf(name), depth: 0, name, domain }));
 }
@@ -119,7 +123,11 @@ export function childrenOf(atom: Atom): readonly Expr[] {
 
 const symbolsCache = new WeakMap<Expr, ReadonlyMap<string, SymbolDomain>>();
 
-/** The free symbols of e with their domains, by name in order of first appearance. */
+/**
+ * The free symbols of e with their domains, by name in order of first appearance.
+ *
+ * @example [...symbolsOf(symbol("n", { kind: "int" })).keys()]  // ["n"]
+ */
 export function symbolsOf(e: Expr): ReadonlyMap<string, SymbolDomain> {
   const known = symbolsCache.get(e);
   if (known !== undefined) return known;

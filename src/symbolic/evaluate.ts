@@ -21,6 +21,8 @@ type Memo = Map<string, Rational | undefined>;
  * (sqrt 2), and where it does not exist (1/0).
  *
  * Errors: ExpressionTooLarge when a number passes the size limit.
+ *
+ * @example evaluate(symbol("n", { kind: "int" }), new Map([["n", rational(7)]]))  // 7
  */
 export function evaluate(e: Expr, point: Point): Rational | undefined {
   return e.kind === "constant" ? e : evaluateWithin(e, point, new Map());

@@ -2,7 +2,11 @@ import { divideRational, lcmInteger, rational, rationalToText } from "../core/ra
 import type { Atom, Comparison, Condition, Expr, Factor, Monomial, Polynomial, Term } from "./expression.ts";
 import { isOnePolynomial, leadingTerm, scalePolynomial, sortedTerms } from "./polynomial.ts";
 
-/** Readable, deterministic text of an expression that the `.arch` expression grammar reads back. */
+/**
+ * Readable, deterministic text of an expression that the `.arch` expression grammar reads back.
+ *
+ * @example toText(constant(rational(7, 2)))  // "7/2"
+ */
 export function toText(e: Expr): string {
   if (e.kind === "constant") return rationalToText(e);
   if (isOnePolynomial(e.denominator)) return sumText(sortedTerms(e.numerator));

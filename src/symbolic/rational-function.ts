@@ -43,7 +43,11 @@ function reducedConstant(num: bigint, den: bigint): ConstantExpr {
   return { kind: "constant", num: checkSize(num / signed), den: checkSize(reducedDen) };
 }
 
-/** The expression of a number. Errors: RangeError for a `number` that is no integer. */
+/**
+ * The expression of a number. Errors: RangeError for a `number` that is no integer.
+ *
+ * @example constant(rational(6, 4))  // 3/2
+ */
 export function constant(value: Rational | bigint | number): Expr {
   if (typeof value === "bigint") return integer(value);
   if (typeof value === "number") {
@@ -242,14 +246,29 @@ export function isZero(e: Expr): boolean {
   return e.kind === "constant" && e.num === 0n;
 }
 
+/**
+ * Whether the expression is a number.
+ *
+ * @example isConstant(constant(3))  // true
+ */
 export function isConstant(e: Expr): boolean {
   return e.kind === "constant";
 }
 
+/**
+ * The number that the expression is; undefined when it holds a symbol.
+ *
+ * @example asConstant(symbol("n", { kind: "int" }))  // undefined
+ */
 export function asConstant(e: Expr): Rational | undefined {
   return e.kind === "constant" ? e : undefined;
 }
 
+/**
+ * The integer that the expression is; undefined when it is a fraction or holds a symbol.
+ *
+ * @example asInteger(constant(rational(1, 2)))  // undefined
+ */
 export function asInteger(e: Expr): bigint | undefined {
   return e.kind === "constant" && e.den === 1n ? e.num : undefined;
 }

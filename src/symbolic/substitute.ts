@@ -133,6 +133,8 @@ function symbolRewriter(bindings: ReadonlyMap<string, Expr>): Rewriter {
  * e with every bound symbol replaced, through all functions and definitions, simplified again. All symbols are replaced at once.
  *
  * Errors: RangeError when a denominator becomes zero.
+ *
+ * @example substitute(symbol("n", { kind: "int" }), new Map([["n", constant(7)]]))  // 7
  */
 export function substitute(e: Expr, bindings: ReadonlyMap<string, Expr>): Expr {
   if (e.kind === "constant" || ![...symbolsOf(e).keys()].some((name) => bindings.has(name))) return e;

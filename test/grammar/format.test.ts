@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Expression, format, parse, parseExpression, printExpression, walk } from "../../grammar/index.ts";
+import { format, parse } from "../../grammar/index.ts";
 import { samples } from "./samples.ts";
 import { treeText } from "./tree-text.ts";
 
@@ -33,7 +33,7 @@ describe("format keeps the tree, is idempotent and keeps comments", () => {
   const number = fc.constantFrom("1", "2.5", "6M", "20%", "inf", "2e9");
   const joined = (parts: fc.Arbitrary<string>[]) => fc.tuple(...parts).map((texts) => texts.join(""));
 
-  const { expression, statement } = fc.letrec<{
+  const { statement } = fc.letrec<{
     expression: string;
     sum: string;
     statement: string;
@@ -144,22 +144,6 @@ describe("format keeps the tree, is idempotent and keeps comments", () => {
     );
     expect(read).toBeGreaterThan(100);
   });
-
-  it("random expressions, printed on one line", () => {
-    fc.assert(
-      fc.property(expression, (text) => {
-        const { value, diagnostics } = parseExpression({ name: "t", text });
-        fc.pre(value !== undefined && diagnostics.length === 0);
-        if (value === undefined) return;
-        const printed = printExpression(value);
-        expect(printed).not.toContain("\n");
-        const again = parseExpression({ name: "t", text: printed }).value;
-        expect(treeText(again), printed).toBe(treeText(value));
-        if (again !== undefined) expect(printExpression(again)).toBe(printed);
-      }),
-      { numRuns: 400 },
-    );
-  });
 });
 
 describe("the layout", () => {
@@ -224,26 +208,5 @@ describe("the layout", () => {
     const { value, diagnostics } = format({ name: "t", text: "net N {" });
     expect(value).toBeUndefined();
     expect(diagnostics.map((each) => each.code)).toEqual(["syntax/unclosed"]);
-  });
-});
-
-describe("printExpression", () => {
-  it.each([
-    ["macs( x->conv(N,\n Dk) )/2", "macs(x -> conv(N, Dk)) / 2"],
-    ["α · ρ^2/N", "α·ρ^2/N"],
-    ["if a { b\n c } else { d }", "if a { b; c } else { d }"],
-    ["f(in = 3, as = paper, # note\n x)", "f(in=3, as=paper, x)"],
-    ["x in_y", undefined],
-  ])("%j is %j", (text, expected) => {
-    const { value, diagnostics } = parseExpression({ name: "t", text });
-    expect(diagnostics.length === 0 && value !== undefined ? printExpression(value) : undefined).toBe(expected);
-  });
-
-  it("prints parts of a larger text", () => {
-    const tree = parse({ name: "t", text: "net N { f(s = 2, t = 4 * n) -> g( u = 1 )/2 }" }).value;
-    const calls: string[] = [];
-    if (tree !== undefined)
-      walk<Expression>(tree, (node) => (node.kind === "call" ? calls.push(printExpression(node)) : 0));
-    expect(calls.sort()).toEqual(["f(s=2, t=4*n)", "g(u=1)"]);
   });
 });

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Report } from "../../grammar/error-list.ts";
 import { format, parse, parseExpression } from "../../grammar/index.ts";
+import { lex } from "../../grammar/lexer.ts";
 
 /** What the first diagnostic of a text is; fails when reading takes longer than people wait. */
 function verdict(text: string): string {
@@ -49,6 +51,28 @@ describe("hostile input ends quickly with a diagnostic", () => {
 
   it("200 ifs inside each other are read or refused, whatever the host's stack", () => {
     expect(["none", "syntax/too-deep"]).toContain(verdict(net(`${times("if a { ", 199)}b${times(" }", 199)}`)));
+  });
+
+  it.each<[string, string]>([
+    ["wrong escapes", `"${times("\\q", 1000)}"`],
+    ["damaged characters", times("\0a", 1000)],
+    ["unknown characters", times("€$", 1000)],
+    ["foreign operators", times("&& ", 1000)],
+    ["foreign comments", times("// a\n", 1000)],
+    ["single quotes", times("'a' ", 1000)],
+    ["unknown suffixes", times("3q ", 1000)],
+  ])("%s are no longer looked for once errors are not counted", (_, text) => {
+    let added = 0;
+    const report: Report = {
+      add: () => {
+        added++;
+      },
+      get full() {
+        return added >= 200;
+      },
+    };
+    lex({ name: "t", text }, report);
+    expect(added).toBe(200);
   });
 
   it("a long line is clipped in the picture", () => {

@@ -7,8 +7,8 @@ import {
   parseDomainType,
   parseExpression,
   parseForall,
-  walk,
 } from "../../grammar/index.ts";
+import { walk } from "../../grammar/walk.ts";
 import { hasErrors, type Span, spanText } from "../../src/core/index.ts";
 import { samples } from "./samples.ts";
 import { treeText } from "./tree-text.ts";

@@ -39,7 +39,11 @@ interface Output {
   readonly q: number;
 }
 
-/** Prepares expressions that are integers at the points of interest, such as costs, for fast exact evaluation. */
+/**
+ * Prepares expressions that are integers at the points of interest, such as costs, for fast exact evaluation.
+ *
+ * @example compile([symbol("n", { kind: "int" })], [{ name: "n", denominator: 1n }]).evaluate([7])  // [7]
+ */
 export function compile(expressions: readonly Expr[], inputs: readonly CompiledInput[]): CompiledExpressions {
   const lowering = new Lowering(inputs);
   const lowered = expressions.map((e) => lowering.lower(e));
