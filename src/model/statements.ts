@@ -1,4 +1,5 @@
-import type { Body, Expression, IfExpression, Statement } from "../../grammar/index.ts";
+import { type Body, type Expression, type IfExpression, type Statement, walk } from "../../grammar/index.ts";
+import type { Span } from "../core/source.ts";
 import { isFalse, isTrue, not } from "../symbolic/index.ts";
 import { conditionOperand } from "./arithmetic.ts";
 import { reportUndecided, under } from "./conditional.ts";
@@ -8,6 +9,7 @@ import { mergeFlows } from "./merge.ts";
 import { Scope } from "./scope.ts";
 import { tableOf } from "./table.ts";
 import { errorValue, holdsTensor, typeName, type Value } from "./value.ts";
+import { valueText } from "./value-text.ts";
 
 /**
  * Runs the statements of a block, loop or branch on the flowing value and returns what flows out; undefined when nothing has flowed.
@@ -21,7 +23,7 @@ export function runBody(machine: Machine, frame: Frame, body: Body, inLoop = fal
     const here: Frame = { scope: frame.scope, it: flowing, input: frame.input, path: frame.path, net: frame.net };
     flowing = runStatement(machine, here, statement, elide);
   }
-  rejectUnused(machine, frame.scope);
+  rejectUnused(machine, frame.scope, body);
   return flowing;
 }
 
@@ -33,12 +35,25 @@ function soleApplication(body: Body): boolean {
   return making.length === 1 && making[0]?.label === undefined;
 }
 
-function rejectUnused(machine: Machine, scope: Scope<Value>): void {
-  for (const [name, binding] of scope.own()) {
-    if (!binding.used && binding.letBound && holdsTensor(binding.value) && binding.span !== undefined) {
-      machine.report("name/unused", { name }, binding.span);
+/** A `let` tensor that nothing consumes, and a `let` block that the body never names: a layer that was meant to be there. */
+function rejectUnused(machine: Machine, scope: Scope<Value>, body: Body): void {
+  for (const [name, { used, letBound, value, span }] of scope.own()) {
+    if (used || !letBound || span === undefined) continue;
+    if (holdsTensor(value)) machine.report("name/unused", { name }, span);
+    // A branch that is not taken may name a block.
+    else if (value.kind === "block" && !isNamed(body, name, span)) {
+      machine.report("name/unused-block", { name, block: valueText(value) }, span);
     }
   }
+}
+
+/** Whether a body names something elsewhere than where it is declared. */
+function isNamed(body: Body, name: string, declared: Span): boolean {
+  let found = false;
+  walk<Expression>(body, (node) => {
+    found ||= node.kind === "identifier" && node.name === name && node.span.start !== declared.start;
+  });
+  return found;
 }
 
 function runStatement(machine: Machine, frame: Frame, statement: Statement, elide: boolean): Value | undefined {

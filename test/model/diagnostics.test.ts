@@ -8,6 +8,8 @@ const cases: readonly (readonly [code: string, text: string])[] = [
   ["name/duplicate", "net A { input: [3, 8, 8]; let a = 1; let ~a~ = 2; conv(a) }"],
   ["name/unknown-field", "net A { input: [3, 8, 8]; conv(it.~D~) }"],
   ["name/unused", "net A { input: [3, 8, 8]; let ~y~ = input -> conv(8); conv(4) }"],
+  ["name/unused-block", "net A { input: [3, 8, 8]; let ~y~ = conv(8); conv(4) }"],
+  ["name/unused-block", "block f { let ~y~ = conv(8) }\nnet A { input: [3, 8, 8]; f -> relu }"],
   ["import/missing", 'import x from ~"nowhere.arch"~\nnet A { input: [3, 8, 8]; relu }'],
   ["model/recursion", "block ~f~() { f }\nnet A { input: [3, 8, 8]; f }"],
   ["model/recursion", "fn ~g~(x: int): int { g(x) }\nnet A { input: [3, 8, 8]; conv(g(1)) }"],

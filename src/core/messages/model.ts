@@ -29,6 +29,12 @@ export const modelMessages = {
     hint: () => "remove the `let`, or use the tensor; a flow statement without `let` makes an output",
     explanation: "A `let` tensor that nothing consumes would be computed for nothing.",
   }),
+  "name/unused-block": message({
+    text: (a: { name: string; block: string }) => `the block \`${a.name}\` is never applied`,
+    hint: (a) =>
+      `type \`${a.block}(..)\` to apply it here, or \`let ${a.name} = it -> ${a.block}(..)\` to name what it gives`,
+    explanation: "`let x = conv(8)` names a block; without a tensor in front nothing flows through it.",
+  }),
   "import/missing": message({
     text: (a: { from: string; detail: string }) => `cannot import \`${a.from}\`: ${a.detail}`,
     explanation:

@@ -101,7 +101,8 @@ export const syntaxMessages = {
   }),
   "syntax/missing-let": message({
     text: (a: { name: string }) => `\`${a.name} = ..\` is no statement`,
-    hint: (a) => `type \`let ${a.name} = ..\` to name a value`,
+    hint: (a) =>
+      `type \`let ${a.name} = ..\` to name a value; a layer needs no name: \`conv(32, 3)\`, and \`let ${a.name} = it -> conv(32, 3)\` names what it gives`,
     explanation: "Values are named with `let`.",
   }),
   "syntax/colon-for-assign": message({
