@@ -17,6 +17,7 @@ import {
   trueCondition,
   zero,
 } from "../symbolic/index.ts";
+import { unrollLoops } from "./unroll.ts";
 
 /** `fused`: batch norm and cheap activations overwrite their input. `unfused`: every operator but a view writes a tensor of its own. */
 export type MemoryConvention = "fused" | "unfused";
@@ -25,11 +26,13 @@ export type MemoryConvention = "fused" | "unfused";
  * Largest number of activation elements alive at once, over the layers in execution order.
  *
  * A buffer lives from its producer to its last consumer, the network input included; a step counts its inputs and its output.
- * Views share their input's buffer. Outputs of the network live to the end. Batch 1.
+ * Views share their input's buffer. Outputs of the network live to the end. What a repeat's body reads from outside lives to its last
+ * turn. Batch 1.
  * Exact; with free symbols the result is a `max` over the steps that could be largest.
  */
 export function peakActivationElements(graph: LayerGraph, convention: MemoryConvention): Expr {
-  const sizes = liveSizes(graph, assignBuffers(graph, convention));
+  const unrolled = unrollLoops(graph);
+  const sizes = liveSizes(unrolled, assignBuffers(unrolled, convention));
   return sizes.length === 0 ? zero : maxOf(sizes);
 }
 

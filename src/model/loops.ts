@@ -3,6 +3,7 @@ import { shapeText } from "../ops/index.ts";
 import {
   and,
   asInteger,
+  assume,
   compare,
   constant,
   type Expr,
@@ -140,20 +141,30 @@ function runFreeRepeat(
     return errorValue;
   }
   const runs = compare(">=", count, one);
-  const after = machine.within({ factor: multiply(machine.factor, count), guard: and([machine.guard, runs]) }, () =>
-    turn(new Scope(frame.scope), before, "n"),
+  const { builder } = machine;
+  const { shape } = before;
+  const carried = builder.addCarried(before.id, shape);
+  const changes = {
+    factor: multiply(machine.factor, count),
+    guard: and([machine.guard, runs]),
+    facts: assume(machine.facts, runs),
+  };
+  const after = machine.within(changes, () =>
+    turn(new Scope(frame.scope), { kind: "tensor", id: carried, shape }, "n"),
   );
   if (after?.kind !== "tensor") return errorValue;
+  builder.closeLoop(count, carried, after.id);
   const keeps =
-    before.shape.layout === after.shape.layout &&
-    before.shape.dims.every((each, axis) => equalUnder(each, after.shape.dims[axis] ?? one, machine.facts));
+    shape.layout === after.shape.layout &&
+    shape.dims.every((each, axis) => equalUnder(each, after.shape.dims[axis] ?? one, machine.facts));
   if (!keeps) {
     machine.report(
       "model/repeat-shape",
-      { count: found, before: shapeText(before.shape), after: shapeText(after.shape) },
+      { count: found, before: shapeText(shape), after: shapeText(after.shape) },
       loop.count.span,
     );
     return errorValue;
   }
+  if (after.id === carried) return before;
   return isTrue(runs) ? after : mergeFlows(machine, runs, after, before, loop.count);
 }

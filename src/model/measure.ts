@@ -126,10 +126,15 @@ function measuredGraph(machine: Machine, frame: Frame, name: string, argument: A
 /** Every layer that a tensor made earlier depends on, in execution order. */
 function ancestors(machine: Machine, tensors: readonly TensorValue[]): readonly Layer[] {
   const seen = new Set<number>();
+  const carried = new Set<TensorId>();
   const open: TensorId[] = tensors.map((each) => each.id);
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     const origin = machine.builder.tensorAt(id)?.origin;
     if (origin?.kind === "choice") open.push(origin.then, origin.otherwise);
+    if (origin?.kind === "carried" && !carried.has(id)) {
+      carried.add(id);
+      open.push(origin.before, machine.builder.resultOf(id));
+    }
     if (origin?.kind !== "layer" || seen.has(origin.layer)) continue;
     seen.add(origin.layer);
     open.push(...(machine.builder.layerAt(origin.layer)?.inputs ?? []));
