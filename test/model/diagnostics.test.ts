@@ -35,6 +35,12 @@ const cases: readonly (readonly [code: string, text: string])[] = [
   ["shape/rank", "net A { input: [32]; ~conv(64)~ }"],
   ["shape/divides", "net A { input: [9, 8, 8]; shuffle(~2~) }"],
   ["shape/empty-output", "net A { input: [3, 8, 8]; conv(8, ~9~, pad=0) }"],
+  ["shape/rank", "net A { input: [8, 6, 6]; let t = it -> unfold(2); [t, t] -> concat(axis=L) -> ~fold(2)~ }"],
+  ["shape/rank", "net A { input: [8, 6, 6]; let t = it -> unfold(2); [t, t] -> concat(axis=P) -> ~fold(2)~ }"],
+  [
+    "shape/rank",
+    "net A { input: [8, 8, 4]; let s = it -> unfold(2); let t = tensor([8, 4, 8]) -> unfold(2); [s, t] -> concat -> ~fold(2)~ }",
+  ],
   ["shape/mismatch", "net A { input: [3, 8, 8]; conv(8) -> add(~input~) }"],
   ["shape/mismatch", "net A { input: [8, 8, 8]; add(~weight([8, 1, 1])~) }"],
   ["shape/broadcast", "net A { input: [8, 8, 8]; mul(~weight([4, 1, 1])~) }"],
