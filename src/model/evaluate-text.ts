@@ -37,7 +37,7 @@ export function evaluateText(request: EvaluateRequest): PhaseResult<EvaluatedTex
   const value = guardRun(machine, () => run(machine, request));
   const broken = hasErrors(machine.diagnostics) || value === undefined || value.kind === "error";
   if (broken) return { value: undefined, diagnostics: machine.diagnostics };
-  const assumptions = [...machine.assumptions.keys()];
+  const assumptions = machine.assumptions.texts();
   const result: EvaluatedText =
     value.kind === "number"
       ? { text: toText(value.expr), expr: value.expr, assumptions }

@@ -14,6 +14,7 @@ import {
   toText,
 } from "../symbolic/index.ts";
 import { numberOperand } from "./arithmetic.ts";
+import { requireAtLeast, requireInteger } from "./integer.ts";
 import type { Frame, Machine } from "./machine.ts";
 import { mergeFlows } from "./merge.ts";
 import { Scope } from "./scope.ts";
@@ -136,7 +137,8 @@ function runFreeRepeat(
 ): Value | undefined {
   const before = frame.it;
   const found = toText(count);
-  if (isTrue(compare("<", count, constant(0n))) || before?.kind !== "tensor" || loop.variable !== undefined) {
+  const isCount = requireInteger(machine, count) && requireAtLeast(machine, count, 0n);
+  if (!isCount || before?.kind !== "tensor" || loop.variable !== undefined) {
     machine.report("model/repeat-count", { found, limit: repeatLimit.toLocaleString("en-US") }, loop.count.span);
     return errorValue;
   }

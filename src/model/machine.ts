@@ -4,6 +4,7 @@ import type { MessageArguments, MessageCode } from "../core/messages/index.ts";
 import type { Span } from "../core/source.ts";
 import type { UseSite } from "../graph/index.ts";
 import { type Condition, type Expr, type Facts, noFacts, one, trueCondition } from "../symbolic/index.ts";
+import { Assumptions } from "./assumptions.ts";
 import { GraphBuilder } from "./graph-builder.ts";
 import { Path } from "./path.ts";
 import type { Scope } from "./scope.ts";
@@ -63,7 +64,7 @@ export class Machine {
   readonly evaluator: Evaluator;
   readonly builder = new GraphBuilder();
   readonly diagnostics: Diagnostic[] = [];
-  readonly assumptions = new Map<string, Expr>();
+  readonly assumptions = new Assumptions();
   /** Results of flow statements, in order: those that nothing consumes are outputs. */
   readonly flowResults: TensorValue[] = [];
   /** What is known of free symbols here: conditions of the enclosing undecided `if`s. */

@@ -16,14 +16,17 @@ export {
   or,
   trueCondition,
 } from "./condition.ts";
+export { enumerateDomain } from "./domain.ts";
 export { exp, log2, squareRoot } from "./elementary.ts";
 export type { Point } from "./evaluate.ts";
 export { evaluate, evaluateCondition } from "./evaluate.ts";
+export { decideByExhaustion } from "./exhaustion.ts";
 export type { Bound, ComparisonOperator, Condition, Expr, SymbolDomain } from "./expression.ts";
 export { abs, maxOf, minOf } from "./extremum.ts";
 export type { Facts } from "./facts.ts";
 export { assume, decide, integrality, noFacts, simplifyCondition, simplifyUnder } from "./facts.ts";
 export type { Integrality } from "./integrality.ts";
+export { withoutWholeNumber } from "./integrality.ts";
 export type { Interval } from "./interval.ts";
 export { ExpressionTooLarge } from "./limits.ts";
 export { conditionText, toFormulaText, toText } from "./print.ts";
@@ -49,3 +52,4 @@ export {
 } from "./rational-function.ts";
 export { ceil, floor, round } from "./rounding.ts";
 export { substitute, substituteCondition } from "./substitute.ts";
+export { withoutRounding } from "./unround.ts";
