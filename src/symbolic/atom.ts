@@ -1,6 +1,6 @@
 import { rationalToText } from "../core/rational.ts";
 import type { Atom, CallAtom, Comparison, Expr, Polynomial, SymbolDomain, UnaryName } from "./expression.ts";
-import { ExpressionTooLarge, maxDepth, maxKeyLength } from "./limits.ts";
+import { ExpressionTooLarge, maxDepth, maxExtremumKeyLength, maxKeyLength } from "./limits.ts";
 import { fromAtom, keyOf } from "./rational-function.ts";
 
 function polynomialDepth(a: Polynomial): number {
@@ -17,7 +17,8 @@ export function depthOf(e: Expr): number {
 }
 
 function checkedAtom<T extends Atom>(atom: T): T {
-  if (atom.key.length > maxKeyLength) throw new ExpressionTooLarge("a function of a very long expression");
+  const longest = atom.kind === "max" || atom.kind === "min" ? maxExtremumKeyLength : maxKeyLength;
+  if (atom.key.length > longest) throw new ExpressionTooLarge("a function of a very long expression");
   if (atom.depth > maxDepth) throw new ExpressionTooLarge(`functions nested more than ${maxDepth} deep`);
   return atom;
 }
