@@ -6,7 +6,7 @@ import { conditionFlag } from "./flag.ts";
 import { rejectSurplus } from "./function.ts";
 import { requireAtLeast, requireInteger } from "./integer.ts";
 import type { Machine } from "./machine.ts";
-import { type BlockValue, type BoundArgument, type BoundArguments, typeName, type Value } from "./value.ts";
+import { asNumber, type BlockValue, type BoundArgument, type BoundArguments, typeName, type Value } from "./value.ts";
 
 export interface BoundAttributes {
   readonly values: ReadonlyMap<string, AttributeValue>;
@@ -95,7 +95,8 @@ function convert(
   spec: AttributeSpec,
   given: BoundArgument,
 ): AttributeValue | undefined {
-  const { value } = given;
+  const isCount = spec.type !== "bool" && spec.type !== "word" && spec.type !== "int-list";
+  const value = isCount ? asNumber(given.value) : given.value;
   const span = given.source.span;
   const mismatch = (wanted: string) => {
     if (value.kind !== "error")

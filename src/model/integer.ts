@@ -9,6 +9,7 @@ import {
   type Expr,
   equalUnder,
   isZero,
+  zero,
 } from "../symbolic/index.ts";
 import type { Machine } from "./machine.ts";
 
@@ -30,6 +31,12 @@ export function requireAtLeast(machine: Machine, value: Expr, least: bigint): bo
   const { low } = boundsOf(value);
   if (low !== undefined && low.value.num >= least * low.value.den) return true;
   return requireCondition(machine, compare(">=", value, constant(least)));
+}
+
+/** Proves that a divisor is never 0, or records it as an assumption, since cancelling takes the divisor out of sight; false when it is 0. */
+export function requireNonZero(machine: Machine, divisor: Expr): boolean {
+  const known = asConstant(divisor);
+  return known === undefined ? requireCondition(machine, compare("!=", divisor, zero)) : known.num !== 0n;
 }
 
 /** What shape rules may ask, answered by exact algebra under the facts of the enclosing conditions. */

@@ -6,7 +6,7 @@ import { domainOf, domainText, nearestLegal } from "./domain.ts";
 import { requireInteger } from "./integer.ts";
 import type { Frame, Machine } from "./machine.ts";
 import { requireMember } from "./membership.ts";
-import { errorValue, typeName, type Value } from "./value.ts";
+import { asNumber, errorValue, typeName, type Value } from "./value.ts";
 
 const typeNames = ["int", "real", "bool", "string", "block", "net", "table", "row", "list", "hw", "tensor"] as const;
 
@@ -21,6 +21,10 @@ export function checkType(
 ): Value {
   if (value.kind === "error") return value;
   const name = type.name.name;
+  if (value.kind === "list" && (name === "int" || name === "real")) {
+    const number = asNumber(value);
+    if (number.kind === "number") return checkType(machine, frame, type, number, site, what);
+  }
   if (!(typeNames as readonly string[]).includes(name)) {
     machine.report("type/unknown", { name, nearest: nearestNames(name, typeNames) }, type.name.span);
     return errorValue;

@@ -142,6 +142,20 @@ export function hasRounding(e: Expr): boolean {
   );
 }
 
+/** Whether e holds a floor or ceil that depends on a symbol, outside of named calls. */
+export function isRoundedIn(e: Expr, name: string): boolean {
+  if (e.kind === "constant") return false;
+  return [e.numerator, e.denominator].some((part) =>
+    [...part.terms.values()].some(({ monomial }) =>
+      monomial.factors.some(({ atom }) => {
+        if (atom.kind === "call") return false;
+        const isRounding = atom.kind === "floor" || atom.kind === "ceil";
+        return childrenOf(atom).some((each) => (isRounding && symbolsOf(each).has(name)) || isRoundedIn(each, name));
+      }),
+    ),
+  );
+}
+
 const sizeCache = new WeakMap<Expr, number>();
 
 /** A measure of the work of one evaluation: the terms of e and of everything inside it, at least 1. */

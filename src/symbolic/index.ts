@@ -1,4 +1,4 @@
-export { call, hasRounding, sizeOf, symbol, symbolsOf } from "./atom.ts";
+export { call, hasRounding, isRoundedIn, sizeOf, symbol, symbolsOf } from "./atom.ts";
 export { compiledWorkload, mobileNetV2Macs } from "./benchmark.ts";
 export { boundsOf, isNonNegative, isPositive } from "./bounds.ts";
 export { iverson, piecewise } from "./bracket.ts";
@@ -29,6 +29,7 @@ export type { Integrality } from "./integrality.ts";
 export { withoutWholeNumber } from "./integrality.ts";
 export type { Interval } from "./interval.ts";
 export { ExpressionTooLarge } from "./limits.ts";
+export { divisorsOf } from "./poles.ts";
 export { conditionText, toFormulaText, toText } from "./print.ts";
 export { equalUnder, prove } from "./prove.ts";
 export {
