@@ -2,6 +2,6 @@ export type { Convention } from "./convention.ts";
 export { conventions } from "./convention.ts";
 export type { CostTotals, DataType, LayerCost, NetworkCost } from "./cost.ts";
 export type { CostOptions } from "./cost-of.ts";
-export { bytesPerValue, costOf, operationalIntensity, shapeOf } from "./cost-of.ts";
+export { costOf, operationalIntensity, shapeOf } from "./cost-of.ts";
 export type { MemoryConvention } from "./liveness.ts";
-export { peakActivationElements } from "./liveness.ts";
+export { peakActivation } from "./liveness.ts";

@@ -1,6 +1,6 @@
 import { InternalError } from "../core/internal-error.ts";
 import type { LayerGraph, TensorId } from "../graph/index.ts";
-import { elements, type MemoryBehaviour } from "../ops/index.ts";
+import { elements, type MemoryBehaviour, type Shape } from "../ops/index.ts";
 import {
   and,
   type Condition,
@@ -17,22 +17,27 @@ import {
   trueCondition,
   zero,
 } from "../symbolic/index.ts";
+import { learnedTensors } from "./learned.ts";
 import { unrollLoops } from "./unroll.ts";
 
 /** `fused`: batch norm and cheap activations overwrite their input. `unfused`: every operator but a view writes a tensor of its own. */
 export type MemoryConvention = "fused" | "unfused";
 
 /**
- * Largest number of activation elements alive at once, over the layers in execution order.
+ * Largest size of the activations alive at once, over the layers in execution order; in elements, or in what `sizeOf` counts.
  *
  * A buffer lives from its producer to its last consumer, the network input included; a step counts its inputs and its output.
  * Views share their input's buffer. Outputs of the network live to the end. What a repeat's body reads from outside lives to its last
- * turn. Batch 1.
+ * turn. Learned tensors are no activations. Batch 1.
  * Exact; with free symbols the result is a `max` over the steps that could be largest.
  */
-export function peakActivationElements(graph: LayerGraph, convention: MemoryConvention): Expr {
+export function peakActivation(
+  graph: LayerGraph,
+  convention: MemoryConvention,
+  sizeOf: (shape: Shape) => Expr = elements,
+): Expr {
   const unrolled = unrollLoops(graph);
-  const sizes = liveSizes(unrolled, assignBuffers(unrolled, convention));
+  const sizes = liveSizes(unrolled, assignBuffers(unrolled, convention, sizeOf));
   return sizes.length === 0 ? zero : maxOf(sizes);
 }
 
@@ -51,7 +56,8 @@ interface Buffers {
   size(buffer: BufferId): Expr;
 }
 
-function assignBuffers(graph: LayerGraph, convention: MemoryConvention): Buffers {
+function assignBuffers(graph: LayerGraph, convention: MemoryConvention, sizeOf: (shape: Shape) => Expr): Buffers {
+  const learned = learnedTensors(graph);
   const behind = new Map<TensorId, LiveSet>();
   const of = (tensor: TensorId): LiveSet => {
     const found = behind.get(tensor);
@@ -69,15 +75,19 @@ function assignBuffers(graph: LayerGraph, convention: MemoryConvention): Buffers
     }
     const layer = origin.kind === "layer" ? graph.layers[origin.layer] : undefined;
     const source = layer?.inputs[0];
-    const shared = layer !== undefined && source !== undefined && sharesInput(layer.operator.memory, convention);
+    const shared =
+      layer !== undefined &&
+      source !== undefined &&
+      sharesInput(layer.operator.memory, convention, learned.has(source));
     behind.set(tensor.id, shared ? of(source) : new Map<BufferId, Condition>().set(tensor.id, trueCondition));
   }
-  const sizes = graph.tensors.map((tensor) => elements(tensor.shape));
+  const sizes = graph.tensors.map((tensor) => (learned.has(tensor.id) ? zero : sizeOf(tensor.shape)));
   return { of, size: (buffer) => sizes[buffer] ?? zero };
 }
 
-function sharesInput(memory: MemoryBehaviour, convention: MemoryConvention): boolean {
-  return memory === "view" || (memory === "in-place" && convention === "fused");
+/** Learned values are never overwritten. */
+function sharesInput(memory: MemoryBehaviour, convention: MemoryConvention, isLearned: boolean): boolean {
+  return memory === "view" || (memory === "in-place" && convention === "fused" && !isLearned);
 }
 
 /** For each layer, how many elements are in the buffers that it or a later layer reads, or that it writes. */

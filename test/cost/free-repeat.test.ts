@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { rational } from "../../src/core/rational.ts";
-import { peakActivationElements } from "../../src/cost/index.ts";
+import { peakActivation } from "../../src/cost/index.ts";
 import type { LayerGraph } from "../../src/graph/index.ts";
 import { asConstant, evaluate } from "../../src/symbolic/index.ts";
 import { elaborateText } from "../model/elaborate-text.ts";
@@ -49,8 +49,8 @@ describe("a repeat with a free count", () => {
           ["n", rational(n)],
           ["m", rational(m)],
         ]);
-        const found = formulas.map((each) => evaluate(peakActivationElements(free, each), point));
-        const wanted = formulas.map((each) => asConstant(peakActivationElements(concrete, each)));
+        const found = formulas.map((each) => evaluate(peakActivation(free, each), point));
+        const wanted = formulas.map((each) => asConstant(peakActivation(concrete, each)));
         expect([n, m, ...found.map((each) => each?.num)]).toEqual([n, m, ...wanted.map((each) => each?.num)]);
       }
     }
@@ -59,7 +59,7 @@ describe("a repeat with a free count", () => {
   // fp32: 8x6x6 is 1152 bytes, 64x6x6 is 9216; from the second turn on the skip is alive beside them
   it("prints the peak that holds for every count", () => {
     const graph = graphOf(bodies[0]?.[1] ?? "", "? in [2, 6]", "1");
-    expect(asConstant(peakActivationElements(graph, "fused"))?.num).toBe((1152n + 9216n + 1152n) / 4n);
+    expect(asConstant(peakActivation(graph, "fused"))?.num).toBe((1152n + 9216n + 1152n) / 4n);
   });
 
   // 8x6x6 fp32 is 1152 bytes; `a`, what the turn carries and what it makes
