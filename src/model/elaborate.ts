@@ -4,7 +4,7 @@ import { rationalAsTyped } from "../core/rational.ts";
 import type { Source } from "../core/source.ts";
 import { nearestNames } from "../core/suggest.ts";
 import type { LayerGraph, TensorId } from "../graph/index.ts";
-import { ExpressionTooLarge, type SymbolDomain, symbol, toText } from "../symbolic/index.ts";
+import { ExpressionTooLarge, type SymbolDomain, symbol } from "../symbolic/index.ts";
 import { domainOf, domainText, nearestLegal, valuesText } from "./domain.ts";
 import { evaluator } from "./evaluator.ts";
 import type { ModuleLoader } from "./loader.ts";
@@ -12,6 +12,7 @@ import { ExpansionStopped, Machine } from "./machine.ts";
 import { outsider } from "./membership.ts";
 import { type LoadedModule, ModuleSet } from "./module.ts";
 import { type NetOutcome, parametersOf, runNet } from "./net.ts";
+import { outputsOf, rejectDeadTensors, rejectRepeatedOutputs } from "./outputs.ts";
 import { Path } from "./path.ts";
 import { rootScope } from "./root-scope.ts";
 import type { Scope } from "./scope.ts";
@@ -102,43 +103,15 @@ function elaborate(
     machine.report("model/no-input", { what: `net \`${net.name}\`` }, net.declaration.name.span);
     return undefined;
   }
-  const outputs = outputsOf(machine, outcome);
+  const outputs = outputsOf(machine, outcome.output);
   rejectRepeatedOutputs(machine, outputs);
+  rejectDeadTensors(machine, outcome.output, outputs);
   if (hasErrors(machine.diagnostics)) return undefined;
   const graph = machine.builder.finish(net.name, outputs, tapsOf(outcome), [...stated, ...machine.assumptions.texts()]);
   const parameters = outcome.parameters
     .filter((each) => !each.fixed)
     .map(({ name, value }) => ({ name, value, free: free.has(name) }));
   return { graph, parameters, freeSymbols: free };
-}
-
-/** The flowing tensor at the end, and the result of every flow statement that nothing consumes. */
-function outputsOf(machine: Machine, outcome: NetOutcome): readonly TensorId[] {
-  const consumed = new Set<TensorId>();
-  for (let index = 0; index < machine.builder.layerCount; index++) {
-    for (const id of machine.builder.layerAt(index)?.inputs ?? []) consumed.add(id);
-  }
-  for (let id = 0; id < machine.builder.tensorCount; id++) {
-    const origin = machine.builder.tensorAt(id)?.origin;
-    if (origin?.kind === "choice") consumed.add(origin.then).add(origin.otherwise);
-    if (origin?.kind === "carried") consumed.add(origin.before);
-  }
-  const last =
-    outcome.output?.kind === "list" ? outcome.output.items : outcome.output === undefined ? [] : [outcome.output];
-  const all = [...machine.flowResults, ...last].flatMap((each) => (each.kind === "tensor" ? [each.id] : []));
-  const ends = last.flatMap((each) => (each.kind === "tensor" ? [each.id] : []));
-  return [...new Set(all.filter((id) => !consumed.has(id) || ends.includes(id)))];
-}
-
-/** What a turn of a repeat with a free count leaves to the end is alive once per turn, and the graph holds one turn only. */
-function rejectRepeatedOutputs(machine: Machine, outputs: readonly TensorId[]): void {
-  for (const { count, carried, end, result } of machine.builder.freeLoops) {
-    const left = outputs.find((id) => id > carried && id < end && id !== result);
-    const origin = left === undefined ? undefined : machine.builder.tensorAt(left)?.origin;
-    const layer = origin?.kind === "layer" ? machine.builder.layerAt(origin.layer) : undefined;
-    if (layer !== undefined)
-      machine.report("model/repeat-output", { count: toText(count), name: layer.name }, layer.span);
-  }
 }
 
 function tapsOf(outcome: NetOutcome): ReadonlyMap<string, TensorId> {

@@ -52,6 +52,13 @@ export interface Evaluator {
   runBody(machine: Machine, frame: Frame, body: Body, inLoop?: boolean): Value | undefined;
 }
 
+/** `let name = [a, b]`. */
+export interface BoundList {
+  readonly name: string;
+  readonly span: Span;
+  readonly items: readonly Value[];
+}
+
 /** Largest number of statements, calls and layers that one run may expand. */
 export const stepLimit = 300_000;
 const depthLimit = 400;
@@ -67,6 +74,8 @@ export class Machine {
   readonly assumptions = new Assumptions();
   /** Results of flow statements, in order: those that nothing consumes are outputs. */
   readonly flowResults: TensorValue[] = [];
+  /** Lists of tensors that a `let` bound: an item that nothing consumes is an error. */
+  readonly boundLists: BoundList[] = [];
   /** What is known of free symbols here: conditions of the enclosing undecided `if`s. */
   facts: Facts = noFacts;
   guard: Condition = trueCondition;

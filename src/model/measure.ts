@@ -77,8 +77,9 @@ function conventionOf(machine: Machine, name: string, rest: readonly Argument[])
 }
 
 /** Runs something on the graph under construction and then takes back what it added. */
-function isolated<T>(machine: Machine, run: () => T): T {
-  const { builder, flowResults } = machine;
+export function isolated<T>(machine: Machine, run: () => T): T {
+  const { builder, flowResults, boundLists } = machine;
+  const lists = boundLists.length;
   const layers = builder.layerCount;
   const tensors = builder.tensorCount;
   const results = flowResults.length;
@@ -87,6 +88,7 @@ function isolated<T>(machine: Machine, run: () => T): T {
   } finally {
     builder.rollback(layers, tensors);
     flowResults.length = results;
+    boundLists.length = lists;
   }
 }
 
