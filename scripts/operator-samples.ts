@@ -101,6 +101,8 @@ export const freeContext: ShapeContext = {
   requireInteger: () => true,
   requireDivides: () => true,
   requireEqual: equals,
+  require: () => true,
+  requireAtLeast: () => true,
 };
 
 /** The shapes that come out of a sample; undefined where its attributes do not fit its inputs. */

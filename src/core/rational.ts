@@ -174,6 +174,16 @@ export function rationalToDecimal(a: Rational, digits: number): string {
   return `${sign}${scaled / scale}.${(scaled % scale).toString().padStart(digits, "0")}`;
 }
 
+/** `0.75` where the decimals end, else `1/3`. */
+export function rationalAsTyped(a: Rational): string {
+  let rest = a.den;
+  let [twos, fives] = [0, 0];
+  for (; rest % 2n === 0n; rest /= 2n) twos += 1;
+  for (; rest % 5n === 0n; rest /= 5n) fives += 1;
+  const digits = Math.max(twos, fives);
+  return rest === 1n && digits <= 12 ? rationalToDecimal(a, digits) : rationalToText(a);
+}
+
 function bitLength(value: bigint): number {
   return (value < 0n ? -value : value).toString(16).length * 4;
 }

@@ -19,6 +19,8 @@ function dependsOnInput(graph: LayerGraph, { origin }: Tensor, earlier: readonly
       return true;
     case "choice":
       return earlier[origin.then] === true || earlier[origin.otherwise] === true;
+    case "carried":
+      return earlier[origin.before] === true;
     case "layer":
       return graph.layers[origin.layer]?.inputs.some((each) => earlier[each] === true) === true;
   }

@@ -1,12 +1,13 @@
 import type { Layer, LayerGraph, TensorId } from "../graph/index.ts";
 import { elements, type Operator } from "../ops/index.ts";
-import { constant, divide, type Expr, isZero, multiply, one, sum, zero } from "../symbolic/index.ts";
+import { ceil, constant, divide, type Expr, isZero, multiply, one, sum, zero } from "../symbolic/index.ts";
 import { batchOf } from "./batch.ts";
 import type { Convention } from "./convention.ts";
 import { elementOperations } from "./conventions/own.ts";
 import type { CostTotals, DataType, LayerCost, NetworkCost } from "./cost.ts";
-import { type Counter, countedLayers, counterOf, shapeOf, storedValues } from "./count.ts";
-import { peakActivationElements } from "./liveness.ts";
+import { type Counter, countedLayers, counterOf, shapeOf } from "./count.ts";
+import { learnedTensors } from "./learned.ts";
+import { peakActivation } from "./liveness.ts";
 import { type CountedLayer, quantities } from "./quantity.ts";
 import type { Spelling } from "./spelling.ts";
 
@@ -21,38 +22,40 @@ export interface CostOptions {
 
 const bits: Readonly<Record<DataType, bigint>> = { fp32: 32n, fp16: 16n, int8: 8n, int4: 4n };
 
-/** Bytes of one value; a fraction for int4. */
-export function bytesPerValue(dtype: DataType): Expr {
-  return constant(bits[dtype] % 8n === 0n ? bits[dtype] / 8n : { num: 1n, den: 8n / bits[dtype] });
+/** Bytes of a tensor of `count` values; int4 packs two into a byte, and a tensor ends with a whole one. */
+function bytesOf(count: Expr, dtype: DataType): Expr {
+  const size = bits[dtype];
+  return size % 8n === 0n ? multiply(constant(size / 8n), count) : ceil(divide(count, constant(8n / size)));
 }
 
 /**
  * Exact costs of every layer and their totals; totals are the sums of the rows.
  *
- * Units: MACs, parameters, bytes at `dtype`. A layer that runs several times or under a condition carries that factor in its row.
+ * Units: MACs, parameters, bytes at `dtype`; of the weights at the layer's own type. A learned tensor counts in the weight bytes of its
+ * own layer alone, not as output, input or activation. A layer that runs several times or under a condition carries that factor in its row.
  * Errors: throws ExpressionTooLarge where a formula in free parameters passes the limits; `costReport` gives a diagnostic instead.
  *
  * @example costOf(elaborateNetwork({ ...zooRequest(zooEntry("mobilenet_v1")), settings: [], loader: { load: loadShipped } }).value.graph, { convention: conventions[0], dtype: "fp32" }).totals.params  // 4231976
  */
 export function costOf(graph: LayerGraph, options: CostOptions): NetworkCost {
   const { batch = 1n } = options;
-  const scale = batchOf(graph, batch);
   const counter = counterOf(graph, options.spelling ?? {});
-  const layers = countedLayers(graph).map((each) => layerCost(graph, each, scale, options, counter));
+  const tensors = { scale: batchOf(graph, batch), learned: learnedTensors(graph) };
+  const layers = countedLayers(graph).map((each) => layerCost(graph, each, tensors, options, counter));
   return {
     graph,
     convention: options.convention,
     dtype: options.dtype,
     batch,
     layers,
-    totals: totalsOf(graph, layers, scale, options.dtype),
+    totals: totalsOf(graph, layers, options.dtype, batch),
   };
 }
 
 function layerCost(
   graph: LayerGraph,
   counted: CountedLayer,
-  scale: (tensor: TensorId) => Expr,
+  { scale, learned }: { readonly scale: (tensor: TensorId) => Expr; readonly learned: ReadonlySet<TensorId> },
   { convention, dtype }: CostOptions,
   counter: Counter,
 ): LayerCost {
@@ -60,12 +63,24 @@ function layerCost(
   const times = (count: Expr) => multiply(layer.factor, count);
   // A layer whose output does not depend on the input works once for the whole batch.
   const perBatch = layer.outputs[0] === undefined ? one : scale(layer.outputs[0]);
-  const bytesOf = (tensors: readonly TensorId[]) =>
-    times(multiply(value, sum(tensors.map((each) => multiply(scale(each), elements(shapeOf(graph, each)))))));
-  const value = bytesPerValue(dtype);
-  const inputBytes = bytesOf(layer.inputs);
-  const weightBytes = times(multiply(bytesPerValue(storedAs(layer) ?? dtype), storedValues(counted)));
-  const outputBytes = bytesOf(layer.outputs);
+  const moved = (ids: readonly TensorId[]) =>
+    times(
+      sum(
+        ids.flatMap((each) =>
+          learned.has(each) ? [] : bytesOf(multiply(scale(each), elements(shapeOf(graph, each))), dtype),
+        ),
+      ),
+    );
+  const inputBytes = moved(layer.inputs);
+  const outputBytes = moved(layer.outputs);
+  // Only the weights may have a type of their own.
+  const weightBytes = times(
+    sum([
+      bytesOf(counts.weights, storedAs(layer) ?? dtype),
+      bytesOf(counts.biases, dtype),
+      bytesOf(counts.normParams, dtype),
+    ]),
+  );
   return {
     layer,
     inputs,
@@ -94,21 +109,13 @@ function flopsOf(counted: CountedLayer): Expr {
   ]);
 }
 
-/**
- * Whether a layer causes no memory traffic of its own: batch norm and in-place activations run in their producer's loop, views
- * copy nothing, and a learned tensor is read by its consumer, which counts it.
- */
+/** Whether a layer causes no memory traffic of its own: batch norm and in-place activations run in their producer's loop, views copy nothing. */
 export function movesNothing(operator: Operator): boolean {
-  return operator.memory !== "allocates" || operator.family === "weight";
+  return operator.memory !== "allocates";
 }
 
-function totalsOf(
-  graph: LayerGraph,
-  layers: readonly LayerCost[],
-  scale: (tensor: TensorId) => Expr,
-  dtype: DataType,
-): CostTotals {
-  const value = bytesPerValue(dtype);
+function totalsOf(graph: LayerGraph, layers: readonly LayerCost[], dtype: DataType, batch: bigint): CostTotals {
+  const bytes = (count: Expr) => bytesOf(count, dtype);
   return {
     params: sum(layers.map((each) => each.params)),
     macs: sum(layers.map((each) => each.macs)),
@@ -117,8 +124,8 @@ function totalsOf(
     inputBytes: sum(layers.map((each) => each.inputBytes)),
     outputBytes: sum(layers.map((each) => each.outputBytes)),
     compulsoryBytes: sum(layers.map((each) => each.compulsoryBytes)),
-    peakActivationBytes: multiply(value, peakActivationElements(graph, "fused", scale)),
-    peakActivationBytesUnfused: multiply(value, peakActivationElements(graph, "unfused", scale)),
+    peakActivationBytes: peakActivation(graph, "fused", bytes, batch),
+    peakActivationBytesUnfused: peakActivation(graph, "unfused", bytes, batch),
     layers: sum(layers.map((each) => each.layer.factor)),
   };
 }

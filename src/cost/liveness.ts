@@ -1,5 +1,5 @@
 import { InternalError } from "../core/internal-error.ts";
-import type { LayerGraph, TensorId } from "../graph/index.ts";
+import type { LayerGraph, Tensor, TensorId } from "../graph/index.ts";
 import { elements, type MemoryBehaviour } from "../ops/index.ts";
 import {
   and,
@@ -12,30 +12,36 @@ import {
   maxOf,
   multiply,
   not,
-  one,
   or,
   sum,
   trueCondition,
   zero,
 } from "../symbolic/index.ts";
+import { batchOf } from "./batch.ts";
+import { learnedTensors } from "./learned.ts";
+import { unrollLoops } from "./unroll.ts";
 
 /** `fused`: batch norm and cheap activations overwrite their input. `unfused`: every operator but a view writes a tensor of its own. */
 export type MemoryConvention = "fused" | "unfused";
 
 /**
- * Largest number of activation elements alive at once, over the layers in execution order.
+ * Largest size of the activations alive at once, over the layers in execution order; in elements, or in what `sizeOf` counts.
  *
  * A buffer lives from its producer to its last consumer, the network input included; a step counts its inputs and its output.
- * Views share their input's buffer. Outputs of the network live to the end. `scale` says how often a tensor exists in one run;
- * once unless given.
+ * Views share their input's buffer. Outputs of the network live to the end. What a repeat's body reads from outside lives to its last
+ * turn. Learned tensors are no activations. `batch` is how often what depends on the input exists.
  * Exact; with free symbols the result is a `max` over the steps that could be largest.
  */
-export function peakActivationElements(
+export function peakActivation(
   graph: LayerGraph,
   convention: MemoryConvention,
-  scale: (tensor: TensorId) => Expr = () => one,
+  sizeOf: (elements: Expr) => Expr = (count) => count,
+  batch = 1n,
 ): Expr {
-  const sizes = liveSizes(graph, assignBuffers(graph, convention, scale));
+  const unrolled = unrollLoops(graph);
+  const scale = batchOf(unrolled, batch);
+  const size = (tensor: Tensor) => sizeOf(multiply(scale(tensor.id), elements(tensor.shape)));
+  const sizes = liveSizes(unrolled, assignBuffers(unrolled, convention, size));
   return sizes.length === 0 ? zero : maxOf(sizes);
 }
 
@@ -54,7 +60,8 @@ interface Buffers {
   size(buffer: BufferId): Expr;
 }
 
-function assignBuffers(graph: LayerGraph, convention: MemoryConvention, scale: (tensor: TensorId) => Expr): Buffers {
+function assignBuffers(graph: LayerGraph, convention: MemoryConvention, size: (tensor: Tensor) => Expr): Buffers {
+  const learned = learnedTensors(graph);
   const behind = new Map<TensorId, LiveSet>();
   const of = (tensor: TensorId): LiveSet => {
     const found = behind.get(tensor);
@@ -72,15 +79,19 @@ function assignBuffers(graph: LayerGraph, convention: MemoryConvention, scale: (
     }
     const layer = origin.kind === "layer" ? graph.layers[origin.layer] : undefined;
     const source = layer?.inputs[0];
-    const shared = layer !== undefined && source !== undefined && sharesInput(layer.operator.memory, convention);
+    const shared =
+      layer !== undefined &&
+      source !== undefined &&
+      sharesInput(layer.operator.memory, convention, learned.has(source));
     behind.set(tensor.id, shared ? of(source) : new Map<BufferId, Condition>().set(tensor.id, trueCondition));
   }
-  const sizes = graph.tensors.map((tensor) => multiply(scale(tensor.id), elements(tensor.shape)));
+  const sizes = graph.tensors.map((tensor) => (learned.has(tensor.id) ? zero : size(tensor)));
   return { of, size: (buffer) => sizes[buffer] ?? zero };
 }
 
-function sharesInput(memory: MemoryBehaviour, convention: MemoryConvention): boolean {
-  return memory === "view" || (memory === "in-place" && convention === "fused");
+/** Learned values are never overwritten. */
+function sharesInput(memory: MemoryBehaviour, convention: MemoryConvention, isLearned: boolean): boolean {
+  return memory === "view" || (memory === "in-place" && convention === "fused" && !isLearned);
 }
 
 /** For each layer, how many elements are in the buffers that it or a later layer reads, or that it writes. */

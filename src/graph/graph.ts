@@ -4,9 +4,13 @@ import type { Condition, Expr } from "../symbolic/index.ts";
 
 export type TensorId = number;
 
-/** Where a tensor comes from. A `choice` is one of two tensors, by a condition on free symbols. */
+/**
+ * Where a tensor comes from. A `choice` is one of two tensors, by a condition on free symbols. `carried` is what flows into each turn of a
+ * repeat with a free count: `before` in the first turn, the result of the turn before it in the others.
+ */
 export type TensorOrigin =
   | { readonly kind: "input" }
+  | { readonly kind: "carried"; readonly before: TensorId }
   | { readonly kind: "layer"; readonly layer: number; readonly output: number }
   | { readonly kind: "choice"; readonly condition: Condition; readonly then: TensorId; readonly otherwise: TensorId };
 
@@ -45,6 +49,15 @@ export interface Layer {
   readonly uses: readonly UseSite[];
 }
 
+/** A repeat with a free count; its body stands in the graph once. The tensors from `carried` up to, and without, `end` are made in each turn. */
+export interface FreeLoop {
+  readonly count: Expr;
+  readonly carried: TensorId;
+  readonly end: TensorId;
+  /** What a turn hands to the next one. */
+  readonly result: TensorId;
+}
+
 /** A network with all its parameters bound: layers in execution order, tensors by id. */
 export interface LayerGraph {
   readonly name: string;
@@ -52,6 +65,8 @@ export interface LayerGraph {
   readonly outputs: readonly TensorId[];
   readonly layers: readonly Layer[];
   readonly tensors: readonly Tensor[];
+  /** Repeats with a free count, inner ones before the one around them. */
+  readonly loops: readonly FreeLoop[];
   readonly taps: ReadonlyMap<string, TensorId>;
   /** What had to be assumed of free symbols, in readable form: `32*alpha is an integer`. */
   readonly assumptions: readonly string[];

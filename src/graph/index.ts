@@ -1,1 +1,10 @@
-export type { Layer, LayerGraph, PathSegment, Tensor, TensorId, TensorOrigin, UseSite } from "./graph.ts";
+export type {
+  FreeLoop,
+  Layer,
+  LayerGraph,
+  PathSegment,
+  Tensor,
+  TensorId,
+  TensorOrigin,
+  UseSite,
+} from "./graph.ts";

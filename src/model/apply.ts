@@ -1,12 +1,12 @@
 import type { Expression } from "../../grammar/index.ts";
 import { diagnostic } from "../core/diagnostic.ts";
 import type { PathSegment, TensorId } from "../graph/index.ts";
-import { type Operator, type OperatorFault, type Shape, shapeText } from "../ops/index.ts";
+import { type Operator, type OperatorFault, type Shape, type ShapeResult, shapeText } from "../ops/index.ts";
 import { asConstant, type Expr, isTrue, iverson, multiply, not, toText } from "../symbolic/index.ts";
 import { bindAttributes } from "./attribute-binding.ts";
 import { under } from "./conditional.ts";
 import { bindParameters } from "./function.ts";
-import { shapeContext } from "./integer.ts";
+import { requireAtLeast, shapeContext } from "./integer.ts";
 import type { Frame, Machine, Naming } from "./machine.ts";
 import { mergeFlows } from "./merge.ts";
 import { applyNet } from "./net.ts";
@@ -146,7 +146,7 @@ function applyOperator(
     reportFault(machine, result.fault, inputs, attributes, block.site ?? site);
     return errorValue;
   }
-  if (!checkDimensions(machine, operator, result.outputs, block.site ?? site)) return errorValue;
+  if (!checkDimensions(machine, operator, result, block.site ?? site)) return errorValue;
   const kind: PathSegment["kind"] = "operator";
   const path = frame.path.child(naming.label ?? operator.name, kind);
   const ids = machine.builder.addLayer(
@@ -236,17 +236,31 @@ function reportFault(
 
 const largestDimension = 2n ** 31n - 1n;
 
-function checkDimensions(machine: Machine, operator: Operator, outputs: readonly Shape[], site: Expression): boolean {
-  return outputs.every(({ dims }) => dims.every((dim) => checkDimension(machine, operator, dim, site)));
+function checkDimensions(
+  machine: Machine,
+  operator: Operator,
+  { outputs, isNonEmpty }: ShapeResult & { readonly kind: "shapes" },
+  site: Expression,
+): boolean {
+  return outputs.every(({ dims }) =>
+    dims.every((dim) => checkDimension(machine, operator, dim, isNonEmpty === true, site)),
+  );
 }
 
-function checkDimension(machine: Machine, operator: Operator, dim: Expr, site: Expression): boolean {
+function checkDimension(
+  machine: Machine,
+  operator: Operator,
+  dim: Expr,
+  isNonEmpty: boolean,
+  site: Expression,
+): boolean {
   const known = asConstant(dim);
-  if (known === undefined) return true;
-  const isPositive = known.den === 1n && known.num >= 1n;
-  if (isPositive && known.num <= largestDimension) return true;
   const what = `a dimension after \`${operator.name}\``;
-  if (known.num > largestDimension) machine.report("shape/too-large", { what, value: toText(dim) }, site.span);
-  else machine.report("shape/not-positive", { what, value: toText(dim), minimum: "1" }, site.span);
+  if (known !== undefined && known.num > largestDimension) {
+    machine.report("shape/too-large", { what, value: toText(dim) }, site.span);
+    return false;
+  }
+  if (isNonEmpty || requireAtLeast(machine, dim, 1n)) return true;
+  machine.report("shape/not-positive", { what, value: toText(dim), minimum: "1" }, site.span);
   return false;
 }

@@ -17,7 +17,6 @@ import {
   divide,
   type Expr,
   falseCondition,
-  isZero,
   multiply,
   negate,
   not,
@@ -29,8 +28,10 @@ import {
   trueCondition,
 } from "../symbolic/index.ts";
 import type { Dimension } from "./dimension.ts";
+import { requireNonZero } from "./integer.ts";
 import type { Frame, Machine } from "./machine.ts";
 import {
+  asNumber,
   type BlockValue,
   booleanValue,
   errorValue,
@@ -49,7 +50,7 @@ export function numberOperand(
   operand: Expression,
   what = "an operand",
 ): NumberValue | undefined {
-  const value = machine.evaluator.evaluate(machine, frame, operand);
+  const value = asNumber(machine.evaluator.evaluate(machine, frame, operand));
   if (value.kind === "number") return value;
   if (value.kind !== "error") {
     machine.report("type/mismatch", { what, wanted: "a number", found: typeName(value) }, operand.span);
@@ -127,7 +128,7 @@ export function evaluateProduct(machine: Machine, frame: Frame, expression: Prod
         multiply(total.expr, value.expr),
         total.dimension === "none" ? value.dimension : total.dimension,
       );
-    } else if (isZero(value.expr)) {
+    } else if (!requireNonZero(machine, value.expr)) {
       machine.report("number/division-by-zero", {}, operand.span);
       sound = false;
     } else if (value.dimension !== "none" && value.dimension !== total.dimension) {
@@ -156,7 +157,7 @@ export function evaluatePower(machine: Machine, frame: Frame, expression: PowerE
     machine.report("type/exponent", { found: toText(exponent.expr) }, expression.exponent.span);
     return errorValue;
   }
-  if (whole < 0n && isZero(base.expr)) {
+  if (whole < 0n && !requireNonZero(machine, base.expr)) {
     machine.report("number/division-by-zero", {}, expression.base.span);
     return errorValue;
   }
@@ -188,8 +189,8 @@ export function evaluateComparison(machine: Machine, frame: Frame, expression: C
     machine.report("claim/operator", { operator: operator === "~=" ? "~=" : "within" }, expression.operatorSpan);
     return errorValue;
   }
-  const left = machine.evaluator.evaluate(machine, frame, expression.left);
-  const right = machine.evaluator.evaluate(machine, frame, expression.right);
+  const left = asNumber(machine.evaluator.evaluate(machine, frame, expression.left));
+  const right = asNumber(machine.evaluator.evaluate(machine, frame, expression.right));
   if (left.kind === "error" || right.kind === "error") return errorValue;
   if (left.kind === "number" && right.kind === "number") {
     if (left.dimension !== right.dimension) {

@@ -4,9 +4,9 @@ import type { AttributeSpec, AttributeValue, Operator } from "../ops/index.ts";
 import { asConstant, constant, type Expr, toText } from "../symbolic/index.ts";
 import { conditionFlag } from "./flag.ts";
 import { rejectSurplus } from "./function.ts";
-import { requireInteger } from "./integer.ts";
+import { requireAtLeast, requireInteger } from "./integer.ts";
 import type { Machine } from "./machine.ts";
-import { type BlockValue, type BoundArgument, type BoundArguments, typeName, type Value } from "./value.ts";
+import { asNumber, type BlockValue, type BoundArgument, type BoundArguments, typeName, type Value } from "./value.ts";
 
 export interface BoundAttributes {
   readonly values: ReadonlyMap<string, AttributeValue>;
@@ -95,7 +95,8 @@ function convert(
   spec: AttributeSpec,
   given: BoundArgument,
 ): AttributeValue | undefined {
-  const { value } = given;
+  const isCount = spec.type !== "bool" && spec.type !== "word" && spec.type !== "int-list";
+  const value = isCount ? asNumber(given.value) : given.value;
   const span = given.source.span;
   const mismatch = (wanted: string) => {
     if (value.kind !== "error")
@@ -191,6 +192,11 @@ function dimension(machine: Machine, spec: AttributeSpec, value: Expr, span: Spa
     return undefined;
   }
   const known = asConstant(value);
+  const minimum = spec.minimum ?? 1n;
+  if (!requireAtLeast(machine, value, minimum)) {
+    machine.report("shape/not-positive", { what, value: toText(value), minimum: minimum.toString() }, span);
+    return undefined;
+  }
   if (known === undefined) {
     if (spec.fixed !== true) return value;
     machine.report(
@@ -198,11 +204,6 @@ function dimension(machine: Machine, spec: AttributeSpec, value: Expr, span: Spa
       { what, wanted: "a number, because it shapes the graph", found: toText(value) },
       span,
     );
-    return undefined;
-  }
-  const minimum = spec.minimum ?? 1n;
-  if (known.num < minimum) {
-    machine.report("shape/not-positive", { what, value: known.num.toString(), minimum: minimum.toString() }, span);
     return undefined;
   }
   if (known.num > (spec.maximum ?? largestDimension)) {

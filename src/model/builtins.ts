@@ -16,7 +16,7 @@ import {
 import { numberOperand } from "./arithmetic.ts";
 import type { Dimension } from "./dimension.ts";
 import type { Frame, Machine } from "./machine.ts";
-import { isMeasure, measure } from "./measure.ts";
+import { isMeasure, isolated, measure } from "./measure.ts";
 import { shapeFrom } from "./net.ts";
 import { errorValue, listValue, numberValue, typeName, type Value } from "./value.ts";
 
@@ -124,7 +124,11 @@ function callTensor(machine: Machine, frame: Frame, call: CallExpression): Value
 /** `shape(x)`: the dimensions as a list. */
 function callShape(machine: Machine, frame: Frame, call: CallExpression): Value {
   const [argument] = call.arguments;
-  const value = argument === undefined ? undefined : machine.evaluator.evaluate(machine, frame, argument.value);
+  // Layers that are only asked for their shape are no part of the network.
+  const value =
+    argument === undefined
+      ? undefined
+      : isolated(machine, () => machine.evaluator.evaluate(machine, frame, argument.value));
   if (value?.kind === "tensor") return listValue(value.shape.dims.map((each) => numberValue(each)));
   if (value?.kind !== "error") {
     machine.report(

@@ -1,6 +1,6 @@
 import type { PhaseResult } from "../core/diagnostic.ts";
 import { ceilRational, divideRational, multiplyRational, rational } from "../core/rational.ts";
-import { hasRounding, type SymbolDomain, symbolsOf } from "../symbolic/index.ts";
+import { isRoundedIn, type SymbolDomain } from "../symbolic/index.ts";
 import { type ElaboratedNetwork, type ElaborateRequest, elaborateOnce } from "./elaborate.ts";
 
 const steps = [2n, 4n, 8n, 16n, 32n, 64n] as const;
@@ -47,9 +47,7 @@ function canCoarsen(domain: SymbolDomain): boolean {
 
 /** Whether a dimension of the graph rounds something that depends on the symbol. */
 function isRounded(network: ElaboratedNetwork, name: string): boolean {
-  return network.graph.tensors.some(({ shape }) =>
-    shape.dims.some((dim) => hasRounding(dim) && symbolsOf(dim).has(name)),
-  );
+  return network.graph.tensors.some(({ shape }) => shape.dims.some((dim) => isRoundedIn(dim, name)));
 }
 
 /** The part of a domain that is divisible by `step`. */

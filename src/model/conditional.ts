@@ -4,6 +4,7 @@ import {
   assume,
   type Condition,
   conditionText,
+  divisorsOf,
   isFalse,
   isTrue,
   iverson,
@@ -13,6 +14,7 @@ import {
   symbolsOf,
 } from "../symbolic/index.ts";
 import { conditionOperand } from "./arithmetic.ts";
+import { requireNonZero } from "./integer.ts";
 import type { Frame, Machine } from "./machine.ts";
 import { mergeFlows } from "./merge.ts";
 import { Scope } from "./scope.ts";
@@ -49,7 +51,10 @@ export function under<T>(machine: Machine, condition: Condition, run: () => T): 
 function choose(machine: Machine, condition: Condition, then: Value, otherwise: Value, site: Expression): Value {
   if (then.kind === "error" || otherwise.kind === "error") return errorValue;
   if (then.kind === "number" && otherwise.kind === "number" && then.dimension === otherwise.dimension) {
-    return numberValue(piecewise(condition, then.expr, otherwise.expr), then.dimension);
+    const joined = piecewise(condition, then.expr, otherwise.expr);
+    // [x != 0]/x has no value at 0, although the branch that divides is not taken there.
+    for (const divisor of divisorsOf(joined)) requireNonZero(machine, divisor);
+    return numberValue(joined, then.dimension);
   }
   if (then.kind === "boolean" && otherwise.kind === "boolean") {
     return booleanValue(or([and([condition, then.condition]), and([not(condition), otherwise.condition])]));

@@ -8,11 +8,12 @@ import {
   multiplyRational,
   type Rational,
   rational,
+  rationalAsTyped,
   rationalToText,
   subtractRational,
 } from "../core/rational.ts";
 import { nearestNames } from "../core/suggest.ts";
-import { asConstant, type Bound, type SymbolDomain } from "../symbolic/index.ts";
+import { asConstant, type Bound, enumerateDomain, type SymbolDomain } from "../symbolic/index.ts";
 import type { Frame, Machine } from "./machine.ts";
 import { typeName } from "./value.ts";
 
@@ -43,6 +44,10 @@ export function restrict(
     for (const item of node.items) {
       const value = constantOf(machine, frame, item);
       if (value === "fault" || value === "inf") return undefined;
+      if (base.kind === "int" && !isIntegerRational(value)) {
+        machine.report("shape/not-integer", { what: "a value of `int`", value: rationalAsTyped(value) }, item.span);
+        return undefined;
+      }
       if (!values.some((each) => compareRational(each, value) === 0)) values.push(value);
     }
     values.sort(compareRational);
@@ -60,11 +65,12 @@ export function restrict(
     const order = compareRational(lowBound.value, highBound.value);
     if (order > 0 || (order === 0 && !(lowBound.closed && highBound.closed))) return empty(machine, node);
   }
-  return {
+  const domain = {
     ...withStep,
     ...(lowBound === undefined ? {} : { low: lowBound }),
     ...(highBound === undefined ? {} : { high: highBound }),
   };
+  return enumerateDomain(domain, 1)?.length === 0 ? empty(machine, node) : domain;
 }
 
 function empty(machine: Machine, node: DomainNode): undefined {
@@ -128,12 +134,17 @@ export function nearestLegal(value: Rational, domain: SymbolDomain): string | un
   return legal[0] === undefined ? undefined : rationalToText(legal[0]);
 }
 
-/** `int in [32, 512] step 32`. */
+/** `int in [32, 512] step 32`; numbers as they are typed. */
 export function domainText(domain: SymbolDomain): string {
-  const { kind, low, high, step, values } = domain;
-  if (values !== undefined) return `${kind} in {${values.map(rationalToText).join(", ")}}`;
-  if (low === undefined && high === undefined && step === undefined) return kind;
-  const left = low === undefined ? "(-inf" : `${low.closed ? "[" : "("}${rationalToText(low.value)}`;
-  const right = high === undefined ? "inf)" : `${rationalToText(high.value)}${high.closed ? "]" : ")"}`;
-  return `${kind} in ${left}, ${right}${step === undefined ? "" : ` step ${rationalToText(step)}`}`;
+  const values = valuesText(domain);
+  return values === undefined ? domain.kind : `${domain.kind} in ${values}`;
+}
+
+/** `[32, 512] step 32` or `{0.5, 1}`; undefined for a domain that only has a type. */
+export function valuesText({ low, high, step, values }: SymbolDomain): string | undefined {
+  if (values !== undefined) return `{${values.map(rationalAsTyped).join(", ")}}`;
+  if (low === undefined && high === undefined && step === undefined) return undefined;
+  const left = low === undefined ? "(-inf" : `${low.closed ? "[" : "("}${rationalAsTyped(low.value)}`;
+  const right = high === undefined ? "inf)" : `${rationalAsTyped(high.value)}${high.closed ? "]" : ")"}`;
+  return `${left}, ${right}${step === undefined ? "" : ` step ${rationalAsTyped(step)}`}`;
 }

@@ -1,15 +1,18 @@
 import { parseDomainType } from "../../grammar/index.ts";
 import { diagnostic, hasErrors, type PhaseResult } from "../core/diagnostic.ts";
+import { rationalAsTyped } from "../core/rational.ts";
 import type { Source } from "../core/source.ts";
 import { nearestNames } from "../core/suggest.ts";
 import type { LayerGraph, TensorId } from "../graph/index.ts";
 import { ExpressionTooLarge, type SymbolDomain, symbol } from "../symbolic/index.ts";
-import { domainOf } from "./domain.ts";
+import { domainOf, domainText, nearestLegal, valuesText } from "./domain.ts";
 import { evaluator } from "./evaluator.ts";
 import type { ModuleLoader } from "./loader.ts";
 import { ExpansionStopped, Machine } from "./machine.ts";
+import { outsider } from "./membership.ts";
 import { type LoadedModule, ModuleSet } from "./module.ts";
 import { type NetOutcome, parametersOf, runNet } from "./net.ts";
+import { outputsOf, rejectDeadTensors, rejectRepeatedOutputs } from "./outputs.ts";
 import { Path } from "./path.ts";
 import { rootScope } from "./root-scope.ts";
 import type { Scope } from "./scope.ts";
@@ -92,7 +95,7 @@ function elaborate(
   if (declared === undefined) return undefined;
   const fixed = modules.fixedValues(request.bind ?? {}, module);
   const net: NetSource = { ...declared, fixed, name: request.name ?? declared.name };
-  const { given, free } = readSettings(machine, net, module, request.settings, domains);
+  const { given, free, stated } = readSettings(machine, net, module, request.settings, domains);
   if (hasErrors(machine.diagnostics)) return undefined;
   const outcome = runNet(machine, net, given, undefined, new Path(), net.declaration.name.span);
   if (hasErrors(machine.diagnostics)) return undefined;
@@ -104,30 +107,15 @@ function elaborate(
     machine.report("model/no-layers", { net: net.name }, net.declaration.name.span);
     return undefined;
   }
-  const graph = machine.builder.finish(net.name, outputsOf(machine, outcome), tapsOf(outcome), [
-    ...machine.assumptions.keys(),
-  ]);
+  const outputs = outputsOf(machine, outcome.output);
+  rejectRepeatedOutputs(machine, outputs);
+  rejectDeadTensors(machine, outcome.output, outputs);
+  if (hasErrors(machine.diagnostics)) return undefined;
+  const graph = machine.builder.finish(net.name, outputs, tapsOf(outcome), [...stated, ...machine.assumptions.texts()]);
   const parameters = outcome.parameters
     .filter((each) => !each.fixed)
     .map(({ name, value }) => ({ name, value, free: free.has(name) }));
   return { graph, parameters, freeSymbols: free };
-}
-
-/** The flowing tensor at the end, and the result of every flow statement that nothing consumes. */
-function outputsOf(machine: Machine, outcome: NetOutcome): readonly TensorId[] {
-  const consumed = new Set<TensorId>();
-  for (let index = 0; index < machine.builder.layerCount; index++) {
-    for (const id of machine.builder.layerAt(index)?.inputs ?? []) consumed.add(id);
-  }
-  for (let id = 0; id < machine.builder.tensorCount; id++) {
-    const origin = machine.builder.tensorAt(id)?.origin;
-    if (origin?.kind === "choice") consumed.add(origin.then).add(origin.otherwise);
-  }
-  const last =
-    outcome.output?.kind === "list" ? outcome.output.items : outcome.output === undefined ? [] : [outcome.output];
-  const all = [...machine.flowResults, ...last].flatMap((each) => (each.kind === "tensor" ? [each.id] : []));
-  const ends = last.flatMap((each) => (each.kind === "tensor" ? [each.id] : []));
-  return [...new Set(all.filter((id) => !consumed.has(id) || ends.includes(id)))];
 }
 
 function tapsOf(outcome: NetOutcome): ReadonlyMap<string, TensorId> {
@@ -137,6 +125,8 @@ function tapsOf(outcome: NetOutcome): ReadonlyMap<string, TensorId> {
 interface Settings {
   readonly given: ReadonlyMap<string, BoundArgument>;
   readonly free: ReadonlyMap<string, SymbolDomain>;
+  /** The domains of the free parameters, as they are read: `alpha in (0, 4]`. */
+  readonly stated: readonly string[];
 }
 
 function readSettings(
@@ -148,6 +138,7 @@ function readSettings(
 ): Settings {
   const given = new Map<string, BoundArgument>();
   const free = new Map<string, SymbolDomain>();
+  const stated: string[] = [];
   const settable = parametersOf(net).filter((each) => !net.fixed.has(each.name.name));
   const names = settable.map((each) => each.name.name);
   for (const { name, text } of settings) {
@@ -162,13 +153,16 @@ function readSettings(
     if (given.has(name)) machine.diagnostics.push(diagnostic("argument/twice", { name }, undefined));
     const source: Source = { name: `argument ${name}`, text };
     const isFree = /^\s*\?/.test(text);
-    const domain = isFree ? (domains.get(name) ?? freeDomain(machine, parameter, module.scope, source)) : undefined;
+    const typed = isFree ? freeDomain(machine, parameter, module.scope, source) : undefined;
+    const domain = isFree ? (domains.get(name) ?? typed) : undefined;
     if (domain !== undefined) free.set(name, domain);
+    const legal = typed === undefined ? undefined : valuesText(typed);
+    if (legal !== undefined) stated.push(`${name} in ${legal}`);
     const value = isFree ? freeValue(name, domain) : machine.evaluateSetting(name, text, module.scope);
     const site = { kind: "string" as const, value: text, span: { source, start: 0, end: text.length } };
     given.set(name, { value: value ?? errorValue, source: site });
   }
-  return { given, free };
+  return { given, free, stated };
 }
 
 function freeValue(name: string, domain: SymbolDomain | undefined): Value {
@@ -190,8 +184,18 @@ function freeDomain(
   }
   const frame = { scope, it: undefined, input: undefined, path: new Path(), net: undefined };
   const text = source.text.replace(/^\s*\?\s*/, "");
-  if (text === "") return parameter.type === undefined ? { kind: "real" } : domainOf(machine, frame, parameter.type);
+  const declared = parameter.type === undefined ? undefined : domainOf(machine, frame, parameter.type);
+  if (text === "") return parameter.type === undefined ? { kind: "real" } : declared;
   const { value, diagnostics } = parseDomainType({ ...source, text: `${type} ${text}` });
   machine.diagnostics.push(...diagnostics);
-  return value === undefined ? undefined : domainOf(machine, frame, value);
+  const domain = value === undefined ? undefined : domainOf(machine, frame, value);
+  if (domain === undefined || declared === undefined) return domain;
+  const outside = outsider(domain, declared);
+  if (outside === undefined) return domain;
+  const isNumber = "num" in outside;
+  const found = isNumber ? rationalAsTyped(outside) : (valuesText(outside) ?? outside.kind);
+  const nearest = isNumber ? nearestLegal(outside, declared) : undefined;
+  const args = { name, value: found, domain: domainText(declared), nearest };
+  machine.diagnostics.push(diagnostic("parameter/outside-domain", args, value?.span));
+  return undefined;
 }

@@ -54,7 +54,7 @@ export function evaluateText(request: EvaluateRequest): PhaseResult<EvaluatedTex
 }
 
 function asText(machine: Machine, value: Value): EvaluatedText {
-  const assumptions = [...machine.assumptions.keys()];
+  const assumptions = machine.assumptions.texts();
   return value.kind === "number"
     ? { text: quantityText(value.expr, value.dimension), expr: value.expr, ...unitOf(value), assumptions }
     : { text: valueText(value), assumptions };

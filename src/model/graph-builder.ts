@@ -1,12 +1,13 @@
-import type { Layer, LayerGraph, Tensor, TensorId } from "../graph/index.ts";
+import type { FreeLoop, Layer, LayerGraph, Tensor, TensorId } from "../graph/index.ts";
 import type { Shape } from "../ops/index.ts";
-import type { Condition } from "../symbolic/index.ts";
+import type { Condition, Expr } from "../symbolic/index.ts";
 
 /** Collects tensors and layers while a network is expanded. */
 export class GraphBuilder {
   private readonly tensors: Tensor[] = [];
   private readonly layers: Layer[] = [];
   private readonly inputs: TensorId[] = [];
+  private readonly loops: FreeLoop[] = [];
 
   /** A tensor that comes from outside. */
   addInput(shape: Shape): TensorId {
@@ -36,6 +37,18 @@ export class GraphBuilder {
     return id;
   }
 
+  /** What flows into each turn of a repeat with a free count; the turn's layers follow. */
+  addCarried(before: TensorId, shape: Shape): TensorId {
+    const id = this.tensors.length;
+    this.tensors.push({ id, shape, origin: { kind: "carried", before } });
+    return id;
+  }
+
+  /** Ends the repeat whose turn began with `carried`. */
+  closeLoop(count: Expr, carried: TensorId, result: TensorId): void {
+    this.loops.push({ count, carried, end: this.tensors.length, result });
+  }
+
   get layerCount(): number {
     return this.layers.length;
   }
@@ -55,46 +68,84 @@ export class GraphBuilder {
     taps: ReadonlyMap<string, TensorId>,
     assumptions: readonly string[],
   ): LayerGraph {
-    return { name, inputs: this.inputs, outputs, layers: this.layers, tensors: this.tensors, taps, assumptions };
+    const { inputs, layers, tensors, loops } = this;
+    return { name, inputs, outputs, layers, tensors, loops, taps, assumptions };
   }
 
   /** The part of the graph made of the given layers, renumbered; tensors that they read from elsewhere become inputs. */
   extract(name: string, chosen: readonly Layer[], outputs: readonly TensorId[]): LayerGraph {
     const part = new GraphBuilder();
+    const kept = new Set(chosen.map((each) => each.index));
     const renamed = new Map<TensorId, TensorId>();
-    const rename = (id: TensorId): TensorId => {
-      const known = renamed.get(id);
-      if (known !== undefined) return known;
-      const tensor = this.tensors[id];
-      const origin = tensor?.origin;
-      if (tensor === undefined) return id;
-      const made =
-        origin?.kind === "choice"
-          ? part.addChoice(origin.condition, rename(origin.then), rename(origin.otherwise), tensor.shape)
-          : part.addInput(tensor.shape);
-      renamed.set(id, made);
-      return made;
+    const named = (id: TensorId): TensorId => renamed.get(id) ?? id;
+    const open = this.loops.filter(({ carried, end }) => chosen.some((each) => isMadeIn(each, carried, end)));
+    const close = (until: TensorId) => {
+      while (open[0] !== undefined && open[0].end <= until) {
+        const { count, carried, result } = open[0];
+        part.closeLoop(count, named(carried), named(result));
+        open.shift();
+      }
     };
-    for (const layer of chosen) {
-      const inputs = layer.inputs.map(rename);
-      const shapes = layer.outputs.flatMap((each) => this.tensors[each]?.shape ?? []);
-      const made = part.addLayer({ ...layer, inputs }, shapes);
-      layer.outputs.forEach((each, position) => {
-        const id = made[position];
-        if (id !== undefined) renamed.set(each, id);
-      });
+    for (const id of this.reach(chosen, outputs)) {
+      const tensor = this.tensors[id];
+      if (tensor === undefined || renamed.has(id)) continue;
+      close(id);
+      const { origin, shape } = tensor;
+      const layer = origin.kind === "layer" && kept.has(origin.layer) ? this.layers[origin.layer] : undefined;
+      if (layer !== undefined) {
+        const shapes = layer.outputs.flatMap((each) => this.tensors[each]?.shape ?? []);
+        const made = part.addLayer({ ...layer, inputs: layer.inputs.map(named) }, shapes);
+        for (const [position, each] of layer.outputs.entries()) renamed.set(each, made[position] ?? each);
+      } else if (origin.kind === "choice") {
+        renamed.set(id, part.addChoice(origin.condition, named(origin.then), named(origin.otherwise), shape));
+      } else if (origin.kind === "carried") {
+        const isTurn = open.some((each) => each.carried === id);
+        renamed.set(id, isTurn ? part.addCarried(named(origin.before), shape) : named(origin.before));
+      } else {
+        renamed.set(id, part.addInput(shape));
+      }
     }
-    return part.finish(name, outputs.map(rename), new Map(), []);
+    close(this.tensors.length);
+    return part.finish(name, outputs.map(named), new Map(), []);
+  }
+
+  /** The tensors that the layers read and write, and those that these are chosen from, in order. */
+  private reach(layers: readonly Layer[], outputs: readonly TensorId[]): readonly TensorId[] {
+    const found = new Set<TensorId>();
+    const open = [...outputs, ...layers.flatMap((each) => [...each.inputs, ...each.outputs])];
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      if (found.has(id)) continue;
+      found.add(id);
+      const origin = this.tensors[id]?.origin;
+      if (origin?.kind === "choice") open.push(origin.then, origin.otherwise);
+      if (origin?.kind === "carried") open.push(origin.before, this.resultOf(id));
+    }
+    return [...found].sort((a, b) => a - b);
+  }
+
+  /** What the turns of the repeat that begins with `carried` hand on; the tensor itself while the repeat is open. */
+  resultOf(carried: TensorId): TensorId {
+    return this.loops.find((each) => each.carried === carried)?.result ?? carried;
   }
 
   /** Forgets every layer and tensor added since the counts were taken. */
   rollback(layerCount: number, tensorCount: number): void {
     this.layers.length = layerCount;
     this.tensors.length = tensorCount;
+    while ((this.loops.at(-1)?.carried ?? -1) >= tensorCount) this.loops.pop();
     while ((this.inputs.at(-1) ?? -1) >= tensorCount) this.inputs.pop();
+  }
+
+  get freeLoops(): readonly FreeLoop[] {
+    return this.loops;
   }
 
   get tensorCount(): number {
     return this.tensors.length;
   }
+}
+
+function isMadeIn(layer: Layer, from: TensorId, end: TensorId): boolean {
+  const [first] = layer.outputs;
+  return first !== undefined && first >= from && first < end;
 }

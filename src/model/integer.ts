@@ -1,41 +1,42 @@
 import type { ShapeContext } from "../ops/index.ts";
 import {
   asConstant,
+  boundsOf,
+  type Condition,
   compare,
+  constant,
   divide,
   type Expr,
   equalUnder,
-  integrality,
-  isFalse,
   isZero,
-  simplifyUnder,
-  toText,
+  zero,
 } from "../symbolic/index.ts";
 import type { Machine } from "./machine.ts";
 
 /** Proves that a value is an integer, or records it as an assumption; false when it cannot be one. */
 export function requireInteger(machine: Machine, value: Expr): boolean {
   const known = asConstant(value);
-  if (known !== undefined) return known.den === 1n;
-  const simple = simplifyUnder(value, machine.facts);
-  const verdict = integrality(simple, machine.facts);
-  if (verdict !== "unknown") return verdict === "integer";
-  if (isImplied(machine, simple)) return true;
-  for (const [text, assumed] of machine.assumptions) {
-    if (isWhole(assumed, simple)) machine.assumptions.delete(text);
-  }
-  machine.assumptions.set(`${toText(simple)} is an integer`, simple);
-  return true;
+  return known === undefined ? machine.assumptions.requireInteger(value, machine) : known.den === 1n;
 }
 
-/** Whether the value is a whole multiple of something already assumed to be an integer. */
-function isImplied(machine: Machine, value: Expr): boolean {
-  return [...machine.assumptions.values()].some((assumed) => isWhole(value, assumed));
+/** Proves a condition on free symbols, or records it as an assumption; false when it never holds. */
+export function requireCondition(machine: Machine, condition: Condition): boolean {
+  return machine.assumptions.require(condition, machine);
 }
 
-function isWhole(value: Expr, unit: Expr): boolean {
-  if (isZero(unit)) return false;
-  return asConstant(divide(value, unit))?.den === 1n;
+/** Proves that a value is not below a bound, or records it as an assumption; false when it always is. */
+export function requireAtLeast(machine: Machine, value: Expr, least: bigint): boolean {
+  const known = asConstant(value);
+  if (known !== undefined) return known.num >= least * known.den;
+  const { low } = boundsOf(value);
+  if (low !== undefined && low.value.num >= least * low.value.den) return true;
+  return requireCondition(machine, compare(">=", value, constant(least)));
+}
+
+/** Proves that a divisor is never 0, or records it as an assumption, since cancelling takes the divisor out of sight; false when it is 0. */
+export function requireNonZero(machine: Machine, divisor: Expr): boolean {
+  const known = asConstant(divisor);
+  return known === undefined ? requireCondition(machine, compare("!=", divisor, zero)) : known.num !== 0n;
 }
 
 /** What shape rules may ask, answered by exact algebra under the facts of the enclosing conditions. */
@@ -44,9 +45,8 @@ export function shapeContext(machine: Machine): ShapeContext {
     facts: machine.facts,
     requireInteger: (expr) => requireInteger(machine, expr),
     requireDivides: (divisor, dividend) => !isZero(divisor) && requireInteger(machine, divide(dividend, divisor)),
-    requireEqual(a, b) {
-      if (a === b || equalUnder(a, b, machine.facts)) return true;
-      return isFalse(compare("!=", a, b));
-    },
+    requireEqual: (a, b) => a === b || equalUnder(a, b, machine.facts),
+    require: (condition) => requireCondition(machine, condition),
+    requireAtLeast: (value, least) => requireAtLeast(machine, value, least),
   };
 }

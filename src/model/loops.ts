@@ -3,6 +3,7 @@ import { shapeText } from "../ops/index.ts";
 import {
   and,
   asInteger,
+  assume,
   compare,
   constant,
   type Expr,
@@ -13,6 +14,7 @@ import {
   toText,
 } from "../symbolic/index.ts";
 import { numberOperand } from "./arithmetic.ts";
+import { requireAtLeast, requireInteger } from "./integer.ts";
 import type { Frame, Machine } from "./machine.ts";
 import { mergeFlows } from "./merge.ts";
 import { Scope } from "./scope.ts";
@@ -135,25 +137,36 @@ function runFreeRepeat(
 ): Value | undefined {
   const before = frame.it;
   const found = toText(count);
-  if (isTrue(compare("<", count, constant(0n))) || before?.kind !== "tensor" || loop.variable !== undefined) {
+  const isCount = requireInteger(machine, count) && requireAtLeast(machine, count, 0n);
+  if (!isCount || before?.kind !== "tensor" || loop.variable !== undefined) {
     machine.report("model/repeat-count", { found, limit: repeatLimit.toLocaleString("en-US") }, loop.count.span);
     return errorValue;
   }
   const runs = compare(">=", count, one);
-  const after = machine.within({ factor: multiply(machine.factor, count), guard: and([machine.guard, runs]) }, () =>
-    turn(new Scope(frame.scope), before, "n"),
+  const { builder } = machine;
+  const { shape } = before;
+  const carried = builder.addCarried(before.id, shape);
+  const changes = {
+    factor: multiply(machine.factor, count),
+    guard: and([machine.guard, runs]),
+    facts: assume(machine.facts, runs),
+  };
+  const after = machine.within(changes, () =>
+    turn(new Scope(frame.scope), { kind: "tensor", id: carried, shape }, "n"),
   );
   if (after?.kind !== "tensor") return errorValue;
+  builder.closeLoop(count, carried, after.id);
   const keeps =
-    before.shape.layout === after.shape.layout &&
-    before.shape.dims.every((each, axis) => equalUnder(each, after.shape.dims[axis] ?? one, machine.facts));
+    shape.layout === after.shape.layout &&
+    shape.dims.every((each, axis) => equalUnder(each, after.shape.dims[axis] ?? one, machine.facts));
   if (!keeps) {
     machine.report(
       "model/repeat-shape",
-      { count: found, before: shapeText(before.shape), after: shapeText(after.shape) },
+      { count: found, before: shapeText(shape), after: shapeText(after.shape) },
       loop.count.span,
     );
     return errorValue;
   }
+  if (after.id === carried) return before;
   return isTrue(runs) ? after : mergeFlows(machine, runs, after, before, loop.count);
 }

@@ -4,6 +4,7 @@ import type { MessageArguments, MessageCode } from "../core/messages/index.ts";
 import type { Span } from "../core/source.ts";
 import type { UseSite } from "../graph/index.ts";
 import { type Condition, type Expr, type Facts, noFacts, one, trueCondition } from "../symbolic/index.ts";
+import { Assumptions } from "./assumptions.ts";
 import { GraphBuilder } from "./graph-builder.ts";
 import { Path } from "./path.ts";
 import type { Scope } from "./scope.ts";
@@ -51,6 +52,13 @@ export interface Evaluator {
   runBody(machine: Machine, frame: Frame, body: Body, inLoop?: boolean): Value | undefined;
 }
 
+/** `let name = [a, b]`. */
+export interface BoundList {
+  readonly name: string;
+  readonly span: Span;
+  readonly items: readonly Value[];
+}
+
 /** Largest number of statements, calls and layers that one run may expand. */
 export const stepLimit = 300_000;
 const depthLimit = 400;
@@ -63,9 +71,11 @@ export class Machine {
   readonly evaluator: Evaluator;
   readonly builder = new GraphBuilder();
   readonly diagnostics: Diagnostic[] = [];
-  readonly assumptions = new Map<string, Expr>();
+  readonly assumptions = new Assumptions();
   /** Results of flow statements, in order: those that nothing consumes are outputs. */
   readonly flowResults: TensorValue[] = [];
+  /** Lists of tensors that a `let` bound: an item that nothing consumes is an error. */
+  readonly boundLists: BoundList[] = [];
   /** What is known of free symbols here: conditions of the enclosing undecided `if`s. */
   facts: Facts = noFacts;
   guard: Condition = trueCondition;

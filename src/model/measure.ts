@@ -84,8 +84,9 @@ function wordOf(value: Expression): string {
 }
 
 /** Runs something on the graph under construction and then takes back what it added. */
-function isolated<T>(machine: Machine, run: () => T): T {
-  const { builder, flowResults } = machine;
+export function isolated<T>(machine: Machine, run: () => T): T {
+  const { builder, flowResults, boundLists } = machine;
+  const lists = boundLists.length;
   const layers = builder.layerCount;
   const tensors = builder.tensorCount;
   const results = flowResults.length;
@@ -94,6 +95,7 @@ function isolated<T>(machine: Machine, run: () => T): T {
   } finally {
     builder.rollback(layers, tensors);
     flowResults.length = results;
+    boundLists.length = lists;
   }
 }
 
@@ -138,10 +140,15 @@ function measuredGraph(machine: Machine, frame: Frame, name: string, argument: A
 /** Every layer that a tensor made earlier depends on, in execution order. */
 function ancestors(machine: Machine, tensors: readonly TensorValue[]): readonly Layer[] {
   const seen = new Set<number>();
+  const carried = new Set<TensorId>();
   const open: TensorId[] = tensors.map((each) => each.id);
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
     const origin = machine.builder.tensorAt(id)?.origin;
     if (origin?.kind === "choice") open.push(origin.then, origin.otherwise);
+    if (origin?.kind === "carried" && !carried.has(id)) {
+      carried.add(id);
+      open.push(origin.before, machine.builder.resultOf(id));
+    }
     if (origin?.kind !== "layer" || seen.has(origin.layer)) continue;
     seen.add(origin.layer);
     for (const input of machine.builder.layerAt(origin.layer)?.inputs ?? []) open.push(input);

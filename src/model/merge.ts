@@ -1,6 +1,6 @@
 import type { Expression } from "../../grammar/index.ts";
 import type { Shape } from "../ops/index.ts";
-import { shapeText } from "../ops/index.ts";
+import { commonGrid, shapeText } from "../ops/index.ts";
 import {
   assume,
   type Condition,
@@ -48,7 +48,8 @@ function mergeShapes(machine: Machine, condition: Condition, then: Shape, otherw
     if (merged === undefined) return undefined;
     dims.push(merged);
   }
-  return { ...then, dims };
+  const grid = commonGrid([then, otherwise]);
+  return { layout: then.layout, dims, ...(grid === undefined ? {} : { grid }) };
 }
 
 function mergeDims(machine: Machine, condition: Condition, first: Expr, second: Expr): Expr | undefined {

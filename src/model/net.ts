@@ -3,7 +3,7 @@ import type { Span } from "../core/source.ts";
 import { type Shape, shapeText } from "../ops/index.ts";
 import { compare, constant, isTrue, toText } from "../symbolic/index.ts";
 import { rejectSurplus } from "./function.ts";
-import { requireInteger, shapeContext } from "./integer.ts";
+import { requireAtLeast, requireInteger, shapeContext } from "./integer.ts";
 import type { Frame, Machine, Naming, NetRun } from "./machine.ts";
 import type { Path } from "./path.ts";
 import { Scope } from "./scope.ts";
@@ -225,7 +225,7 @@ export function shapeFrom(machine: Machine, value: Value, site: Expression): Sha
       machine.report("shape/not-integer", { what: "a dimension", value: toText(item.expr) }, place.span);
       return undefined;
     }
-    if (isTrue(compare("<", item.expr, constant(1n)))) {
+    if (!requireAtLeast(machine, item.expr, 1n)) {
       machine.report("shape/not-positive", { what: "a dimension", value: toText(item.expr), minimum: "1" }, place.span);
       return undefined;
     }

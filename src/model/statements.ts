@@ -108,6 +108,8 @@ export function bind(
   span: Expression["span"],
   letBound = false,
 ): void {
+  if (letBound && value.kind === "list" && holdsTensor(value))
+    machine.boundLists.push({ name, span, items: value.items });
   const earlier = frame.scope.bind(name, value, span, letBound);
   if (earlier === undefined) return;
   const related = earlier.span === undefined ? [] : [{ span: earlier.span, label: "bound here" }];

@@ -1,12 +1,12 @@
 import type { TypeNode } from "../../grammar/index.ts";
-import { rationalToText } from "../core/rational.ts";
 import type { Span } from "../core/source.ts";
 import { nearestNames } from "../core/suggest.ts";
 import { asConstant, toText } from "../symbolic/index.ts";
-import { belongs, domainOf, domainText, nearestLegal } from "./domain.ts";
+import { domainOf, domainText, nearestLegal } from "./domain.ts";
 import { requireInteger } from "./integer.ts";
 import type { Frame, Machine } from "./machine.ts";
-import { errorValue, typeName, type Value } from "./value.ts";
+import { requireMember } from "./membership.ts";
+import { asNumber, errorValue, typeName, type Value } from "./value.ts";
 
 const typeNames = ["int", "real", "bool", "string", "block", "net", "table", "row", "list", "hw", "tensor"] as const;
 
@@ -21,6 +21,10 @@ export function checkType(
 ): Value {
   if (value.kind === "error") return value;
   const name = type.name.name;
+  if (value.kind === "list" && (name === "int" || name === "real")) {
+    const number = asNumber(value);
+    if (number.kind === "number") return checkType(machine, frame, type, number, site, what);
+  }
   if (!(typeNames as readonly string[]).includes(name)) {
     machine.report("type/unknown", { name, nearest: nearestNames(name, typeNames) }, type.name.span);
     return errorValue;
@@ -30,21 +34,19 @@ export function checkType(
     return errorValue;
   }
   if (value.kind === "boolean" || value.kind !== "number") return value;
-  const known = asConstant(value.expr);
-  if (known === undefined || type.domain === undefined) {
+  if (type.domain === undefined) {
     if (name !== "int" || requireInteger(machine, value.expr)) return value;
     machine.report("shape/not-integer", { what, value: toText(value.expr) }, site);
     return errorValue;
   }
   const domain = domainOf(machine, frame, type);
   if (domain === undefined) return errorValue;
-  if (belongs(known, domain)) return value;
-  const plain = what.replaceAll("`", "");
-  machine.report(
-    "parameter/outside-domain",
-    { name: plain, value: rationalToText(known), domain: domainText(domain), nearest: nearestLegal(known, domain) },
-    site,
-  );
+  const { expr } = value;
+  if (requireMember(machine, expr, domain)) return value;
+  const known = asConstant(expr);
+  const nearest = known === undefined ? undefined : nearestLegal(known, domain);
+  const args = { name: what.replaceAll("`", ""), value: toText(expr), domain: domainText(domain), nearest };
+  machine.report("parameter/outside-domain", args, site);
   return errorValue;
 }
 

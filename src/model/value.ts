@@ -8,7 +8,7 @@ import type {
 import type { Spelling } from "../cost/index.ts";
 import type { TensorId } from "../graph/index.ts";
 import type { Operator, Shape } from "../ops/index.ts";
-import type { Condition, Expr } from "../symbolic/index.ts";
+import { type Condition, type Expr, iverson } from "../symbolic/index.ts";
 import type { Dimension } from "./dimension.ts";
 import type { Scope } from "./scope.ts";
 
@@ -160,6 +160,12 @@ export const errorValue: ErrorValue = { kind: "error" };
 
 export function numberValue(expr: Expr, dimension: Dimension = "none"): NumberValue {
   return { kind: "number", expr, dimension };
+}
+
+/** `[a == b]` where a number is wanted: 1 where the condition holds and 0 elsewhere, as formulas are printed. */
+export function asNumber(value: Value): Value {
+  const only = value.kind === "list" && value.items.length === 1 ? value.items[0] : undefined;
+  return only?.kind === "boolean" ? numberValue(iverson(only.condition)) : value;
 }
 
 export function booleanValue(condition: Condition): BooleanValue {

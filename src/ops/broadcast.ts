@@ -1,6 +1,6 @@
 import { asConstant, type Expr, one } from "../symbolic/index.ts";
 import type { ShapeContext } from "./operator.ts";
-import { featureAxis, type Shape } from "./shape.ts";
+import { combinedGrid, featureAxis, type Shape } from "./shape.ts";
 
 /**
  * The shape of two tensors spread over each other: in each dimension they are equal, or one of them is 1. A vector [D] meets the
@@ -20,7 +20,7 @@ export function broadcast(first: Shape, second: Shape, context: ShapeContext): S
     else if (context.requireEqual(each, other)) dims.push(each);
     else return undefined;
   }
-  const grid = first.grid ?? second.grid;
+  const grid = combinedGrid([first, second]);
   return { layout: first.layout, dims, ...(grid === undefined ? {} : { grid }) };
 }
 

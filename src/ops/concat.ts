@@ -3,7 +3,7 @@ import { wordOf } from "./attributes.ts";
 import { costParts } from "./cost-parts.ts";
 import { mismatchFault, rankFault } from "./faults.ts";
 import type { Operator } from "./operator.ts";
-import { axisNames, featureAxis } from "./shape.ts";
+import { axisNames, combinedGrid, featureAxis } from "./shape.ts";
 
 /** Joins a list of tensors along one axis, the features unless another is named; the other dimensions must be equal. */
 export const concat: Operator = {
@@ -35,10 +35,9 @@ export const concat: Operator = {
       if (!fits) return mismatchFault("concat", first, other);
     }
     const total = sum(inputs.map((each) => each.dims[axis] ?? one));
-    return {
-      kind: "shapes",
-      outputs: [{ ...first, dims: first.dims.map((each, index) => (index === axis ? total : each)) }],
-    };
+    const dims = first.dims.map((each, index) => (index === axis ? total : each));
+    const grid = axis === featureAxis(first) ? combinedGrid(inputs) : undefined;
+    return { kind: "shapes", outputs: [{ layout: first.layout, dims, ...(grid === undefined ? {} : { grid }) }] };
   },
   cost: () => costParts(),
 };

@@ -1,12 +1,11 @@
 import {
   add,
-  and,
   compare,
   divide,
   type Expr,
-  isTrue,
   multiply,
   one,
+  or,
   product,
   subtract,
   sum,
@@ -19,7 +18,7 @@ import { groupsFault, rankFault } from "./faults.ts";
 import type { LoopNest, Operator, ShapeContext, ShapeResult } from "./operator.ts";
 import { elements, image, type Shape } from "./shape.ts";
 import { weightTypeAttribute } from "./weight-type.ts";
-import { type AxisPadding, isEmpty, paddingOf } from "./window.ts";
+import { type AxisPadding, paddingOf } from "./window.ts";
 
 /**
  * 2-D transposed convolution: every input element meets each tap of its filters once and is added into the output.
@@ -85,13 +84,14 @@ function inferShape(inputs: readonly Shape[], attributes: Attributes, context: S
   const dilations = pairOf(attributes, "d");
   const extra = pairOf(attributes, "out_pad");
   for (const axis of [0, 1] as const) {
-    const tooLarge = and([compare(">=", extra[axis], strides[axis]), compare(">=", extra[axis], dilations[axis])]);
-    if (isTrue(tooLarge)) return outPadFault(extra[axis], strides[axis], dilations[axis]);
+    const isSmall = or([compare("<", extra[axis], strides[axis]), compare("<", extra[axis], dilations[axis])]);
+    if (!context.require(isSmall)) return outPadFault(extra[axis], strides[axis], dilations[axis]);
   }
   const writtenHeight = writtenExtent(height, kernel[0], strides[0], dilations[0], extra[0]);
   const writtenWidth = writtenExtent(width, kernel[1], strides[1], dilations[1], extra[1]);
   const [outHeight, outWidth] = [cropped(writtenHeight, rows), cropped(writtenWidth, columns)];
-  if (isEmpty(outHeight) || isEmpty(outWidth)) return croppedFault(writtenHeight, writtenWidth);
+  if (!context.requireAtLeast(outHeight, 1n) || !context.requireAtLeast(outWidth, 1n))
+    return croppedFault(writtenHeight, writtenWidth);
   return { kind: "shapes", outputs: [image(outChannels, outHeight, outWidth)] };
 }
 

@@ -5,7 +5,7 @@ import { emptyOutputFault, groupsFault, rankFault } from "./faults.ts";
 import type { LoopNest, Operator, ShapeContext, ShapeResult } from "./operator.ts";
 import { elements, image, type Shape } from "./shape.ts";
 import { weightTypeAttribute } from "./weight-type.ts";
-import { isEmpty, paddingOf, windowOutput } from "./window.ts";
+import { paddingOf, windowOutput } from "./window.ts";
 
 /**
  * 2-D convolution, standard, grouped or depthwise.
@@ -63,26 +63,32 @@ function inferShape(inputs: readonly Shape[], attributes: Attributes, context: S
   const [kernelHeight, kernelWidth] = pairOf(attributes, "k");
   const [strideHeight, strideWidth] = pairOf(attributes, "s");
   const [dilationHeight, dilationWidth] = pairOf(attributes, "d");
-  const outHeight = windowOutput({
-    extent: height,
-    kernel: kernelHeight,
-    stride: strideHeight,
-    dilation: dilationHeight,
-    padding: rows,
-    ceilMode: false,
-  });
-  const outWidth = windowOutput({
-    extent: width,
-    kernel: kernelWidth,
-    stride: strideWidth,
-    dilation: dilationWidth,
-    padding: columns,
-    ceilMode: false,
-  });
-  if (outHeight === undefined || outWidth === undefined || isEmpty(outHeight) || isEmpty(outWidth)) {
+  const outHeight = windowOutput(
+    {
+      extent: height,
+      kernel: kernelHeight,
+      stride: strideHeight,
+      dilation: dilationHeight,
+      padding: rows,
+      ceilMode: false,
+    },
+    context,
+  );
+  const outWidth = windowOutput(
+    {
+      extent: width,
+      kernel: kernelWidth,
+      stride: strideWidth,
+      dilation: dilationWidth,
+      padding: columns,
+      ceilMode: false,
+    },
+    context,
+  );
+  if (outHeight === undefined || outWidth === undefined) {
     return emptyOutputFault("conv", ifmap, [kernelHeight, kernelWidth]);
   }
-  return { kind: "shapes", outputs: [image(outChannels, outHeight, outWidth)] };
+  return { kind: "shapes", outputs: [image(outChannels, outHeight, outWidth)], isNonEmpty: true };
 }
 
 function loopNest(inputs: readonly Shape[], outputs: readonly Shape[], attributes: Attributes): LoopNest {

@@ -17,11 +17,12 @@ export const fold: Operator = {
     const tokens = inputs[0];
     if (tokens?.layout !== "tokens" || tokens.grid === undefined)
       return rankFault("fold", "tokens made by unfold", tokens);
-    const [sets = one, , depth = one] = tokens.dims;
+    const [sets = one, length = one, depth = one] = tokens.dims;
     const [height, width] = tokens.grid;
     const patch = numberOf(attributes, "p");
     const folded = image(depth, height, width);
-    if (!context.requireEqual(sets, multiply(patch, patch))) return mismatchFault("fold", tokens, folded);
+    const isWhole = context.requireEqual(multiply(sets, length), multiply(height, width));
+    if (!isWhole || !context.requireEqual(sets, multiply(patch, patch))) return mismatchFault("fold", tokens, folded);
     return { kind: "shapes", outputs: [folded] };
   },
   cost: () => costParts(),

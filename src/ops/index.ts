@@ -13,4 +13,14 @@ export type {
 } from "./operator.ts";
 export { operators } from "./registry.ts";
 export type { Layout, Shape } from "./shape.ts";
-export { axisNames, elements, featureAxis, features, image, positions, shapeText, vector } from "./shape.ts";
+export {
+  axisNames,
+  commonGrid,
+  elements,
+  featureAxis,
+  features,
+  image,
+  positions,
+  shapeText,
+  vector,
+} from "./shape.ts";

@@ -1,5 +1,5 @@
 import type { MessageCode } from "../core/messages/index.ts";
-import type { Expr, Facts } from "../symbolic/index.ts";
+import type { Condition, Expr, Facts } from "../symbolic/index.ts";
 import type { Shape } from "./shape.ts";
 
 /** A bound attribute: a number, a flag, a word, a list of numbers (`[h, w]`), or a shape. */
@@ -83,12 +83,21 @@ export interface ShapeContext {
   requireInteger(expr: Expr): boolean;
   /** States that `divisor` divides `dividend`. */
   requireDivides(divisor: Expr, dividend: Expr): boolean;
-  /** States that two dimensions are equal: proved or (with free symbols) recorded as an assumption; false when different. */
+  /** Whether two dimensions are proved equal. */
   requireEqual(a: Expr, b: Expr): boolean;
+  /** States that a condition holds: proved, or (with free symbols) recorded as an assumption; false when it never does. */
+  require(condition: Condition): boolean;
+  /** States that a value is not below a bound. */
+  requireAtLeast(value: Expr, least: bigint): boolean;
 }
 
 export type ShapeResult =
-  | { readonly kind: "shapes"; readonly outputs: readonly Shape[] }
+  | {
+      readonly kind: "shapes";
+      readonly outputs: readonly Shape[];
+      /** The rule has required itself that no dimension is below 1. */
+      readonly isNonEmpty?: true;
+    }
   | { readonly kind: "fault"; readonly fault: OperatorFault };
 
 /** One operator of the language: everything Ridge knows about it, in one place. */

@@ -1,10 +1,10 @@
-import { type Expr, one, product, zero } from "../symbolic/index.ts";
+import { constant, type Expr, multiply, one, product, subtract, toText, zero } from "../symbolic/index.ts";
 import { type Attributes, flagOf, pairOf } from "./attributes.ts";
 import { costParts } from "./cost-parts.ts";
 import { emptyOutputFault, rankFault } from "./faults.ts";
-import type { AttributeSpec, Operator, ShapeResult } from "./operator.ts";
+import type { AttributeSpec, Operator, ShapeContext, ShapeResult } from "./operator.ts";
 import { elements, image, type Shape, vector } from "./shape.ts";
-import { isEmpty, paddingOf, windowOutput } from "./window.ts";
+import { type AxisPadding, paddingOf, windowOutput } from "./window.ts";
 
 const windowAttributes: readonly AttributeSpec[] = [
   { name: "k", type: "int-or-pair", doc: "window size, or [height, width]" },
@@ -27,7 +27,7 @@ function pooling(name: string, doc: string, more: readonly AttributeSpec[]): Ope
     family: "pooling",
     memory: "allocates",
     attributes: [...windowAttributes, ...more],
-    inferShape: (inputs, attributes) => poolShape(name, inputs[0], attributes),
+    inferShape: (inputs, attributes, context) => poolShape(name, inputs[0], attributes, context),
     geometry: (_inputs, attributes) => ({
       kernel: pairOf(attributes, "k"),
       stride: pairOf(attributes, "s"),
@@ -40,33 +40,54 @@ function pooling(name: string, doc: string, more: readonly AttributeSpec[]): Ope
   };
 }
 
-function poolShape(name: string, ifmap: Shape | undefined, attributes: Attributes): ShapeResult {
+function poolShape(name: string, ifmap: Shape | undefined, attributes: Attributes, context: ShapeContext): ShapeResult {
   if (ifmap?.layout !== "image") return rankFault(name, "an image [C, H, W]", ifmap);
   const [channels = one, height = one, width = one] = ifmap.dims;
   const [rows, columns] = paddingOf(attributes);
   const [kernelHeight, kernelWidth] = pairOf(attributes, "k");
   const [strideHeight, strideWidth] = pairOf(attributes, "s");
+  const tooWide = widePadding(rows, kernelHeight, context) ?? widePadding(columns, kernelWidth, context);
+  if (tooWide !== undefined) return paddingFault(name, tooWide, [kernelHeight, kernelWidth]);
   const ceilMode = flagOf(attributes, "ceil");
-  const outHeight = windowOutput({
-    extent: height,
-    kernel: kernelHeight,
-    stride: strideHeight,
-    dilation: one,
-    padding: rows,
-    ceilMode,
-  });
-  const outWidth = windowOutput({
-    extent: width,
-    kernel: kernelWidth,
-    stride: strideWidth,
-    dilation: one,
-    padding: columns,
-    ceilMode,
-  });
-  if (outHeight === undefined || outWidth === undefined || isEmpty(outHeight) || isEmpty(outWidth)) {
+  const outHeight = windowOutput(
+    {
+      extent: height,
+      kernel: kernelHeight,
+      stride: strideHeight,
+      dilation: one,
+      padding: rows,
+      ceilMode,
+    },
+    context,
+  );
+  const outWidth = windowOutput(
+    {
+      extent: width,
+      kernel: kernelWidth,
+      stride: strideWidth,
+      dilation: one,
+      padding: columns,
+      ceilMode,
+    },
+    context,
+  );
+  if (outHeight === undefined || outWidth === undefined) {
     return emptyOutputFault(name, ifmap, [kernelHeight, kernelWidth]);
   }
-  return { kind: "shapes", outputs: [image(channels, outHeight, outWidth)] };
+  return { kind: "shapes", outputs: [image(channels, outHeight, outWidth)], isNonEmpty: true };
+}
+
+/** A margin of more than half the window, where a window could lie in the padding alone. Source: PyTorch MaxPool2d, AvgPool2d. */
+function widePadding(padding: AxisPadding, kernel: Expr, context: ShapeContext): Expr | undefined {
+  if (padding === "same") return undefined;
+  return [padding.before, padding.after].find(
+    (each) => !context.requireAtLeast(subtract(kernel, multiply(constant(2n), each)), 0n),
+  );
+}
+
+function paddingFault(operator: string, padding: Expr, kernel: readonly Expr[]): ShapeResult {
+  const args = { operator, found: toText(padding), kernel: kernel.map(toText).join("x") };
+  return { kind: "fault", fault: { code: "shape/pool-pad", attribute: "pad", args } };
 }
 
 /** Source of both: PyTorch MaxPool2d and AvgPool2d, ceil mode included. */

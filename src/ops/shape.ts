@@ -1,4 +1,4 @@
-import { type Expr, one, product, toText } from "../symbolic/index.ts";
+import { type Expr, equals, one, product, toText, zero } from "../symbolic/index.ts";
 
 /**
  * How a tensor's dimensions are read; batch is implicit.
@@ -38,6 +38,18 @@ export function features(shape: Shape): Expr {
 export function withFeatures(shape: Shape, count: Expr): Shape {
   const axis = featureAxis(shape);
   return { ...shape, dims: shape.dims.map((each, index) => (index === axis ? count : each)) };
+}
+
+/** The image that all of several token tensors come from; undefined when one comes from another image or from none. */
+export function commonGrid(shapes: readonly Shape[]): Shape["grid"] {
+  const grid = shapes[0]?.grid;
+  const isShared = shapes.every((each) => grid?.every((extent, axis) => equals(extent, each.grid?.[axis] ?? zero)));
+  return isShared ? grid : undefined;
+}
+
+/** The image behind tokens that are combined; learned tokens come from none and do not count. */
+export function combinedGrid(shapes: readonly Shape[]): Shape["grid"] {
+  return commonGrid(shapes.filter((each) => each.grid !== undefined));
 }
 
 /** How many elements the tensor has. */

@@ -1,4 +1,4 @@
-import { compare, isTrue, one, or, subtract, toText } from "../symbolic/index.ts";
+import { compare, one, subtract, toText } from "../symbolic/index.ts";
 import { numberOf, wordOf } from "./attributes.ts";
 import { axisOf, singleAxes } from "./axes.ts";
 import { costParts } from "./cost-parts.ts";
@@ -20,14 +20,14 @@ export const slice: Operator = {
     { name: "from", type: "int", minimum: 0n, doc: "first index taken, counted from 0" },
     { name: "to", type: "int", doc: "first index not taken" },
   ],
-  inferShape(inputs, attributes) {
+  inferShape(inputs, attributes, context) {
     const ifmap = inputs[0];
     const word = wordOf(attributes, "axis");
     const axis = axisOf(ifmap, word);
     if (ifmap === undefined || axis === undefined) return rankFault("slice", `a tensor with axis ${word}`, ifmap);
     const [from, to] = [numberOf(attributes, "from"), numberOf(attributes, "to")];
     const extent = ifmap.dims[axis] ?? one;
-    if (isTrue(or([compare(">", to, extent), compare(">=", from, to)]))) {
+    if (!context.require(compare("<=", to, extent)) || !context.require(compare("<", from, to))) {
       const args = { from: toText(from), to: toText(to), axis: word, extent: toText(extent) };
       return { kind: "fault", fault: { code: "shape/slice", attribute: "to", args } };
     }

@@ -1,21 +1,20 @@
 import {
   add,
-  asConstant,
   ceil,
   compare,
-  constant,
   divide,
   type Expr,
   floor,
   isFalse,
-  isTrue,
   multiply,
   one,
   piecewise,
   subtract,
   sum,
+  zero,
 } from "../symbolic/index.ts";
 import { type Attributes, isList, numberOf } from "./attributes.ts";
+import type { ShapeContext } from "./operator.ts";
 
 /** Zero cells before and after the input along one axis, or `same`: whatever keeps ceil(extent / stride). */
 export type AxisPadding = "same" | { readonly before: Expr; readonly after: Expr };
@@ -56,28 +55,23 @@ export interface WindowAxis {
 }
 
 /**
- * Output extent of a sliding window, or undefined when no window fits.
+ * Output extent of a sliding window, or undefined when no window fits; that one fits is required of free symbols.
  * `same`: ceil(H / s). Otherwise floor((H + p + p' - d(k - 1) - 1) / s) + 1; in ceil mode ceil, where the last window must start inside
  * the input or the leading padding; there even the first window may reach past the end by less than one stride.
  * Source: PyTorch Conv2d, MaxPool2d.
  */
-export function windowOutput(axis: WindowAxis): Expr | undefined {
+export function windowOutput(axis: WindowAxis, context: ShapeContext): Expr | undefined {
   const { extent, kernel, stride, dilation, padding } = axis;
   if (padding === "same") return ceil(divide(extent, stride));
   const span = add(multiply(dilation, subtract(kernel, one)), one);
   const room = subtract(sum([extent, padding.before, padding.after]), span);
   if (!axis.ceilMode) {
-    return isTrue(compare("<", room, constant(0))) ? undefined : add(floor(divide(room, stride)), one);
+    return context.requireAtLeast(room, 0n) ? add(floor(divide(room, stride)), one) : undefined;
   }
   const windows = add(ceil(divide(room, stride)), one);
+  if (!context.require(compare(">", add(room, stride), zero))) return undefined;
   const lastStart = multiply(subtract(windows, one), stride);
   const startsOutside = compare(">=", lastStart, add(extent, padding.before));
   if (isFalse(startsOutside)) return windows;
   return piecewise(startsOutside, subtract(windows, one), windows);
-}
-
-/** Whether the extent is a number below 1. */
-export function isEmpty(extent: Expr): boolean {
-  const value = asConstant(extent);
-  return value !== undefined && value.num < 1n;
 }

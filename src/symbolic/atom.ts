@@ -1,6 +1,6 @@
 import { rationalToText } from "../core/rational.ts";
 import type { Atom, CallAtom, Comparison, Expr, Polynomial, SymbolDomain, UnaryName } from "./expression.ts";
-import { ExpressionTooLarge, maxDepth, maxKeyLength } from "./limits.ts";
+import { ExpressionTooLarge, maxDepth, maxExtremumKeyLength, maxKeyLength } from "./limits.ts";
 import { fromAtom, keyOf } from "./rational-function.ts";
 
 function polynomialDepth(a: Polynomial): number {
@@ -17,7 +17,8 @@ export function depthOf(e: Expr): number {
 }
 
 function checkedAtom<T extends Atom>(atom: T): T {
-  if (atom.key.length > maxKeyLength) throw new ExpressionTooLarge("a function of a very long expression");
+  const longest = atom.kind === "max" || atom.kind === "min" ? maxExtremumKeyLength : maxKeyLength;
+  if (atom.key.length > longest) throw new ExpressionTooLarge("a function of a very long expression");
   if (atom.depth > maxDepth) throw new ExpressionTooLarge(`functions nested more than ${maxDepth} deep`);
   return atom;
 }
@@ -145,6 +146,20 @@ export function hasRounding(e: Expr): boolean {
   return [e.numerator, e.denominator].some((part) =>
     [...part.terms.values()].some(({ monomial }) =>
       monomial.factors.some(({ atom }) => atom.kind !== "symbol" && atom.kind !== "call"),
+    ),
+  );
+}
+
+/** Whether e holds a floor or ceil that depends on a symbol, outside of named calls. */
+export function isRoundedIn(e: Expr, name: string): boolean {
+  if (e.kind === "constant") return false;
+  return [e.numerator, e.denominator].some((part) =>
+    [...part.terms.values()].some(({ monomial }) =>
+      monomial.factors.some(({ atom }) => {
+        if (atom.kind === "call") return false;
+        const isRounding = atom.kind === "floor" || atom.kind === "ceil";
+        return childrenOf(atom).some((each) => (isRounding && symbolsOf(each).has(name)) || isRoundedIn(each, name));
+      }),
     ),
   );
 }

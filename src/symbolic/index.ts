@@ -1,4 +1,4 @@
-export { call, hasRounding, sizeOf, symbol, symbolsOf } from "./atom.ts";
+export { call, hasRounding, isRoundedIn, sizeOf, symbol, symbolsOf } from "./atom.ts";
 export { compiledWorkload, mobileNetV2Macs } from "./benchmark.ts";
 export { boundsOf, isNonNegative, isPositive } from "./bounds.ts";
 export { iverson, piecewise } from "./bracket.ts";
@@ -16,16 +16,20 @@ export {
   or,
   trueCondition,
 } from "./condition.ts";
+export { enumerateDomain } from "./domain.ts";
 export { exp, log2, squareRoot } from "./elementary.ts";
 export type { Point } from "./evaluate.ts";
 export { evaluate, evaluateCondition } from "./evaluate.ts";
+export { decideByExhaustion } from "./exhaustion.ts";
 export type { Bound, ComparisonOperator, Condition, Expr, SymbolDomain } from "./expression.ts";
 export { abs, maxOf, minOf } from "./extremum.ts";
 export type { Facts } from "./facts.ts";
 export { assume, decide, integrality, noFacts, simplifyCondition, simplifyUnder } from "./facts.ts";
 export type { Integrality } from "./integrality.ts";
+export { withoutWholeNumber } from "./integrality.ts";
 export type { Interval } from "./interval.ts";
 export { ExpressionTooLarge } from "./limits.ts";
+export { divisorsOf } from "./poles.ts";
 export { conditionText, toFormulaText, toText } from "./print.ts";
 export { equalUnder, prove } from "./prove.ts";
 export {
@@ -49,3 +53,4 @@ export {
 } from "./rational-function.ts";
 export { ceil, floor, round } from "./rounding.ts";
 export { substitute, substituteCondition } from "./substitute.ts";
+export { withoutRounding } from "./unround.ts";

@@ -21,6 +21,14 @@ export function integralityOf(e: Expr): Integrality {
   return truths ? "integer" : "not-integer";
 }
 
+/** The same as far as being an integer goes: a sum without its whole number, r/4 for r/4 - 1. */
+export function withoutWholeNumber(e: Expr): Expr {
+  if (e.kind === "constant" || !isOnePolynomial(e.denominator)) return e;
+  const rest = constantTerm(e.numerator);
+  if (rest.num === 0n || rest.den !== 1n) return e;
+  return fromPolynomial(addPolynomials(e.numerator, constantPolynomial({ num: -rest.num, den: 1n })));
+}
+
 function isProvedInteger(e: Expr): boolean {
   const granularity = granularityOf(e);
   if (granularity !== undefined && isIntegerRational(granularity)) return true;

@@ -10,6 +10,8 @@ export const maxExponent = 1_000;
 export const maxDepth = 100;
 /** Length of the canonical text of one atom, in UTF-16 units. */
 export const maxKeyLength = 20_000;
+/** The same for a max or min: the largest of many sums is as long as all of them. */
+export const maxExtremumKeyLength = 150_000;
 
 /** An expression passes one of the limits; only hostile or mistaken input does. Callers turn it into a diagnostic. */
 export class ExpressionTooLarge extends Error {

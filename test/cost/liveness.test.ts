@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { peakActivationElements } from "../../src/cost/index.ts";
+import { peakActivation } from "../../src/cost/index.ts";
 import { asInteger } from "../../src/symbolic/index.ts";
 import { elaborateText } from "../model/elaborate-text.ts";
 
@@ -36,7 +36,7 @@ describe("peak activation", () => {
     const graph = elaborateText(`net A { ${body} }`).value?.graph;
     expect(graph).toBeDefined();
     if (graph === undefined) return;
-    expect(asInteger(peakActivationElements(graph, "fused"))).toBe(BigInt(fused));
-    expect(asInteger(peakActivationElements(graph, "unfused"))).toBe(BigInt(unfused));
+    expect(asInteger(peakActivation(graph, "fused"))).toBe(BigInt(fused));
+    expect(asInteger(peakActivation(graph, "unfused"))).toBe(BigInt(unfused));
   });
 });

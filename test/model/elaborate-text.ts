@@ -66,9 +66,11 @@ export function elaborateText(
   text: string,
   settings: Readonly<Record<string, string>> = {},
   files: Readonly<Record<string, string>> = {},
+  net?: string,
 ): PhaseResult<ElaboratedNetwork> {
   return elaborateNetwork({
     source: { name: "test.arch", text },
+    net,
     settings: asSettings(settings),
     loader: loaderOf(files),
   });

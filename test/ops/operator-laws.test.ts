@@ -11,11 +11,13 @@ import { type Rational, rational, rationalToText } from "../../src/core/rational
 import type { AttributeValue, OperatorCost, Shape, ShapeContext } from "../../src/ops/index.ts";
 import {
   asConstant,
+  compare,
   constant,
   divide,
   type Expr,
   equals,
   evaluate,
+  isTrue,
   noFacts,
   product,
   sum,
@@ -29,7 +31,7 @@ const divisor = fc.constantFrom(1, 2, 4, 8);
 const named = <T>(names: string, values: fc.Arbitrary<T>) =>
   Object.fromEntries(names.split(" ").map((name) => [name, values]));
 
-/** A size for every symbol of the samples: divisors divide, kernels fit, `out_pad` and slices stay in range. */
+/** A size for every symbol of the samples: divisors divide, kernels fit and are twice the padding, `out_pad` and slices stay in range. */
 const sizes: fc.Arbitrary<Sizes> = fc
   .record<Record<string, number>>({
     ...named("C D E H K L M W n", eights),
@@ -41,7 +43,8 @@ const sizes: fc.Arbitrary<Sizes> = fc
   })
   .map((each) => {
     const { C = 8, H = 8, W = 8, s = 1, from = 1, step = 0 } = each;
-    return { ...each, out_pad: step % s, to: from + 1 + (step % (Math.min(C, H, W) - from)) };
+    const k = Math.max(each.k ?? 1, 2 * (each.p ?? 1));
+    return { ...each, k, out_pad: step % s, to: from + 1 + (step % (Math.min(C, H, W) - from)) };
   });
 
 /** The samples, and each with another flag, another word, or its optional tensor. */
@@ -56,6 +59,8 @@ const exact: ShapeContext = {
   requireInteger: (each) => asConstant(each)?.den === 1n,
   requireDivides: (by, of) => asConstant(divide(of, by))?.den === 1n,
   requireEqual: equals,
+  require: isTrue,
+  requireAtLeast: (value, least) => isTrue(compare(">=", value, constant(least))),
 };
 
 describe("every operator", () => {

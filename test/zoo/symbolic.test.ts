@@ -86,3 +86,26 @@ function stepOf(assumptions: readonly string[]): number {
   const [, step = "1"] = /^res is a multiple of (\d+)$/m.exec(assumptions.join("\n")) ?? [];
   return Number(step);
 }
+
+// A step that keeps every rounding makes the longest formulas of the shipped networks.
+describe("symbolic cost with roundings equals concrete cost", () => {
+  it.each(Object.keys(zoo).filter((each) => each.startsWith("mobilenet_v3")))("%s", (name) => {
+    const free = costed(elaborateZoo(name, { alpha: "?", res: "? in [40, 400] step 24" }));
+    for (const [alpha, res] of [
+      [rational(1), 40],
+      [rational(3, 4), 136],
+      [rational(7, 20), 160],
+      [rational(13, 10), 400],
+    ] as const) {
+      const concrete = costed(elaborateZoo(name, { alpha: rationalToText(alpha), res: String(res) })).totals;
+      const point = new Map([
+        ["alpha", alpha],
+        ["res", rational(res)],
+      ]);
+      for (const key of ["macs", "params", "peakActivationBytes", "peakActivationBytesUnfused"] as const) {
+        const found = text(evaluate(free.totals[key], point));
+        expect([res, key, found]).toEqual([res, key, text(asConstant(concrete[key]))]);
+      }
+    }
+  });
+});

@@ -74,6 +74,12 @@ export const modelMessages = {
     explanation:
       "With a free repeat count the body is costed once and multiplied, which is right only when every turn sees the same shape.",
   }),
+  "model/repeat-output": message({
+    text: (a: { count: string; name: string }) =>
+      `\`${a.name}\` in a repeat with the free count ${a.count} is an output of its own in every turn`,
+    hint: () => "use the tensor in the body, or give the parameter a value",
+    explanation: "With a free repeat count the body stands in the graph once, and can hand on one tensor only.",
+  }),
   "model/undecided": message({
     text: (a: { condition: string; symbols: string }) => `cannot decide \`${a.condition}\` while ${a.symbols} is free`,
     hint: (a) => `give ${a.symbols} a value`,

@@ -71,6 +71,12 @@ export const operatorMessages = {
       `\`out_pad\` is ${a.found}, which is less than neither the stride ${a.stride} nor the dilation ${a.dilation}`,
     explanation: "The extra rows of a transposed convolution choose among the sizes that one stride makes equal.",
   }),
+  "shape/pool-pad": message({
+    text: (a: { operator: string; found: string; kernel: string }) =>
+      `\`pad\` of \`${a.operator}\` is ${a.found}, more than half of its ${a.kernel} window`,
+    explanation:
+      "With more padding a window could lie in it altogether; `pad(p)` before the pooling adds zeros that count.",
+  }),
   "shape/not-integer": message({
     text: (a: { what: string; value: string }) => `${a.what} must be an integer, found ${a.value}`,
     hint: (a) => (/^\d+\/\d+$/.test(a.value) ? "use make_divisible(..), round(..) or floor(..)" : undefined),
