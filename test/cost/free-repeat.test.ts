@@ -30,6 +30,11 @@ const bodies: readonly (readonly [what: string, body: string, first?: number])[]
     "input: [8, 6, 6]; let a = it -> conv(8); if n > 2 { repeat n { conv(40) -> conv(8); add(a) } } else { add(a) }",
   ],
   [
+    "a result that stays to the end",
+    "input: [8, 6, 6]; repeat n { conv(32) -> conv(8) }; input -> conv(16) -> conv(40)",
+    1,
+  ],
+  [
     "halves",
     "input: [8, 6, 6]; let a = it -> conv(4); repeat n { let h = it -> split(2); [h[1], h[0] -> add(a)] -> concat }",
     1,
