@@ -3,7 +3,7 @@ import type { Layer, LayerGraph, TensorId } from "../graph/index.ts";
 import { elements, type OperatorCost, type Shape } from "../ops/index.ts";
 import { add, ceil, constant, divide, type Expr, isZero, multiply, sum, zero } from "../symbolic/index.ts";
 import type { Convention } from "./convention.ts";
-import type { CostTotals, DataType, LayerCost, NetworkCost } from "./cost.ts";
+import type { CostTotals, DataType, LayerCost, LayerSums, NetworkCost } from "./cost.ts";
 import { learnedTensors } from "./learned.ts";
 import { peakActivation } from "./liveness.ts";
 
@@ -100,15 +100,22 @@ function flopsOf(counts: OperatorCost): Expr {
 function totalsOf(graph: LayerGraph, layers: readonly LayerCost[], dtype: DataType): CostTotals {
   const bytes = (shape: Shape) => bytesOf(elements(shape), dtype);
   return {
+    ...sumsOf(layers),
+    peakActivationBytes: peakActivation(graph, "fused", bytes),
+    peakActivationBytesUnfused: peakActivation(graph, "unfused", bytes),
+    layers: layers.length,
+  };
+}
+
+/** What rows add up to. */
+export function sumsOf(layers: readonly LayerCost[]): LayerSums {
+  return {
     params: sum(layers.map((each) => each.params)),
     macs: sum(layers.map((each) => each.macs)),
     flops: sum(layers.map((each) => each.flops)),
     weightBytes: sum(layers.map((each) => each.weightBytes)),
     inputBytes: sum(layers.map((each) => each.inputBytes)),
     outputBytes: sum(layers.map((each) => each.outputBytes)),
-    peakActivationBytes: peakActivation(graph, "fused", bytes),
-    peakActivationBytesUnfused: peakActivation(graph, "unfused", bytes),
-    layers: layers.length,
   };
 }
 

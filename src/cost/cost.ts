@@ -22,13 +22,10 @@ export interface LayerCost {
   readonly counts: OperatorCost;
 }
 
-export interface CostTotals {
-  readonly params: Expr;
-  readonly macs: Expr;
-  readonly flops: Expr;
-  readonly weightBytes: Expr;
-  readonly inputBytes: Expr;
-  readonly outputBytes: Expr;
+/** The counts of a layer that add up over layers. */
+export type LayerSums = Pick<LayerCost, "params" | "macs" | "flops" | "weightBytes" | "inputBytes" | "outputBytes">;
+
+export interface CostTotals extends LayerSums {
   /** Largest live set with batch norm and activations fused into their producer, bytes at the run's data type. */
   readonly peakActivationBytes: Expr;
   /** The same with every operator writing a tensor of its own. */

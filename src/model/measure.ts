@@ -1,9 +1,9 @@
 import type { Argument, CallExpression } from "../../grammar/index.ts";
-import { nearestNames } from "../core/suggest.ts";
-import { conventions, costOf, type NetworkCost, operationalIntensity } from "../cost/index.ts";
+import { costOf, type NetworkCost, operationalIntensity } from "../cost/index.ts";
 import type { Layer, LayerGraph, TensorId } from "../graph/index.ts";
 import { add, constant, type Expr, zero } from "../symbolic/index.ts";
 import type { Frame, Machine } from "./machine.ts";
+import { measureOptions, restrictedTo } from "./measure-options.ts";
 import { argumentsByName, runNet } from "./net.ts";
 import { Path } from "./path.ts";
 import { type Dimension, errorValue, numberValue, type TensorValue, typeName, type Value } from "./value.ts";
@@ -30,7 +30,10 @@ export function isMeasure(name: string): boolean {
   return measures.has(name) || name === "latency" || name === "energy";
 }
 
-/** `macs(x -> conv(32))`, `params(MobileNetV2)`: builds the argument apart, costs it, forgets it. `as=` picks a convention. */
+/**
+ * `macs(x -> conv(32))`, `params(MobileNetV2)`: builds the argument apart, costs it, forgets it. `as=` picks a convention; `where=` counts
+ * one class of layers alone, or those whose path fits a pattern in which `*` stands for any text.
+ */
 export function measure(machine: Machine, frame: Frame, name: string, call: CallExpression): Value {
   const found = measures.get(name);
   const [argument, ...rest] = call.arguments;
@@ -42,38 +45,13 @@ export function measure(machine: Machine, frame: Frame, name: string, call: Call
     machine.report("measure/argument", { measure: name, found: "nothing" }, call.span);
     return errorValue;
   }
-  const convention = conventionOf(machine, name, rest);
-  if (convention === undefined) return errorValue;
+  const options = measureOptions(machine, frame, name, rest);
+  if (options === undefined) return errorValue;
   const graph = isolated(machine, () => measuredGraph(machine, frame, name, argument));
-  return graph === undefined
-    ? errorValue
-    : numberValue(found.of(costOf(graph, { convention, dtype: "fp32" })), found.dimension);
-}
-
-function conventionOf(machine: Machine, name: string, rest: readonly Argument[]) {
-  let chosen = conventions[0];
-  for (const argument of rest) {
-    const known = conventions.map((each) => each.name);
-    const word = argument.value.kind === "identifier" ? argument.value.name : "";
-    if (argument.name?.name !== "as") {
-      machine.report(
-        "argument/unknown",
-        { callee: name, name: argument.name?.name ?? "a second argument", nearest: [], known: "`as`" },
-        argument.span,
-      );
-      return undefined;
-    }
-    chosen = conventions.find((each) => each.name === word);
-    if (chosen === undefined) {
-      machine.report(
-        "argument/word",
-        { callee: name, name: "as", found: `\`${word}\``, known: nearestNames(word, known).concat(known).join(", ") },
-        argument.value.span,
-      );
-      return undefined;
-    }
-  }
-  return chosen;
+  if (graph === undefined) return errorValue;
+  const cost = costOf(graph, { convention: options.convention, dtype: "fp32" });
+  const counted = options.where === undefined ? cost : restrictedTo(machine, cost, options.where);
+  return counted === undefined ? errorValue : numberValue(found.of(counted), found.dimension);
 }
 
 /** Runs something on the graph under construction and then takes back what it added. */
