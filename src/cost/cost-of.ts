@@ -4,7 +4,7 @@ import { ceil, constant, divide, type Expr, isZero, multiply, one, sum, zero } f
 import { batchOf } from "./batch.ts";
 import type { Convention } from "./convention.ts";
 import { elementOperations } from "./conventions/own.ts";
-import type { CostTotals, DataType, LayerCost, NetworkCost } from "./cost.ts";
+import type { CostTotals, DataType, LayerCost, LayerSums, NetworkCost } from "./cost.ts";
 import { type Counter, countedLayers, counterOf, shapeOf } from "./count.ts";
 import { learnedTensors } from "./learned.ts";
 import { peakActivation } from "./liveness.ts";
@@ -117,6 +117,15 @@ export function movesNothing(operator: Operator): boolean {
 function totalsOf(graph: LayerGraph, layers: readonly LayerCost[], dtype: DataType, batch: bigint): CostTotals {
   const bytes = (count: Expr) => bytesOf(count, dtype);
   return {
+    ...sumsOf(layers),
+    peakActivationBytes: peakActivation(graph, "fused", bytes, batch),
+    peakActivationBytesUnfused: peakActivation(graph, "unfused", bytes, batch),
+  };
+}
+
+/** What rows add up to. */
+export function sumsOf(layers: readonly LayerCost[]): LayerSums {
+  return {
     params: sum(layers.map((each) => each.params)),
     macs: sum(layers.map((each) => each.macs)),
     flops: sum(layers.map((each) => each.flops)),
@@ -124,8 +133,6 @@ function totalsOf(graph: LayerGraph, layers: readonly LayerCost[], dtype: DataTy
     inputBytes: sum(layers.map((each) => each.inputBytes)),
     outputBytes: sum(layers.map((each) => each.outputBytes)),
     compulsoryBytes: sum(layers.map((each) => each.compulsoryBytes)),
-    peakActivationBytes: peakActivation(graph, "fused", bytes, batch),
-    peakActivationBytesUnfused: peakActivation(graph, "unfused", bytes, batch),
     layers: sum(layers.map((each) => each.layer.factor)),
   };
 }

@@ -24,21 +24,21 @@ export interface LayerCost {
   readonly counts: OperatorCost;
 }
 
-export interface CostTotals {
-  readonly params: Expr;
-  readonly macs: Expr;
-  readonly flops: Expr;
-  readonly weightBytes: Expr;
-  readonly inputBytes: Expr;
-  readonly outputBytes: Expr;
-  /** Sum of the rows' compulsory traffic. */
-  readonly compulsoryBytes: Expr;
+/** What adds up over layers. */
+export interface LayerSums
+  extends Pick<
+    LayerCost,
+    "params" | "macs" | "flops" | "weightBytes" | "inputBytes" | "outputBytes" | "compulsoryBytes"
+  > {
+  /** How many layers run: a formula where a repeat count or a condition is free. */
+  readonly layers: Expr;
+}
+
+export interface CostTotals extends LayerSums {
   /** Largest live set with batch norm and activations fused into their producer, bytes at the run's data type. */
   readonly peakActivationBytes: Expr;
   /** The same with every operator writing a tensor of its own. */
   readonly peakActivationBytesUnfused: Expr;
-  /** How many layers run: a formula where a repeat count or a condition is free. */
-  readonly layers: Expr;
 }
 
 export interface NetworkCost {

@@ -1,10 +1,10 @@
-import type { Argument, CallExpression, Expression } from "../../grammar/index.ts";
-import { nearestNames } from "../core/suggest.ts";
-import { conventions, costOf, type NetworkCost, operationalIntensity, type Spelling } from "../cost/index.ts";
+import type { Argument, CallExpression } from "../../grammar/index.ts";
+import { costOf, type NetworkCost, operationalIntensity, type Spelling } from "../cost/index.ts";
 import type { Layer, LayerGraph, TensorId } from "../graph/index.ts";
 import { type Expr, zero } from "../symbolic/index.ts";
 import type { Dimension } from "./dimension.ts";
 import type { Frame, Machine } from "./machine.ts";
+import { measureOptions, restrictedTo } from "./measure-options.ts";
 import { argumentsByName, runNet } from "./net.ts";
 import { Path } from "./path.ts";
 import { errorValue, numberValue, type TensorValue, typeName, type Value } from "./value.ts";
@@ -31,7 +31,10 @@ export function isMeasure(name: string): boolean {
   return measures.has(name) || name === "latency" || name === "energy";
 }
 
-/** `macs(x -> conv(32))`, `params(MobileNetV2)`: builds the argument apart, costs it, forgets it. `as=` picks a convention. */
+/**
+ * `macs(x -> conv(32))`, `params(MobileNetV2)`: builds the argument apart, costs it, forgets it. `as=` picks a convention; `where=` counts
+ * one class of layers alone, or those whose path fits a pattern in which `*` stands for any text.
+ */
 export function measure(machine: Machine, frame: Frame, name: string, call: CallExpression): Value {
   const found = measures.get(name);
   const [argument, ...rest] = call.arguments;
@@ -43,44 +46,13 @@ export function measure(machine: Machine, frame: Frame, name: string, call: Call
     machine.report("measure/argument", { measure: name, found: "nothing" }, call.span);
     return errorValue;
   }
-  const convention = conventionOf(machine, name, rest);
-  if (convention === undefined) return errorValue;
+  const options = measureOptions(machine, frame, name, rest);
+  if (options === undefined) return errorValue;
   const measured = isolated(machine, () => measuredGraph(machine, frame, name, argument));
   if (measured === undefined) return errorValue;
-  const cost = costOf(measured.graph, { convention, dtype: "fp32", spelling: measured.spelling });
-  return numberValue(found.of(cost), found.dimension);
-}
-
-function conventionOf(machine: Machine, name: string, rest: readonly Argument[]) {
-  let chosen = conventions[0];
-  for (const argument of rest) {
-    const known = conventions.map((each) => each.name);
-    const word = wordOf(argument.value);
-    if (argument.name?.name !== "as") {
-      machine.report(
-        "argument/unknown",
-        { callee: name, name: argument.name?.name ?? "a second argument", nearest: [], known: "`as`" },
-        argument.span,
-      );
-      return undefined;
-    }
-    chosen = conventions.find((each) => each.name === word);
-    if (chosen === undefined) {
-      machine.report(
-        "argument/word",
-        { callee: name, name: "as", found: `\`${word}\``, known: nearestNames(word, known).concat(known).join(", ") },
-        argument.value.span,
-      );
-      return undefined;
-    }
-  }
-  return chosen;
-}
-
-/** `as=thop`, or `as="ptflops-aten"` for a name that is no identifier. */
-function wordOf(value: Expression): string {
-  if (value.kind === "identifier") return value.name;
-  return value.kind === "string" ? value.value : "";
+  const cost = costOf(measured.graph, { convention: options.convention, dtype: "fp32", spelling: measured.spelling });
+  const counted = options.where === undefined ? cost : restrictedTo(machine, cost, options.where);
+  return counted === undefined ? errorValue : numberValue(found.of(counted), found.dimension);
 }
 
 /** Runs something on the graph under construction and then takes back what it added. */

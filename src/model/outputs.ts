@@ -7,8 +7,18 @@ import type { Value } from "./value.ts";
 export function outputsOf(machine: Machine, last: Value | undefined): readonly TensorId[] {
   const consumed = consumedTensors(machine);
   const ends = tensorsOf(last === undefined ? [] : [last]);
-  const all = [...tensorsOf(machine.flowResults), ...ends];
+  const all = [...flowResults(machine), ...ends];
   return [...new Set(all.filter((id) => !consumed.has(id) || ends.includes(id)))];
+}
+
+/** The results of flow statements, and what a condition chooses from them. */
+function flowResults({ builder, flowResults: made }: Machine): ReadonlySet<TensorId> {
+  const results = new Set(tensorsOf(made));
+  for (let id = 0; id < builder.tensorCount; id++) {
+    const origin = builder.tensorAt(id)?.origin;
+    if (origin?.kind === "choice" && (results.has(origin.then) || results.has(origin.otherwise))) results.add(id);
+  }
+  return results;
 }
 
 /** The tensors of values, lists taken apart. */

@@ -94,7 +94,7 @@ describe("LaTeX", () => {
     const half = join(folder, "half.arch");
     writeFileSync(half, "net Half {\n  param w: real in (0, 2] = 1\n  input: [3, 8, 8]\n  conv(32*w, 3)\n}\n");
     const assuming = (await ridge(["report", half, "w=?", "-f", "latex"])).out;
-    expect(assuming).toContain("Assuming $32\\cdot w$ is an integer.");
+    expect(assuming).toContain("Assuming w in (0, 2]; $32\\cdot w$ is an integer.");
     expect(assuming).toContain("$32\\cdot w\\times 8^{2}$");
     expect((await ridge(["report", half, "-f", "latex"])).out).toMatch(
       /Peak activations [\d.]+ kB \(fp32, batch 1\)\./,

@@ -156,8 +156,8 @@ describe("--batch", () => {
     for (const key of ["macs", "flops"]) expect([key, eight.totals[key]]).toEqual([key, 8 * one.totals[key]]);
     const row = (from: typeof one, op: string) => from.layers.find((each: { op: string }) => each.op === op);
     const tensor = 4 * 3 * 8 * 8;
-    expect([row(eight, "weight").outputBytes, row(eight, "weight").bytes]).toEqual([tensor, 0]);
-    expect([row(eight, "add").inputBytes, row(eight, "add").outputBytes]).toEqual([8 * tensor + tensor, 8 * tensor]);
+    expect([row(eight, "weight").outputBytes, row(eight, "weight").bytes]).toEqual([0, tensor]);
+    expect([row(eight, "add").inputBytes, row(eight, "add").outputBytes]).toEqual([8 * tensor, 8 * tensor]);
     expect(row(eight, "conv").bytes).toBe(8 * 4 * (3 + 4) * 64 + 4 * 3 * 4 * 9);
     // conv reads 3 and writes 4 channels
     expect(eight.totals.peakActivationBytes).toBe(8 * 4 * (3 + 4) * 64);

@@ -11,9 +11,9 @@ const bodies: readonly (readonly [what: string, body: string, first?: number])[]
     "a skip from outside lives to the last turn",
     "input: [8, 6, 6]; let skip = it -> conv(8, 3); skip; repeat n { add(skip) -> conv(64, 3) -> conv(8, 3) }",
   ],
-  ["the input is read again in every turn", "input: [8, 6, 6]; repeat n { conv(64, 3); conv(8); add(input) }"],
+  ["the input is read again in every turn", "input: [8, 6, 6]; repeat n { conv(64, 3); conv(8); add(input) }", 1],
   ["what flows in may be read behind the repeat", "input: [8, 6, 6]; repeat n { conv(32); conv(8) }; add(input)"],
-  ["only the turn reads what it carries", "input: [8, 6, 6]; repeat n { conv(32) -> conv(8) }"],
+  ["only the turn reads what it carries", "input: [8, 6, 6]; repeat n { conv(32) -> conv(8) }", 1],
   ["in-place operators alone", "input: [8, 6, 6]; conv(8); repeat n { relu; bn }; conv(20)"],
   [
     "a body that goes back to a tensor from outside",
@@ -28,6 +28,11 @@ const bodies: readonly (readonly [what: string, body: string, first?: number])[]
   [
     "a repeat under a condition",
     "input: [8, 6, 6]; let a = it -> conv(8); if n > 2 { repeat n { conv(40) -> conv(8); add(a) } } else { add(a) }",
+  ],
+  [
+    "a result that stays to the end",
+    "input: [8, 6, 6]; repeat n { conv(32) -> conv(8) }; input -> conv(16) -> conv(40)",
+    1,
   ],
   [
     "halves",

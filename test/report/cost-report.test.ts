@@ -1,12 +1,15 @@
 import { expect, it } from "vitest";
 import { conventions } from "../../src/cost/index.ts";
 import { costReport } from "../../src/report/index.ts";
-import { elaborateZoo } from "../model/elaborate-text.ts";
+import { elaborateText } from "../model/elaborate-text.ts";
 
 it("a formula that grows too large is a diagnostic, and there are no numbers beside it", () => {
   const [convention] = conventions;
-  // Heights round at every stride and the width multiplier at every layer: the peak is a maximum over all of them.
-  const { value, diagnostics } = elaborateZoo("mobilenet_v2", { res: "? in [32, 512] step 7", alpha: "?" });
+  // Each channel count has 792 terms; their product, the parameters of the second layer, has too many.
+  const names = [..."abcdefgh"];
+  const wide = `(${names.join(" + ")})^5`;
+  const text = `net A { ${names.map((each) => `param ${each}: int in [1, 3] = 1`).join("; ")}; input: [3, 8, 8]; conv(${wide}) -> conv(${wide}) }`;
+  const { value, diagnostics } = elaborateText(text, Object.fromEntries(names.map((each) => [each, "?"])));
   expect(diagnostics).toEqual([]);
   if (value === undefined || convention === undefined) throw new Error("no network");
   const result = costReport(value, { convention, dtype: "int8" });

@@ -253,6 +253,11 @@ export const modelMessages = {
     hint: (a) => `${a.measure}(tensor([3, 224, 224]) -> conv(32, 3))`,
     explanation: "Measures take a network or a flow that starts with a tensor.",
   }),
+  "measure/no-layer": message({
+    text: (a: { pattern: string; nearest: readonly string[] }) => `no layer has a path like \`${a.pattern}\``,
+    hint: (a) => didYouMean(a.nearest),
+    explanation: '`where=` takes a layer class, or a path in which `*` stands for any text, as in "stages.3.*".',
+  }),
   "measure/unavailable": message({
     text: (a: { measure: string }) => `\`${a.measure}\` cannot be evaluated here`,
     explanation: "The measure needs a device model that this command does not load.",
