@@ -2,6 +2,7 @@ import { tokenMatcher } from "chevrotain";
 import { suffixFactors } from "./number.ts";
 import type { Situation } from "./situation.ts";
 import {
+  Arrow,
   Assign,
   Bar,
   BinaryOperator,
@@ -34,7 +35,7 @@ import {
 export function adviceFor(it: Situation): string | undefined {
   if (it.found === undefined) return undefined;
   if (it.wanted === "a value") return missingValue(it);
-  return missingSign(it) ?? strayWord(it);
+  return missingSign(it) ?? foreignForm(it) ?? strayWord(it);
 }
 
 function missingValue({ found, before, lead, tokens, index }: Situation): string | undefined {
@@ -71,6 +72,16 @@ function missingSign({ found, before, lead, wanted, tokens, index }: Situation):
   if (name && before?.tokenType === Identifier && (type === Identifier || type === BlockWord))
     return `type \`${before.image}: ${found?.image}\``;
   return undefined;
+}
+
+/** Forms that other languages have. */
+function foreignForm({ found, before, wanted, tokens, index }: Situation): string | undefined {
+  if (wanted !== "end of line" || found === undefined || before?.tokenType !== Identifier) return undefined;
+  if (found.tokenType === NumberToken) return `arguments stand in parentheses: \`${before.image}(${found.image})\``;
+  const inFlow = found.tokenType === Colon && tokens[index - 2]?.tokenType === Arrow;
+  return inFlow
+    ? `a label stands at the start of a statement: \`${before.image}: ..\` on a line of its own`
+    : undefined;
 }
 
 /** A word or sign too many. */

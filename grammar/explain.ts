@@ -150,7 +150,15 @@ function slip(it: Situation): Diagnostic | undefined {
     const starts = before === lead && (opener === undefined || opener.tokenType === LeftBrace);
     if (before?.tokenType === Identifier && starts && it.place === "statement") {
       return keywordWords.has(before.image)
-        ? diagnostic("syntax/expected", { wanted: "a name", found: it.foundText, advice: undefined }, span)
+        ? diagnostic(
+            "syntax/expected",
+            {
+              wanted: "a name",
+              found: it.foundText,
+              advice: before.image === "input" ? "type `input: [3, 224, 224]`" : undefined,
+            },
+            span,
+          )
         : diagnostic("syntax/missing-let", { name: before.image }, span);
     }
     return lead !== undefined && declarationWords.has(lead.tokenType)

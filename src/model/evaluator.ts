@@ -97,7 +97,11 @@ function lookup(machine: Machine, frame: Frame, name: string, expression: Expres
   if (name === "it" && frame.it !== undefined) return frame.it;
   const binding = frame.scope.lookup(name);
   if (binding === undefined) {
-    machine.report("name/unknown", { name, nearest: nearestNames(name, frame.scope.visible()) }, expression.span);
+    machine.report(
+      "name/unknown",
+      { name, nearest: nearestNames(name, [...frame.scope.visible(), "true", "false"]) },
+      expression.span,
+    );
     return errorValue;
   }
   binding.used = true;

@@ -126,7 +126,7 @@ export class ModuleSet {
         const known = declaredNames(module.tree);
         this.machine.report(
           "import/unknown-name",
-          { name: name.name, from, nearest: nearestNames(name.name, known) },
+          { name: name.name, from, nearest: nearestNames(name.name, known), known: known.slice(0, 8) },
           name.span,
         );
       }

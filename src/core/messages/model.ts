@@ -3,11 +3,15 @@ import { message } from "./message.ts";
 const didYouMean = (nearest: readonly string[]) =>
   nearest.length === 0 ? undefined : `did you mean ${nearest.map((each) => `\`${each}\``).join(" or ")}?`;
 
+/** What `std/mobile` declares; a test compares. */
+export const standardNames: readonly string[] = ["make_divisible", "conv_bn", "dw_sep", "se", "mbconv"];
+
 /** What names, types, parameters and expansion can be told about. */
 export const modelMessages = {
   "name/unknown": message({
     text: (a: { name: string; nearest: readonly string[] }) => `unknown name \`${a.name}\``,
-    hint: (a) => didYouMean(a.nearest),
+    hint: (a) =>
+      standardNames.includes(a.name) ? `type \`import ${a.name} from "std/mobile"\` at the top` : didYouMean(a.nearest),
     explanation:
       "The name is neither declared in this body, nor in the file, nor imported, nor an operator or function of the language.",
   }),
@@ -41,8 +45,11 @@ export const modelMessages = {
       "Imports name a shipped file (std/mobile), a shipped network (zoo:mobilenet_v2), a device (hw:pixel-1) or a file beside the importing one.",
   }),
   "import/unknown-name": message({
-    text: (a: { name: string; from: string; nearest: readonly string[] }) => `\`${a.from}\` declares no \`${a.name}\``,
-    hint: (a) => didYouMean(a.nearest),
+    text: (a: { name: string; from: string; nearest: readonly string[]; known: readonly string[] }) =>
+      `\`${a.from}\` declares no \`${a.name}\``,
+    hint: (a) =>
+      didYouMean(a.nearest) ??
+      (a.known.length === 0 ? undefined : `it declares ${a.known.map((each) => `\`${each}\``).join(", ")}`),
     explanation: "The imported file has no top-level declaration of that name.",
   }),
   "import/cycle": message({
