@@ -58,17 +58,28 @@ function notes(report: Report, formulaTex: FormulaTex): string[] {
   return sentences.length === 0 ? [] : ["", ...sentences];
 }
 
-const phrase = /^(.*?) (is an? .*|divides .*|[<>=!]=? .*)$/;
+const phrase = /^(.*?) (is an? .*|divides .*)$/;
 
-/** `32*width is an integer` with its formula typeset; a text of another form as it is. */
+/** `32*width is an integer`, `if res > 32: alpha in (0, 4]`, `res >= 7` with their formulas typeset; a text of another form as it is. */
 function phraseTex(text: string, formulaTex: FormulaTex): string {
+  const [, condition, consequence] = /^if (.*?): (.*)$/.exec(text) ?? [];
+  if (condition !== undefined && consequence !== undefined)
+    return `if ${phraseTex(condition, formulaTex)}: ${phraseTex(consequence, formulaTex)}`;
+  const [, member, values, step = ""] = /^(.*) in ([[({].*[\])}])( step .*)?$/.exec(text) ?? [];
   const [, formula, rest] = phrase.exec(text) ?? [];
-  if (formula === undefined || rest === undefined) return escapeTex(text);
   try {
+    if (member !== undefined && values !== undefined)
+      return `$${formulaTex(member)} \\in ${valuesTex(values)}$${escapeTex(step)}`;
+    if (formula === undefined || rest === undefined) return `$${formulaTex(text)}$`;
     return `$${formulaTex(formula)}$ ${escapeTex(rest)}`;
   } catch {
     return escapeTex(text);
   }
+}
+
+/** `{0.5, 1}` and `[1, inf)` in mathematics. */
+function valuesTex(text: string): string {
+  return text.replace(/[{}]/g, "\\$&").replaceAll("inf", "\\infty");
 }
 
 function equations({ totals }: Report, formulaTex: FormulaTex): string[] {

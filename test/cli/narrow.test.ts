@@ -94,8 +94,13 @@ describe("LaTeX", () => {
     const half = join(folder, "half.arch");
     writeFileSync(half, "net Half {\n  param w: real in (0, 2] = 1\n  input: [3, 8, 8]\n  conv(32*w, 3)\n}\n");
     const assuming = (await ridge(["report", half, "w=?", "-f", "latex"])).out;
-    expect(assuming).toContain("Assuming w in (0, 2]; $32\\cdot w$ is an integer.");
+    expect(assuming).toContain("Assuming $w \\in (0, 2]$; $32\\cdot w$ is an integer.");
     expect(assuming).toContain("$32\\cdot w\\times 8^{2}$");
+    const window = join(folder, "window.arch");
+    writeFileSync(window, "net W {\n  param r: int in [1, inf) = 9\n  input: [3, r, r]\n  conv(8, 5, pad=0)\n}\n");
+    expect((await ridge(["report", window, "r=?", "-f", "latex"])).out).toContain(
+      "Assuming $r \\in [1, \\infty)$; $r\\geq5$.",
+    );
     expect((await ridge(["report", half, "-f", "latex"])).out).toMatch(
       /Peak activations [\d.]+ kB \(fp32, batch 1\)\./,
     );
