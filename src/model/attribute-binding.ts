@@ -107,6 +107,7 @@ function convert(
       );
     return undefined;
   };
+  if (isCount && value.kind === "number" && value.dimension !== "none") return mismatch("a number without a unit");
   switch (spec.type) {
     case "int":
       return value.kind === "number" ? dimension(machine, spec, value.expr, span) : mismatch("an integer");
@@ -159,7 +160,7 @@ function integers(
 ): readonly Expr[] | undefined {
   const all: Expr[] = [];
   for (const item of items) {
-    if (item.kind !== "number") {
+    if (item.kind !== "number" || item.dimension !== "none") {
       machine.report(
         "type/mismatch",
         { what: `an item of \`${spec.name}\``, wanted: "an integer", found: typeName(item) },

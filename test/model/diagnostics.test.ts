@@ -22,6 +22,8 @@ const cases: readonly (readonly [code: string, text: string])[] = [
   ["model/misplaced", "block f() { ~param x: int = 1~; relu }\nnet A { input: [3, 8, 8]; f }"],
   ["table/row-width", "net A { table t { a | b; ~1~ }; input: [3, 8, 8]; relu }"],
   ["type/mismatch", 'net A { input: [3, 8, 8]; conv(~"eight"~) }'],
+  ["type/mismatch", "net A { input: [3, 8, 8]; conv(~2KB~) }"],
+  ["type/mismatch", "net A { input: [3, 8, 8]; conv(8, ~[3, 3ms]~) }"],
   ["type/mismatch", "net A { param s: int = ~true~; input: [3, 8, 8]; relu }"],
   ["type/unknown", "block f(n: ~integer~) { conv(n) }\nnet A { input: [3, 8, 8]; f(8) }"],
   ["type/not-callable", "net A { input: [3, 8, 8]; let n = 4; conv(~n~(2)) }"],
