@@ -87,7 +87,7 @@ describe("files", () => {
 });
 
 describe("imports", () => {
-  const shared = file("shared.arch", "block twice(n: int) {\n  conv(n)\n  conv(n)\n}\n");
+  const outer = file("outer.arch", "block twice(n: int) {\n  conv(n)\n  conv(n)\n}\n");
   const importing = (from: string) => `import twice from "${from}"\nnet Main {\n  input: [3, 8, 8]\n  twice(4)\n}\n`;
   const run = async (from: string, ...words: readonly string[]) => {
     const path = join(inner, "main.arch");
@@ -102,9 +102,9 @@ describe("imports", () => {
   });
 
   it.each([
-    "../shared.arch",
-    shared,
-    "../inner/../shared.arch",
+    "../outer.arch",
+    outer,
+    "../inner/../outer.arch",
     "/etc/passwd",
     "file:///etc/passwd",
   ])("refuses %s", async (from) => {
@@ -114,12 +114,12 @@ describe("imports", () => {
   });
 
   it("refuses a link that leads out", async () => {
-    symlinkSync(shared, join(inner, "link.arch"));
+    symlinkSync(outer, join(inner, "link.arch"));
     expect((await run("link.arch")).err).toContain("outside the folder");
   });
 
   it("reads further up with --root", async () => {
-    expect((await run("../shared.arch", "--root", folder)).exit).toBe(0);
+    expect((await run("../outer.arch", "--root", folder)).exit).toBe(0);
     expect((await run("link.arch", "--root", folder)).exit).toBe(0);
   });
 

@@ -193,6 +193,17 @@ describe("an explanation", () => {
 });
 
 describe("our own conventions", () => {
+  it("paper counts what has learned weights, and leaves out batch norm only", () => {
+    const text =
+      "net Main { input: [4, 6, 6]; conv(8) -> bn; tokens -> layernorm -> attention(2); to_image(6, 6) -> conv(2) -> bn }";
+    const { macs, params } = costed(elaborateText(text), "paper").totals;
+    // conv 36*(4*8 + 8*2); the four projections of attention 36*4*8*8, without q*k and the weighted sum of v
+    expect(number(macs)).toBe(36 * 48 + 36 * 4 * 64);
+    // conv 48; layer norm 2*8; projections 4*(8*8 + 8)
+    expect(number(params)).toBe(48 + 16 + 4 * 72);
+    expect(number(costed(elaborateText(text)).totals.macs)).toBe(number(macs) + 2 * 36 * 36 * 8);
+  });
+
   type Traced = readonly [
     input: number[],
     output: number[],

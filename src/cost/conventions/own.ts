@@ -2,7 +2,9 @@ import type { Convention, Term } from "../convention.ts";
 
 const own = { verified: [], differences: [], notes: [] } as const;
 
-const withoutNorm: readonly Term[] = [{ sentence: "scale and shift of norms left out", times: -1n, per: "normParams" }];
+const withoutNorm: readonly Term[] = [
+  { sentence: "scale and shift of batch norm left out", times: -1n, per: "normParams", ops: ["bn"] },
+];
 const outsideConvolution = ["linear", "attention", "window_attention", "matmul", "sdpa"];
 
 /** What a FLOP count holds beside 2 per MAC; batch norm is folded and adds none. */
@@ -20,7 +22,8 @@ export const defaultConvention: Convention = {
   name: "default",
   counts:
     "multiply-accumulates of conv, linear and matmul; batch norm folded; params = weights + biases + BN scale and shift; " +
-    "flops = 2 x MACs + bias additions + one per element of activations and element-wise arithmetic + one per pooled element",
+    "flops = 2 x MACs + bias additions + one per element of activations (softmax of attention too), element-wise arithmetic and " +
+    "norms that do not fold + one per window element of pooling",
   perMac: 1n,
   macs: [],
   params: [],
@@ -34,7 +37,7 @@ export const ownConventions: readonly Convention[] = [
     name: "paper",
     counts: "multiply-adds of conv and linear; params = weights and biases without batch norm",
     perMac: 1n,
-    macs: [],
+    macs: [{ sentence: "products without learned weights left out", times: -1n, per: "productMacs" }],
     params: withoutNorm,
   },
   {
