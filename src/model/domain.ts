@@ -13,7 +13,7 @@ import {
   subtractRational,
 } from "../core/rational.ts";
 import { nearestNames } from "../core/suggest.ts";
-import { asConstant, type Bound, enumerateDomain, type SymbolDomain } from "../symbolic/index.ts";
+import { asConstant, type Bound, enumerateDomain, type SymbolDomain, toText } from "../symbolic/index.ts";
 import type { Frame, Machine } from "./machine.ts";
 import { typeName } from "./value.ts";
 
@@ -87,7 +87,8 @@ function constantOf(machine: Machine, frame: Frame, expression: Expression): Rat
     const known = asConstant(value.expr);
     if (known !== undefined) return known;
   }
-  if (value.kind !== "error") machine.report("domain/not-constant", { found: typeName(value) }, expression.span);
+  const found = value.kind === "number" ? `the formula \`${toText(value.expr)}\`` : typeName(value);
+  if (value.kind !== "error") machine.report("domain/not-constant", { found }, expression.span);
   return "fault";
 }
 

@@ -1,28 +1,17 @@
-import { parseDomainType } from "../../grammar/index.ts";
 import { diagnostic, hasErrors, type PhaseResult } from "../core/diagnostic.ts";
-import { rationalAsTyped } from "../core/rational.ts";
 import type { Source } from "../core/source.ts";
-import { nearestNames } from "../core/suggest.ts";
 import type { LayerGraph, TensorId } from "../graph/index.ts";
-import { ExpressionTooLarge, type SymbolDomain, symbol } from "../symbolic/index.ts";
-import { domainOf, domainText, nearestLegal, valuesText } from "./domain.ts";
+import { ExpressionTooLarge, type SymbolDomain } from "../symbolic/index.ts";
 import { evaluator } from "./evaluator.ts";
 import type { ModuleLoader } from "./loader.ts";
 import { ExpansionStopped, Machine } from "./machine.ts";
-import { outsider } from "./membership.ts";
-import { type LoadedModule, ModuleSet } from "./module.ts";
-import { type NetOutcome, parametersOf, runNet } from "./net.ts";
+import { ModuleSet } from "./module.ts";
+import { type NetOutcome, runNet } from "./net.ts";
 import { outputsOf, rejectDeadTensors, rejectRepeatedOutputs } from "./outputs.ts";
 import { Path } from "./path.ts";
 import { rootScope } from "./root-scope.ts";
-import type { Scope } from "./scope.ts";
-import { type BoundArgument, errorValue, type NetSource, numberValue, type Value } from "./value.ts";
-
-/** `alpha=0.75`, `res=?`, `res=? in [32, 512] step 32`: a parameter's name and what was typed behind the `=`. */
-export interface Setting {
-  readonly name: string;
-  readonly text: string;
-}
+import { readSettings, type Setting } from "./settings.ts";
+import type { NetSource, Value } from "./value.ts";
 
 export interface ElaborateRequest {
   readonly source: Source;
@@ -95,7 +84,7 @@ function elaborate(
   if (declared === undefined) return undefined;
   const fixed = modules.fixedValues(request.bind ?? {}, module);
   const net: NetSource = { ...declared, fixed, name: request.name ?? declared.name };
-  const { given, free, stated } = readSettings(machine, net, module, request.settings, domains);
+  const { given, free, stated } = readSettings(machine, net, module.scope, request.settings, domains);
   if (hasErrors(machine.diagnostics)) return undefined;
   const outcome = runNet(machine, net, given, undefined, new Path(), net.declaration.name.span);
   if (hasErrors(machine.diagnostics)) return undefined;
@@ -120,82 +109,4 @@ function elaborate(
 
 function tapsOf(outcome: NetOutcome): ReadonlyMap<string, TensorId> {
   return new Map([...outcome.instance.taps].map(([name, tensor]) => [name, tensor.id]));
-}
-
-interface Settings {
-  readonly given: ReadonlyMap<string, BoundArgument>;
-  readonly free: ReadonlyMap<string, SymbolDomain>;
-  /** The domains of the free parameters, as they are read: `alpha in (0, 4]`. */
-  readonly stated: readonly string[];
-}
-
-function readSettings(
-  machine: Machine,
-  net: NetSource,
-  module: LoadedModule,
-  settings: readonly Setting[],
-  domains: ReadonlyMap<string, SymbolDomain>,
-): Settings {
-  const given = new Map<string, BoundArgument>();
-  const free = new Map<string, SymbolDomain>();
-  const stated: string[] = [];
-  const settable = parametersOf(net).filter((each) => !net.fixed.has(each.name.name));
-  const names = settable.map((each) => each.name.name);
-  for (const { name, text } of settings) {
-    const parameter = settable.find((each) => each.name.name === name);
-    if (parameter === undefined) {
-      const known = names.map((each) => `\`${each}\``).join(", ");
-      machine.diagnostics.push(
-        diagnostic("parameter/unknown", { net: net.name, name, nearest: nearestNames(name, names), known }, undefined),
-      );
-      continue;
-    }
-    if (given.has(name)) machine.diagnostics.push(diagnostic("argument/twice", { name }, undefined));
-    const source: Source = { name: `argument ${name}`, text };
-    const isFree = /^\s*\?/.test(text);
-    const typed = isFree ? freeDomain(machine, parameter, module.scope, source) : undefined;
-    const domain = isFree ? (domains.get(name) ?? typed) : undefined;
-    if (domain !== undefined) free.set(name, domain);
-    const legal = typed === undefined ? undefined : valuesText(typed);
-    if (legal !== undefined) stated.push(`${name} in ${legal}`);
-    const value = isFree ? freeValue(name, domain) : machine.evaluateSetting(name, text, module.scope);
-    const site = { kind: "string" as const, value: text, span: { source, start: 0, end: text.length } };
-    given.set(name, { value: value ?? errorValue, source: site });
-  }
-  return { given, free, stated };
-}
-
-function freeValue(name: string, domain: SymbolDomain | undefined): Value {
-  return domain === undefined ? errorValue : numberValue(symbol(name, domain));
-}
-
-/** The declared domain of a free parameter, or the one typed behind the `?`. */
-function freeDomain(
-  machine: Machine,
-  parameter: ReturnType<typeof parametersOf>[number],
-  scope: Scope<Value>,
-  source: Source,
-): SymbolDomain | undefined {
-  const name = parameter.name.name;
-  const type = parameter.type?.name.name ?? "real";
-  if (type !== "int" && type !== "real") {
-    machine.diagnostics.push(diagnostic("parameter/not-free", { name, type: `a ${type}` }, undefined));
-    return undefined;
-  }
-  const frame = { scope, it: undefined, input: undefined, path: new Path(), net: undefined };
-  const text = source.text.replace(/^\s*\?\s*/, "");
-  const declared = parameter.type === undefined ? undefined : domainOf(machine, frame, parameter.type);
-  if (text === "") return parameter.type === undefined ? { kind: "real" } : declared;
-  const { value, diagnostics } = parseDomainType({ ...source, text: `${type} ${text}` });
-  machine.diagnostics.push(...diagnostics);
-  const domain = value === undefined ? undefined : domainOf(machine, frame, value);
-  if (domain === undefined || declared === undefined) return domain;
-  const outside = outsider(domain, declared);
-  if (outside === undefined) return domain;
-  const isNumber = "num" in outside;
-  const found = isNumber ? rationalAsTyped(outside) : (valuesText(outside) ?? outside.kind);
-  const nearest = isNumber ? nearestLegal(outside, declared) : undefined;
-  const args = { name, value: found, domain: domainText(declared), nearest };
-  machine.diagnostics.push(diagnostic("parameter/outside-domain", args, value?.span));
-  return undefined;
 }
