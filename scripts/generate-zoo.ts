@@ -12,7 +12,7 @@ interface Traced {
 
 interface Published {
   readonly exact: readonly { readonly network: string; readonly source: string }[];
-  readonly printed: readonly { readonly network: string; readonly source: string }[];
+  readonly printed: readonly { readonly network: string; readonly source: string; readonly as?: string }[];
 }
 
 const readJson = (name: string) => JSON.parse(readFileSync(`${oracles}/${name}`, "utf8"));
@@ -31,7 +31,11 @@ function witnesses(): (network: string) => string {
   return (network) => {
     const layers = traced.filter((each) => each.network === network).length;
     const totals = exact.filter((each) => each.network === network);
-    const sources = new Set(printed.filter((each) => each.network === network).map((each) => each.source));
+    const sources = new Set(
+      printed
+        .filter((each) => each.network === network)
+        .map(({ source, as }) => (as === undefined ? source : `${source}, counted as \`${as}\``)),
+    );
     const parts = [
       ...(layers === 0 ? [] : [`every layer of ${layers} ${layers === 1 ? "trace" : "traces"}`]),
       ...(totals.length === 0 ? [] : ["exact totals"]),
@@ -74,6 +78,9 @@ walks in \`test/zoo\` repeat the counts at odd resolutions and other widths.
 
 EfficientNet-Lite: its README prints 407M, 631M, 899M, 1.44B and 2.64B multiply-adds for lite0 to lite4. Convolutions and the
 classifier make 385M, 600M, 860M, 1.38B and 2.55B, which other implementations also print.
+
+ViT takes whole patches: \`res\` is a multiple of 16, 32 or 14. Swin pads maps to whole windows, projects the padding too, and
+pads odd maps before merging. MobileViT resizes maps that are no whole patches, as the authors' code does: 7 x 7 to 8 x 8 at 224.
 
 ShuffleNet: Table 1 of the paper (143M, 140M, 137M, 133M, 137M for 1, 2, 3, 4, 8 groups) leaves out the classifier.
 `;

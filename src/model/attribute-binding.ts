@@ -160,7 +160,6 @@ function integers(
 ): readonly Expr[] | undefined {
   const all: Expr[] = [];
   for (const item of items) {
-    if (item.kind === "error") return undefined;
     if (item.kind !== "number" || item.dimension !== "none") {
       machine.report(
         "type/mismatch",

@@ -74,8 +74,10 @@ function dispatch(machine: Machine, frame: Frame, expression: Expression): Value
       return evaluateLogic(machine, frame, expression);
     case "not":
       return evaluateNot(machine, frame, expression);
-    case "list":
-      return listValue(expression.items.map((each) => evaluate(machine, frame, each)));
+    case "list": {
+      const items = expression.items.map((each) => evaluate(machine, frame, each));
+      return items.some((each) => each.kind === "error") ? errorValue : listValue(items);
+    }
     case "choose":
       return expression.options[0] === undefined ? errorValue : evaluate(machine, frame, expression.options[0]);
     case "if":

@@ -1,4 +1,5 @@
 import type { TypeNode } from "../../grammar/index.ts";
+import { rationalAsTyped } from "../core/rational.ts";
 import type { Span } from "../core/source.ts";
 import { nearestNames } from "../core/suggest.ts";
 import { asConstant, toText } from "../symbolic/index.ts";
@@ -45,7 +46,8 @@ export function checkType(
   if (requireMember(machine, expr, domain)) return value;
   const known = asConstant(expr);
   const nearest = known === undefined ? undefined : nearestLegal(known, domain);
-  const args = { name: what.replaceAll("`", ""), value: toText(expr), domain: domainText(domain), nearest };
+  const shown = known === undefined ? toText(expr) : rationalAsTyped(known);
+  const args = { name: what.replaceAll("`", ""), value: shown, domain: domainText(domain), nearest };
   machine.report("parameter/outside-domain", args, site);
   return errorValue;
 }

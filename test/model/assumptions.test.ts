@@ -127,6 +127,10 @@ describe("domains of free parameters", () => {
     ["mobilenet_v2", { res: "?" }, ["res is a multiple of 32", "res in [32, 4096]"]],
     ["mobilenet_v2", { res: "? in [40, 400] step 24" }, ["res in [40, 400] step 24"]],
     ["shufflenet_v2", { alpha: "?" }, ["alpha in {0.5, 1, 1.5, 2}"]],
+    ["vit_b_16", { res: "?" }, ["res in [16, 4096] step 16"]],
+    ["vit_h_14", { res: "? in [224, 518] step 14" }, ["res in [224, 518] step 14"]],
+    // A shift is floor(window/2) or 0, and so never below 0.
+    ["swin_t", { res: "? in [64, 512]", window: "? in [2, 16]" }, ["window in [2, 16]", "res in [64, 512]"]],
   ])("%s %o states them", (name, settings, wanted) => {
     expect(elaborateZoo(name, settings as unknown as Settings).value?.graph.assumptions).toEqual(wanted);
   });
@@ -170,6 +174,12 @@ describe("domains of free parameters", () => {
       "a value of `int` must be an integer, found 33.5",
     ],
     ["mobilenet_v1", { res: "? in (223, 224)" }, "domain/empty", "the domain (223, 224) is empty"],
+    [
+      "vit_b_32",
+      { res: "? in [150, 400]" },
+      "parameter/outside-domain",
+      "`res` = 150 is outside int in [32, 4096] step 32",
+    ],
   ])("%s %o is refused", (name, settings, code, message) => {
     const { value, diagnostics } = elaborateZoo(name, settings as unknown as Settings);
     expect(value).toBeUndefined();
@@ -210,3 +220,36 @@ function isTrueAt(text: string, r: number): boolean {
   if (divisor === null) throw new Error(`cannot read ${text}`);
   return r % Number(divisor[1]) === 0;
 }
+
+describe("a domain that speaks of earlier parameters", () => {
+  const text =
+    "net A { param p: int = 4; param r: int in [p, 64] step p = 8*p; input: [3, r, r]; conv(8, p, s=p, pad=0) }";
+  it.each([
+    [{}, [32, 8]],
+    [{ r: "12" }, [12, 3]],
+    [{ r: "12", p: "6" }, [12, 2]],
+    [{ p: "3" }, [24, 8]],
+  ] as const)("%o", (settings, [input, output]) => {
+    const { value } = elaborateText(text, settings);
+    const heights = value?.graph.tensors.map(({ shape }) => asConstant(shape.dims[1] as never)?.num);
+    expect(heights).toEqual([BigInt(input), BigInt(output)]);
+  });
+
+  it.each([
+    [{ r: "?" }, ["r in [4, 64] step 4"]],
+    [{ r: "?", p: "16" }, ["r in [16, 64] step 16"]],
+    [{ r: "? in [2*p, 32] step p", p: "8" }, ["r in [16, 32] step 8"]],
+    [{ r: "14" }, ["parameter/outside-domain"]],
+    [{ r: "?", p: "?" }, ["domain/not-constant"]],
+    [{ r: "32", p: "?" }, ["domain/not-constant"]],
+    [{ r: "? in {4, 6}" }, ["parameter/outside-domain"]],
+  ])("%o gives %o", (settings, wanted) => {
+    const { value, diagnostics } = elaborateText(text, settings as unknown as Settings);
+    expect(value?.graph.assumptions ?? diagnostics.map((each) => each.code)).toEqual(wanted);
+  });
+
+  it("names the parameter that is free", () => {
+    const { diagnostics } = elaborateText(text, { r: "?", p: "?" });
+    expect(diagnostics[0]?.message).toBe("a domain's ends, items and step must be numbers, found the formula `p`");
+  });
+});

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { elaborateText } from "./elaborate-text.ts";
+import { elaborateText, elaborateZoo } from "./elaborate-text.ts";
 
 /** Each case marks the span that must be blamed with `~`: the text between a pair of them. */
 const cases: readonly (readonly [code: string, text: string])[] = [
@@ -126,6 +126,17 @@ describe("bad input", () => {
   it("reports several faults in one run", () => {
     const { diagnostics } = elaborateText("net A { input: [3, 8, 8]\n conv(8, strid=2)\n conv(wdth)\n convv(4) }");
     expect(diagnostics.map((each) => each.code)).toEqual(["argument/unknown", "name/unknown", "name/unknown"]);
+  });
+
+  it("does not blame what a fault leaves behind", () => {
+    const text = "net A { param r: int in [1, 4] = 5; input: [3, 8, 8]; conv(8, [r, r]) -> pad([0, r, 0, r]) }";
+    expect(elaborateText(text).diagnostics.map((each) => each.code)).toEqual(["parameter/outside-domain"]);
+    for (const [name, res] of [
+      ["vit_b_16", "200"],
+      ["mobilevit_s", "16"],
+      ["shufflenet_v2", "16"],
+    ] as const)
+      expect(elaborateZoo(name, { res }).diagnostics.map((each) => each.code)).toEqual(["parameter/outside-domain"]);
   });
 
   it.each([

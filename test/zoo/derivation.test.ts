@@ -5,6 +5,7 @@ import { generator } from "./seeded.ts";
 import * as classic from "./torch-classic.ts";
 import * as mobile from "./torch-mobile.ts";
 import type { TorchTrace } from "./torch-trace.ts";
+import * as vision from "./torch-vision.ts";
 
 const number = (value: Expr): number => Number(asInteger(value));
 
@@ -42,7 +43,34 @@ const withoutWidth: Readonly<Record<string, (res: number) => TorchTrace>> = {
   alexnet: classic.alexnet,
   vgg13_bn: classic.vgg([2, 2, 2, 2, 2], true),
   vgg19: classic.vgg([2, 2, 4, 4, 4], false),
+  swin_t: vision.swin([2, 2, 6, 2], 96, 3),
+  swin_s: vision.swin([2, 2, 18, 2], 96, 3),
+  swin_b: vision.swin([2, 2, 18, 2], 128, 4),
+  mobilevit_xxs: vision.mobilevit(2, 16, 24, [
+    [48, 64, 2],
+    [64, 80, 4],
+    [80, 96, 3],
+  ]),
+  mobilevit_xs: vision.mobilevit(4, 32, 48, [
+    [64, 96, 2],
+    [80, 120, 4],
+    [96, 144, 3],
+  ]),
+  mobilevit_s: vision.mobilevit(4, 32, 64, [
+    [96, 144, 2],
+    [128, 192, 4],
+    [160, 240, 3],
+  ]),
 };
+
+/** Whole patches only. */
+const patched: readonly (readonly [name: string, patch: number, walk: (res: number) => TorchTrace])[] = [
+  ["vit_b_16", 16, vision.vit(16, 12, 768, 12)],
+  ["vit_b_32", 32, vision.vit(32, 12, 768, 12)],
+  ["vit_l_16", 16, vision.vit(16, 24, 1024, 16)],
+  ["vit_l_32", 32, vision.vit(32, 24, 1024, 16)],
+  ["vit_h_14", 14, vision.vit(14, 32, 1280, 16)],
+];
 
 const v3Large = [
   [3, 16, 16, false, 1],
@@ -129,6 +157,11 @@ describe("independent walks agree at odd resolutions", () => {
     const draw = generator(name.length * 6007 + 1);
     for (const res of [75 + draw(100), 181, 224, 225 + draw(200)]) expectSame(name, { res: String(res) }, walk(res));
   });
+  it.each(patched)("%s in patches of %i", (name, patch, walk) => {
+    const draw = generator(name.length * 8009 + patch);
+    for (const patches of [1, 2 + draw(20), 2 + draw(20), 2 + draw(20)])
+      expectSame(name, { res: String(patch * patches) }, walk(patch * patches));
+  });
   it.each(withWidth)("%s %o", (name, more, walk) => {
     const draw = generator(name.length * 7001 + 1);
     for (let count = 0; count < 5; count++) {
@@ -158,4 +191,20 @@ it.each(shuffleWidths)("shufflenet_v1 with %s groups at width %s", (groups, alph
   const walk = mobile.shufflenetV1(groups, channels);
   for (const res of [129, 160, 224, 301])
     expectSame("shufflenet_v1", { groups: String(groups), alpha, res: String(res) }, walk(res));
+});
+
+it.each([4, 8, 12])("swin_t with windows of %i", (window) => {
+  const walk = vision.swin([2, 2, 6, 2], 96, 3, window);
+  for (const res of [64, 189, 256, 287]) expectSame("swin_t", { window: String(window), res: String(res) }, walk(res));
+});
+
+it.each([1, 3, 4, 8])("mobilevit_xxs with patches of %i", (patch) => {
+  const stages = [
+    [48, 64, 2],
+    [64, 80, 4],
+    [80, 96, 3],
+  ] as const;
+  const walk = vision.mobilevit(2, 16, 24, stages, patch);
+  for (const res of [64, 189, 256, 287])
+    expectSame("mobilevit_xxs", { patch: String(patch), res: String(res) }, walk(res));
 });
