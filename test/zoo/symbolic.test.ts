@@ -71,6 +71,30 @@ describe("symbolic cost equals concrete cost", () => {
     }
   });
 
+  // Which maps are padded, resized or shifted depends on both.
+  it.each([
+    ["swin_t", "window", 16],
+    ["mobilevit_xxs", "patch", 8],
+  ] as const)(
+    "%s with a free %s up to %i",
+    (name, size, most) => {
+      const free = costed(elaborateZoo(name, { [size]: `? in [1, ${most}]`, res: "? in [64, 400]" }));
+      const formulas = counts(free.totals);
+      const draw = generator(name.length * 50021);
+      for (let count = 0; count < points; count++) {
+        const at = { [size]: 1 + draw(most), res: 64 + draw(337) };
+        const settings = Object.fromEntries(Object.entries(at).map(([each, value]) => [each, String(value)]));
+        const point = new Map(Object.entries(at).map(([each, value]) => [each, rational(BigInt(value))]));
+        const concrete = counts(costed(elaborateZoo(name, settings)).totals);
+        expect([settings, ...formulas.map((each) => text(evaluate(each, point)))]).toEqual([
+          settings,
+          ...concrete.map((each) => text(asConstant(each))),
+        ]);
+      }
+    },
+    120_000,
+  );
+
   it("a parameter that decides which layers there are cannot be free, and the error names it", () => {
     const { value, diagnostics } = elaborateZoo("mobilenet_v3_large", { alpha: "?", minimal: "?" });
     expect(value).toBeUndefined();
