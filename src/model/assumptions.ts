@@ -14,6 +14,7 @@ import {
   type Condition,
   conditionKey,
   conditionText,
+  constant,
   decide,
   divide,
   type Expr,
@@ -23,6 +24,7 @@ import {
   isTrue,
   isZero,
   noFacts,
+  prove,
   simplifyUnder,
   toText,
   withoutRounding,
@@ -85,6 +87,8 @@ export class Assumptions {
     if (text === undefined && plain.kind === "and") return plain.conditions.every((each) => this.require(each, place));
     const answer = decide(plain, this.factsAt(place));
     if (answer !== undefined) return answer;
+    const proved = byProof(plain);
+    if (proved !== undefined) return proved;
     const start = assume(noFacts, guard);
     this.list = this.list.filter(
       (each) =>
@@ -104,6 +108,13 @@ export class Assumptions {
   private add(assumption: Assumption): void {
     this.list = [...this.list, assumption];
   }
+}
+
+/** What case distinction and relaxed roundings make of a comparison; tried last, since it takes the longest. */
+function byProof(condition: Condition): boolean | undefined {
+  if (condition.kind !== "comparison") return undefined;
+  const proof = prove(condition.operator, condition.subject, constant(condition.threshold));
+  return isTrue(proof) ? true : isFalse(proof) ? false : undefined;
 }
 
 function isFact(each: Assumption, guard: Condition): each is Assumption & { readonly kind: "condition" } {

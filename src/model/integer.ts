@@ -9,7 +9,6 @@ import {
   type Expr,
   equalUnder,
   isZero,
-  prove,
   zero,
 } from "../symbolic/index.ts";
 import type { Machine } from "./machine.ts";
@@ -31,7 +30,7 @@ export function requireAtLeast(machine: Machine, value: Expr, least: bigint): bo
   if (known !== undefined) return known.num >= least * known.den;
   const { low } = boundsOf(value);
   if (low !== undefined && low.value.num >= least * low.value.den) return true;
-  return requireCondition(machine, prove(">=", value, constant(least)));
+  return requireCondition(machine, compare(">=", value, constant(least)));
 }
 
 /** Proves that a divisor is never 0, or records it as an assumption, since cancelling takes the divisor out of sight; false when it is 0. */
