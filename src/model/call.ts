@@ -115,7 +115,10 @@ function layerAt(machine: Machine, frame: Frame, callee: FieldExpression, call: 
   const { name } = target.instance;
   const layers = target.instance.layers();
   const found = layers.get(path.text);
-  if (found !== undefined) return found;
+  if (found !== undefined) {
+    machine.tappedNets.push(target.instance);
+    return found;
+  }
   machine.report(
     "name/unknown-field",
     { field: `at("${path.text}")`, of: `\`${name}\``, nearest: nearestNames(path.text, layers.keys()), known: "" },

@@ -2,12 +2,13 @@ import { diagnostic, hasErrors, type PhaseResult } from "../core/diagnostic.ts";
 import type { Source } from "../core/source.ts";
 import type { LayerGraph, TensorId } from "../graph/index.ts";
 import { ExpressionTooLarge, type SymbolDomain } from "../symbolic/index.ts";
+import { cutNets } from "./cut.ts";
 import { evaluator } from "./evaluator.ts";
 import type { ModuleLoader } from "./loader.ts";
 import { ExpansionStopped, Machine } from "./machine.ts";
 import { ModuleSet } from "./module.ts";
 import { type NetOutcome, runNet } from "./net.ts";
-import { outputsOf, rejectDeadTensors, rejectRepeatedOutputs } from "./outputs.ts";
+import { outputsOf, rejectDeadTensors, rejectRepeatedOutputs, tensorsOf } from "./outputs.ts";
 import { Path } from "./path.ts";
 import { rootScope } from "./root-scope.ts";
 import { readSettings, type Setting } from "./settings.ts";
@@ -96,11 +97,14 @@ function elaborate(
     machine.report("model/no-layers", { net: net.name }, net.declaration.name.span);
     return undefined;
   }
-  const outputs = outputsOf(machine, outcome.output);
+  const ends = tensorsOf([outcome.output]);
+  const cut = cutNets(machine, ends);
+  const outputs = outputsOf(machine, ends, cut);
   rejectRepeatedOutputs(machine, outputs);
-  rejectDeadTensors(machine, outcome.output, outputs);
+  rejectDeadTensors(machine, ends, cut, outputs);
   if (hasErrors(machine.diagnostics)) return undefined;
-  const graph = machine.builder.finish(net.name, outputs, tapsOf(outcome), [...stated, ...machine.assumptions.texts()]);
+  const assumptions = [...stated, ...machine.assumptions.texts()];
+  const graph = machine.builder.finish(net.name, outputs, tapsOf(outcome), assumptions, cut.leftOut);
   const parameters = outcome.parameters
     .filter((each) => !each.fixed)
     .map(({ name, value }) => ({ name, value, free: free.has(name) }));

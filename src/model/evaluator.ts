@@ -74,10 +74,8 @@ function dispatch(machine: Machine, frame: Frame, expression: Expression): Value
       return evaluateLogic(machine, frame, expression);
     case "not":
       return evaluateNot(machine, frame, expression);
-    case "list": {
-      const items = expression.items.map((each) => evaluate(machine, frame, each));
-      return items.some((each) => each.kind === "error") ? errorValue : listValue(items);
-    }
+    case "list":
+      return evaluateList(machine, frame, expression.items);
     case "choose":
       return expression.options[0] === undefined ? errorValue : evaluate(machine, frame, expression.options[0]);
     case "if":
@@ -93,6 +91,12 @@ function dispatch(machine: Machine, frame: Frame, expression: Expression): Value
     default:
       throw new InternalError("evaluate", "unknown expression", (expression as Expression).span);
   }
+}
+
+/** A list; an error where an item is one, so that nothing more is said of it. */
+function evaluateList(machine: Machine, frame: Frame, expressions: readonly Expression[]): Value {
+  const items = expressions.map((each) => evaluate(machine, frame, each));
+  return items.some((each) => each.kind === "error") ? errorValue : listValue(items);
 }
 
 function lookup(machine: Machine, frame: Frame, name: string, expression: Expression): Value {

@@ -14,7 +14,7 @@ export function evaluateField(machine: Machine, frame: Frame, expression: FieldE
     case "error":
       return errorValue;
     case "tensor": {
-      const found = tensorField(target, field);
+      const found = tensorField(machine, target, field);
       return (
         found ??
         unknownField(machine, expression, "a tensor", [
@@ -32,9 +32,12 @@ export function evaluateField(machine: Machine, frame: Frame, expression: FieldE
   }
 }
 
-function tensorField(tensor: TensorValue, field: string): Value | undefined {
+function tensorField(machine: Machine, tensor: TensorValue, field: string): Value | undefined {
   const dim = tensor.shape.dims[axisNames(tensor.shape.layout).indexOf(field)];
-  return dim === undefined ? tensor.instance?.taps.get(field) : numberValue(dim);
+  if (dim !== undefined) return numberValue(dim);
+  const tap = tensor.instance?.taps.get(field);
+  if (tap !== undefined && tensor.instance !== undefined) machine.tappedNets.push(tensor.instance);
+  return tap;
 }
 
 function unknownField(machine: Machine, expression: FieldExpression, of: string, known: readonly string[]): Value {

@@ -61,19 +61,30 @@ export class GraphBuilder {
     return this.tensors[id];
   }
 
-  /** The whole graph. */
+  /** The whole graph but for layers that are left out; what the taps name must be left. */
   finish(
     name: string,
     outputs: readonly TensorId[],
     taps: ReadonlyMap<string, TensorId>,
     assumptions: readonly string[],
+    leftOut: ReadonlySet<number> = new Set(),
   ): LayerGraph {
     const { inputs, layers, tensors, loops } = this;
+    if (leftOut.size > 0) {
+      const chosen = layers.filter((each) => !leftOut.has(each.index));
+      return this.extract(name, chosen, outputs, taps, assumptions);
+    }
     return { name, inputs, outputs, layers, tensors, loops, taps, assumptions };
   }
 
   /** The part of the graph made of the given layers, renumbered; tensors that they read from elsewhere become inputs. */
-  extract(name: string, chosen: readonly Layer[], outputs: readonly TensorId[]): LayerGraph {
+  extract(
+    name: string,
+    chosen: readonly Layer[],
+    outputs: readonly TensorId[],
+    taps: ReadonlyMap<string, TensorId> = new Map(),
+    assumptions: readonly string[] = [],
+  ): LayerGraph {
     const part = new GraphBuilder();
     const kept = new Set(chosen.map((each) => each.index));
     const renamed = new Map<TensorId, TensorId>();
@@ -106,7 +117,8 @@ export class GraphBuilder {
       }
     }
     close(this.tensors.length);
-    return part.finish(name, outputs.map(named), new Map(), []);
+    const renamedTaps = new Map([...taps].map(([tap, id]) => [tap, named(id)]));
+    return part.finish(name, outputs.map(named), renamedTaps, assumptions);
   }
 
   /** The tensors that the layers read and write, and those that these are chosen from, in order. */

@@ -2,13 +2,13 @@ import { type Body, type Expression, parseExpression } from "../../grammar/index
 import { type Diagnostic, type DiagnosticDetails, diagnostic } from "../core/diagnostic.ts";
 import type { MessageArguments, MessageCode } from "../core/messages/index.ts";
 import type { Span } from "../core/source.ts";
-import type { UseSite } from "../graph/index.ts";
+import type { TensorId, UseSite } from "../graph/index.ts";
 import { type Condition, type Expr, type Facts, noFacts, one, trueCondition } from "../symbolic/index.ts";
 import { Assumptions } from "./assumptions.ts";
 import { GraphBuilder } from "./graph-builder.ts";
 import { Path } from "./path.ts";
 import type { Scope } from "./scope.ts";
-import type { BlockValue, TensorValue, Value } from "./value.ts";
+import type { BlockValue, NetInstance, TensorValue, Value } from "./value.ts";
 
 /** Where a statement or expression stands: its names, the flowing tensor, the input of the enclosing block, its place in the path. */
 export interface Frame {
@@ -26,6 +26,8 @@ export interface NetRun {
   readonly name: string;
   readonly taps: Map<string, TensorValue>;
   readonly firstLayer: number;
+  readonly firstTensor: TensorId;
+  readonly firstFlow: number;
   readonly pathLength: number;
 }
 
@@ -74,6 +76,8 @@ export class Machine {
   readonly assumptions = new Assumptions();
   /** Results of flow statements, in order: those that nothing consumes are outputs. */
   readonly flowResults: TensorValue[] = [];
+  /** Nets used as blocks whose taps or layers were asked for. */
+  readonly tappedNets: NetInstance[] = [];
   /** Lists of tensors that a `let` bound: an item that nothing consumes is an error. */
   readonly boundLists: BoundList[] = [];
   /** What is known of free symbols here: conditions of the enclosing undecided `if`s. */

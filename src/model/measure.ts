@@ -1,13 +1,14 @@
 import type { Argument, CallExpression } from "../../grammar/index.ts";
 import { costOf, type NetworkCost, operationalIntensity, type Spelling } from "../cost/index.ts";
-import type { Layer, LayerGraph, TensorId } from "../graph/index.ts";
+import type { Layer, LayerGraph } from "../graph/index.ts";
 import { type Expr, zero } from "../symbolic/index.ts";
+import { ancestors, cutNets } from "./cut.ts";
 import type { Dimension } from "./dimension.ts";
 import type { Frame, Machine } from "./machine.ts";
 import { measureOptions, restrictedTo } from "./measure-options.ts";
 import { argumentsByName, runNet } from "./net.ts";
 import { Path } from "./path.ts";
-import { errorValue, numberValue, type TensorValue, typeName, type Value } from "./value.ts";
+import { errorValue, numberValue, typeName, type Value } from "./value.ts";
 
 const measures: ReadonlyMap<string, { readonly dimension: Dimension; readonly of: (cost: NetworkCost) => Expr }> =
   new Map([
@@ -57,8 +58,9 @@ export function measure(machine: Machine, frame: Frame, name: string, call: Call
 
 /** Runs something on the graph under construction and then takes back what it added. */
 export function isolated<T>(machine: Machine, run: () => T): T {
-  const { builder, flowResults, boundLists } = machine;
+  const { builder, flowResults, boundLists, tappedNets } = machine;
   const lists = boundLists.length;
+  const tapped = tappedNets.length;
   const layers = builder.layerCount;
   const tensors = builder.tensorCount;
   const results = flowResults.length;
@@ -68,6 +70,7 @@ export function isolated<T>(machine: Machine, run: () => T): T {
     builder.rollback(layers, tensors);
     flowResults.length = results;
     boundLists.length = lists;
+    tappedNets.length = tapped;
   }
 }
 
@@ -104,26 +107,10 @@ function measuredGraph(machine: Machine, frame: Frame, name: string, argument: A
     const layer = machine.builder.layerAt(index);
     if (layer !== undefined) made.push(layer);
   }
-  const chosen = made.length > 0 ? made : ancestors(machine, tensors);
   const outputs = tensors.map((each) => each.id);
+  const { leftOut } = cutNets(machine, outputs);
+  const needed = ancestors(machine, outputs).layers;
+  const before = () => [...needed].sort((a, b) => a - b).flatMap((each) => machine.builder.layerAt(each) ?? []);
+  const chosen = made.length > 0 ? made.filter((each) => !leftOut.has(each.index)) : before();
   return { graph: machine.builder.extract(name, chosen, outputs), spelling };
-}
-
-/** Every layer that a tensor made earlier depends on, in execution order. */
-function ancestors(machine: Machine, tensors: readonly TensorValue[]): readonly Layer[] {
-  const seen = new Set<number>();
-  const carried = new Set<TensorId>();
-  const open: TensorId[] = tensors.map((each) => each.id);
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    const origin = machine.builder.tensorAt(id)?.origin;
-    if (origin?.kind === "choice") open.push(origin.then, origin.otherwise);
-    if (origin?.kind === "carried" && !carried.has(id)) {
-      carried.add(id);
-      open.push(origin.before, machine.builder.resultOf(id));
-    }
-    if (origin?.kind !== "layer" || seen.has(origin.layer)) continue;
-    seen.add(origin.layer);
-    for (const input of machine.builder.layerAt(origin.layer)?.inputs ?? []) open.push(input);
-  }
-  return [...seen].sort((a, b) => a - b).flatMap((each) => machine.builder.layerAt(each) ?? []);
 }

@@ -97,6 +97,8 @@ export function runNet(
     name: net.name,
     taps: new Map(),
     firstLayer: machine.builder.layerCount,
+    firstTensor: machine.builder.tensorCount,
+    firstFlow: machine.flowResults.length,
     pathLength: path.segments.length,
   };
   const parameters: { name: string; value: Value; fixed: boolean }[] = [];
@@ -121,12 +123,19 @@ export function runNet(
   }
   const body = { ...net.declaration.body, statements: rest };
   const output = machine.evaluator.runBody(machine, { scope, it: source, input: source, path, net: run }, body);
-  return { output, instance: instanceOf(machine, run), parameters };
+  return { output, instance: instanceOf(machine, run, output), parameters };
 }
 
-function instanceOf(machine: Machine, run: NetRun): NetInstance {
+function instanceOf(machine: Machine, run: NetRun, output: Value | undefined): NetInstance {
   const end = machine.builder.layerCount;
-  return { name: run.name, taps: run.taps, layers: () => layersByPath(machine, run, end) };
+  return {
+    name: run.name,
+    taps: run.taps,
+    result: output?.kind === "tensor" ? output.id : undefined,
+    tensors: [run.firstTensor, machine.builder.tensorCount],
+    flows: [run.firstFlow, machine.flowResults.length],
+    layers: () => layersByPath(machine, run, end),
+  };
 }
 
 /** The tensor behind each layer of a run by its path inside the net; `end` is the index behind its last layer. */

@@ -48,6 +48,11 @@ export interface TensorValue {
 export interface NetInstance {
   readonly name: string;
   readonly taps: ReadonlyMap<string, TensorValue>;
+  /** What flowed at its end; undefined for a list. */
+  readonly result: TensorId | undefined;
+  /** Its tensors, and its flow statements among all, as [first, behind the last]. */
+  readonly tensors: readonly [TensorId, TensorId];
+  readonly flows: readonly [number, number];
   /** The tensor behind each layer by its path inside the net. Found when asked for: most nets are never looked into. */
   layers(): ReadonlyMap<string, TensorValue>;
 }

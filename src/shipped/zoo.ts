@@ -23,6 +23,8 @@ export interface ZooEntry {
   readonly source: string | undefined;
   /** What the published network has besides and its default costs leave out; undefined when nothing is. */
   readonly excludes: string | undefined;
+  /** Which published figures the network does not reproduce, and by how much; undefined when it does. */
+  readonly differs: string | undefined;
 }
 
 let entries: ReadonlyMap<string, ZooEntry> | undefined;
@@ -53,6 +55,7 @@ function readEntry(name: string, record: Readonly<Record<string, unknown>>): Zoo
     title: textOf(record.title) ?? name,
     source: textOf(record.source),
     excludes: textOf(record.excludes),
+    differs: textOf(record.differs),
   };
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "../../grammar/index.ts";
 import { standardNames } from "../../src/core/messages/model.ts";
@@ -40,13 +40,16 @@ describe("nearest names", () => {
   it("hint at the import of a standard block", () => {
     const { diagnostics } = elaborateText("net A { input: [3, 8, 8]; conv(make_divisible(9)) }");
     expect(diagnostics[0]?.hint).toBe('type `import make_divisible from "std/mobile"` at the top');
-    const { value } = parse({
-      name: "mobile.arch",
-      text: readFileSync(new URL("../../grammar/std/mobile.arch", import.meta.url), "utf8"),
-    });
-    const declared = value?.declarations.flatMap((each) =>
-      each.kind === "fn" || each.kind === "block" ? [each.name.name] : [],
-    );
-    expect(declared).toEqual(standardNames);
+    const folder = new URL("../../grammar/std/", import.meta.url);
+    const declared = readdirSync(folder)
+      .sort()
+      .map((name) => {
+        const { value } = parse({ name, text: readFileSync(new URL(name, folder), "utf8") });
+        const names = value?.declarations.flatMap((each) =>
+          each.kind === "fn" || each.kind === "block" ? [each.name.name] : [],
+        );
+        return [`std/${name.replace(/\.arch$/, "")}`, names];
+      });
+    expect(declared).toEqual(Object.entries(standardNames));
   });
 });

@@ -7,9 +7,12 @@ import { restoreTree, storeTree } from "../../grammar/stored-tree.ts";
 import { loadShipped, zooEntries, zooSource } from "../../src/shipped/index.ts";
 import { samples } from "./samples.ts";
 
-const standard = loadShipped("std/mobile");
+const standard = ["std/detection", "std/mobile", "std/segmentation"].map(loadShipped);
 const networks = [...zooEntries().values()];
-const shipped = [...new Set(networks.map(zooSource)), ...(standard?.kind === "module" ? [standard.source] : [])];
+const shipped = [
+  ...new Set(networks.map(zooSource)),
+  ...standard.flatMap((each) => (each?.kind === "module" ? [each.source] : [])),
+];
 const settings = [...new Set(networks.flatMap((each) => Object.values(each.bind)))];
 
 describe("texts known without the parser", () => {
@@ -17,6 +20,7 @@ describe("texts known without the parser", () => {
     expect(shipped.filter((each) => !moduleTrees.has(each.text)).map((each) => each.name)).toEqual([]);
     expect(settings.filter((each) => !expressionTrees.has(each))).toEqual([]);
     expect(shipped.length).toBeGreaterThan(9);
+    expect(standard.map((each) => each?.kind)).toEqual(["module", "module", "module"]);
     expect(settings.length).toBeGreaterThan(3);
   });
 

@@ -6,6 +6,7 @@ import * as classic from "./torch-classic.ts";
 import * as mobile from "./torch-mobile.ts";
 import type { TorchTrace } from "./torch-trace.ts";
 import * as vision from "./torch-vision.ts";
+import { v3Large, v3Small } from "./v3-rows.ts";
 
 const number = (value: Expr): number => Number(asInteger(value));
 
@@ -71,37 +72,6 @@ const patched: readonly (readonly [name: string, patch: number, walk: (res: numb
   ["vit_l_32", 32, vision.vit(32, 24, 1024, 16)],
   ["vit_h_14", 14, vision.vit(14, 32, 1280, 16)],
 ];
-
-const v3Large = [
-  [3, 16, 16, false, 1],
-  [3, 64, 24, false, 2],
-  [3, 72, 24, false, 1],
-  [5, 72, 40, true, 2],
-  [5, 120, 40, true, 1],
-  [5, 120, 40, true, 1],
-  [3, 240, 80, false, 2],
-  [3, 200, 80, false, 1],
-  [3, 184, 80, false, 1],
-  [3, 184, 80, false, 1],
-  [3, 480, 112, true, 1],
-  [3, 672, 112, true, 1],
-  [5, 672, 160, true, 2],
-  [5, 960, 160, true, 1],
-  [5, 960, 160, true, 1],
-] as const;
-const v3Small = [
-  [3, 16, 16, true, 2],
-  [3, 72, 24, false, 2],
-  [3, 88, 24, false, 1],
-  [5, 96, 40, true, 2],
-  [5, 240, 40, true, 1],
-  [5, 240, 40, true, 1],
-  [5, 120, 48, true, 1],
-  [5, 144, 48, true, 1],
-  [5, 288, 96, true, 2],
-  [5, 576, 96, true, 1],
-  [5, 576, 96, true, 1],
-] as const;
 
 type Wide = readonly [name: string, more: Readonly<Record<string, string>>, walk: (a: number, r: number) => TorchTrace];
 const withWidth: readonly Wide[] = [

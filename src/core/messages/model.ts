@@ -3,15 +3,23 @@ import { message } from "./message.ts";
 const didYouMean = (nearest: readonly string[]) =>
   nearest.length === 0 ? undefined : `did you mean ${nearest.map((each) => `\`${each}\``).join(" or ")}?`;
 
-/** What `std/mobile` declares; a test compares. */
-export const standardNames: readonly string[] = ["make_divisible", "conv_bn", "dw_sep", "se", "mbconv"];
+/** What the shipped files declare; a test compares. */
+export const standardNames: Readonly<Record<string, readonly string[]>> = {
+  "std/detection": ["predictor", "extra", "predictions", "ssd_head"],
+  "std/mobile": ["make_divisible", "conv_bn", "dw_sep", "se", "mbconv"],
+  "std/segmentation": ["image_pooling", "aspp", "r_aspp", "lr_aspp", "fcn_head"],
+};
+
+function importOf(name: string): string | undefined {
+  const file = Object.keys(standardNames).find((each) => standardNames[each]?.includes(name));
+  return file === undefined ? undefined : `type \`import ${name} from "${file}"\` at the top`;
+}
 
 /** What names, types, parameters and expansion can be told about. */
 export const modelMessages = {
   "name/unknown": message({
     text: (a: { name: string; nearest: readonly string[] }) => `unknown name \`${a.name}\``,
-    hint: (a) =>
-      standardNames.includes(a.name) ? `type \`import ${a.name} from "std/mobile"\` at the top` : didYouMean(a.nearest),
+    hint: (a) => importOf(a.name) ?? didYouMean(a.nearest),
     explanation:
       "The name is neither declared in this body, nor in the file, nor imported, nor an operator or function of the language.",
   }),
