@@ -87,7 +87,7 @@ function comparableFault(
   if (count > 1) return undefined;
   const [{ network } = { network: "mobilenet_v2" }] = networks;
   const problem = `nothing to compare \`${network}\` with`;
-  const hint = `ridge compare ${network} mobilenet_v1, a setting with several values, or --baseline old.json`;
+  const hint = `ridge compare ${network} mobilenet_v1, or --baseline old.json`;
   return diagnostic("usage/command-line", { problem, hint }, undefined);
 }
 

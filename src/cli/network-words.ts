@@ -24,6 +24,8 @@ export function readNetworkWords(words: readonly string[], most: number): Checke
   }
   const networks: NetworkWords[] = [];
   for (const { network, settings } of groups) {
+    const twice = repeated(settings);
+    if (twice !== undefined) return { fault: twice };
     const choices = settings.map(alternatives);
     const count = choices.reduce((product, each) => Math.min(product * each.length, most + 1), 1);
     if (networks.length + count > most) return { fault: tooMany(most) };
@@ -41,6 +43,17 @@ function early(word: string, words: readonly string[]): Diagnostic {
   const network = words.find((each) => !setting.test(each)) ?? "mobilenet_v2";
   const problem = `\`${word}\` stands before any network, and a setting belongs to the network in front of it`;
   return diagnostic("usage/command-line", { problem, hint: `ridge compare ${network} ${network} ${word}` }, undefined);
+}
+
+/** A setting that is given twice for one network. */
+function repeated(settings: readonly string[]): Diagnostic | undefined {
+  const names = settings.map((word) => setting.exec(word)?.[1] ?? "");
+  const again = names.find((name, at) => names.indexOf(name) < at);
+  if (again === undefined) return undefined;
+  const values = settings.filter((_, at) => names[at] === again).map((word) => word.slice(again.length + 1));
+  const problem = `\`${again}\` is set twice for one network`;
+  const hint = `${again}=${values.join(",")} makes a network of each value`;
+  return diagnostic("usage/command-line", { problem, hint }, undefined);
 }
 
 /** `alpha=0.5,1` as `alpha=0.5` and `alpha=1`. */

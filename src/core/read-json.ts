@@ -135,7 +135,7 @@ class JsonReader {
   }
 
   private exact(digits: string, start: number): Rational {
-    const size = parseDecimal(digits.replace("-", ""));
+    const size = parseDecimal(digits.replace(/^-/, ""));
     if (size === undefined)
       throw new JsonFault("a number with an exponent up to 1000", `\`${digits}\``, this.since(start));
     return digits.startsWith("-") ? negateRational(size) : size;
@@ -175,6 +175,12 @@ class JsonReader {
   private fault(wanted: string): JsonFault {
     const found = this.wordHere();
     const span = { source: this.source, start: this.at, end: this.at + found.length };
-    return new JsonFault(wanted, found === "" ? "the end of the file" : `\`${found.slice(0, 40)}\``, span);
+    return new JsonFault(wanted, foundText(found), span);
   }
+}
+
+/** What stands where something else was expected; a quote that stands there opens a string that is not right. */
+function foundText(found: string): string {
+  if (found === "") return "the end of the file";
+  return found === '"' ? "a string that does not end on its line" : `\`${found.slice(0, 40)}\``;
 }

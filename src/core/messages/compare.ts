@@ -72,6 +72,11 @@ export const compareMessages = {
     hint: () => "use the Ridge that wrote it, or write it again with this one",
     explanation: "A later version of Ridge wrote the report in another form.",
   }),
+  "baseline/free": message({
+    text: (a: { name: string }) => `the baseline leaves \`${a.name}\` free, and changes are told between numbers`,
+    hint: (a) => `ridge report NETWORK ${a.name}=VALUE -f json -o old.json`,
+    explanation: "A baseline holds exact counts; formulas are compared with `ridge compare A B`.",
+  }),
   "baseline/field": message({
     text: (a: { field: string; wanted: string; found: string }) =>
       `\`${a.field}\` must be ${a.wanted}, found ${a.found}`,

@@ -20,7 +20,7 @@ export interface Rule {
 
 const operators: readonly ComparisonOperator[] = ["<=", ">=", "==", "!=", "<", ">"];
 /** A name in front of a comparison: where a rule starts. */
-const start = /([\p{L}_][\p{L}\p{N}_]*)\s*(<=|>=|==|!=|≤|≥|≠|<|>)/gu;
+const start = /(?<![\p{L}\p{N}_.])([\p{L}_][\p{L}\p{N}_]*)\s*(<=|>=|==|!=|≤|≥|≠|<|>)/gu;
 const typed: Readonly<Record<string, string>> = { "≤": "<=", "≥": ">=", "≠": "!=" };
 
 /**
@@ -34,10 +34,12 @@ const typed: Readonly<Record<string, string>> = { "≤": "<=", "≥": ">=", "≠
 export function readRules(source: Source): PhaseResult<readonly Rule[]> {
   const { text } = source;
   const starts = [...text.matchAll(start)];
-  const from = starts[0]?.index ?? text.length;
-  const before = trimmed(source, 0, from);
+  const before = trimmed(source, 0, starts[0]?.index ?? text.length);
   const faults: Diagnostic[] = [];
-  if (starts.length === 0 || before.start < before.end) faults.push(ruleFault(before));
+  if (starts.length === 0 || before.start < before.end) {
+    starts.shift();
+    faults.push(ruleFault(trimmed(source, 0, starts[0]?.index ?? text.length)));
+  }
   const rules = starts.flatMap((match, index): Rule[] => {
     const span = trimmed(source, match.index, starts[index + 1]?.index ?? text.length);
     const read = readRule(match, span);
@@ -91,11 +93,12 @@ const noImports: ModuleLoader = { load: () => ({ kind: "fault", detail: "a rule 
  * Errors: budget/unit, and what the language has to say about the expression; spans are of the rule's own text.
  */
 export function limitOf(rule: Rule, totals: CostTotals, baseline: CostTotals | undefined): PhaseResult<Expr> {
-  const { measure, limit } = rule;
+  const { measure, operator, limit } = rule;
   const { source } = limit.span;
   if (limit.kind === "absolute" && limit.text.endsWith("%")) {
     const args = { measure: measure.name, wanted: unitText(measure.unit), found: "a percentage" };
-    const hint = baseline === undefined ? undefined : `with a sign it is a change: +${limit.text}`;
+    const signed = `${measure.name}${operator}+${limit.text}`;
+    const hint = baseline === undefined ? undefined : `a change has a sign: ${signed}`;
     return { value: undefined, diagnostics: [diagnostic("budget/unit", args, limit.span, { hint })] };
   }
   const plus = limit.text.startsWith("+") ? 1 : 0;

@@ -1,3 +1,4 @@
+import { InternalError } from "../../core/internal-error.ts";
 import { asConstant, divide, type Expr, isZero, subtract, toText, zero } from "../../symbolic/index.ts";
 import { type Grouping, groupRows } from "../group.ts";
 import type { Measure, RowMeasure } from "../measure.ts";
@@ -58,12 +59,15 @@ const keys = {
   kind: ({ first }: Merged) => first.kind,
 };
 
-/** Operators are known by their name alone; rows of one kind have the same operator, if any, and halve the input as often. */
+/**
+ * Operators are known by their name alone, and rows without MACs are too much alike to be known by their contents. Rows of one kind have
+ * the same operator, if any, and halve the input as often.
+ */
 function keyed(row: Row, report: Report, by: Grouping): Keyed {
   const { name, op, output } = row;
   if (by === "op") return { name, content: name, kind: undefined };
   const counts = [row.params, row.macs, row.inputBytes, row.outputBytes].map(toText);
-  const content = [op, ...(output?.dims.map(toText) ?? []), ...counts].join(" ");
+  const content = [isZero(row.macs) ? name : "", op, ...(output?.dims.map(toText) ?? []), ...counts].join(" ");
   const halvings = halvingsOf(row, report);
   return { name, content, kind: op === undefined && halvings === undefined ? undefined : `${op} ${halvings}` };
 }
@@ -94,10 +98,16 @@ export function changeIn(row: ComparedRow, measure: RowMeasure, network: number)
   return subtract(valueIn(row, measure, network), valueIn(row, measure, 0));
 }
 
+/** What a network has of a measure altogether. */
+export function totalOf({ reports }: Comparison, { ofTotals }: Measure, network: number): Expr {
+  const report = reports[network];
+  if (report === undefined) throw new InternalError("compare", `no network ${network}`);
+  return ofTotals(report.totals);
+}
+
 /** How much more a network has than the first one, altogether. */
-export function changeOf({ reports }: Comparison, { ofTotals }: Measure, network: number): Expr {
-  const [first, other] = [reports[0], reports[network]];
-  return first === undefined || other === undefined ? zero : subtract(ofTotals(other.totals), ofTotals(first.totals));
+export function changeOf(comparison: Comparison, measure: Measure, network: number): Expr {
+  return subtract(totalOf(comparison, measure, network), totalOf(comparison, measure, 0));
 }
 
 /** A part of a whole; undefined where the whole is 0. */

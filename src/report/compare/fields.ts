@@ -35,6 +35,14 @@ export class Fields {
     return "";
   }
 
+  /** One of a few words; undefined after a fault. */
+  word<T extends string>(name: string, known: readonly T[]): T | undefined {
+    const found = this.found(name);
+    const word = found?.kind === "string" ? known.find((each) => each === found.text) : undefined;
+    if (word === undefined) this.fault(name, `one of ${known.join(", ")}`, found);
+    return word;
+  }
+
   /** A whole number, 0 or more. */
   count(name: string): Expr {
     const found = this.found(name);

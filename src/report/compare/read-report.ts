@@ -15,13 +15,13 @@ import { Fields } from "./fields.ts";
  * The report that `ridge report -f json` wrote: the inverse of its renderer, times aside. `nets` are the paths of nets that are used as
  * blocks, which a path alone does not tell from blocks.
  *
- * Errors: json/syntax, baseline/foreign, baseline/newer, baseline/field, also for formulas of free parameters; baseline/sum where totals
+ * Errors: json/syntax, baseline/foreign, baseline/newer, baseline/free, baseline/field; baseline/sum where totals
  * are not the sums of the layers.
  */
 export function readReport(source: Source, nets: ReadonlySet<string>): PhaseResult<Report> {
   const { value: root, diagnostics } = readJson(source);
   if (root === undefined) return { value: undefined, diagnostics };
-  const foreign = foreignFault(root);
+  const foreign = foreignFault(root) ?? freeFault(root);
   if (foreign !== undefined) return { value: undefined, diagnostics: [foreign] };
   const fields = new Fields(root);
   const report = reportFrom(fields, nets);
@@ -44,18 +44,23 @@ function foreignFault(root: JsonNode): Diagnostic | undefined {
   return diagnostic("baseline/foreign", { found: `the schema \`${schema.text.slice(0, 60)}\`` }, schema.span);
 }
 
+/** A parameter that was left open. */
+function freeFault(root: JsonNode): Diagnostic | undefined {
+  for (const [name, node] of new Fields(root).object("arguments").entries()) {
+    if (node.kind === "string" && node.text === "?") return diagnostic("baseline/free", { name }, node.span);
+  }
+  return undefined;
+}
+
 function reportFrom(fields: Fields, nets: ReadonlySet<string>): Report {
-  const named = fields.object("convention");
-  const name = named.text("name");
-  const convention = conventions.find((each) => each.name === name);
-  if (convention === undefined) named.fault("name", `one of ${conventions.map((each) => each.name).join(", ")}`);
-  const dtype = dataTypes.find((each) => each === fields.text("dtype"));
-  if (dtype === undefined) fields.fault("dtype", `one of ${dataTypes.join(", ")}`);
+  const named = conventions.map((each) => each.name);
+  const convention = fields.object("convention").word("name", named);
+  const dtype: DataType = fields.word("dtype", dataTypes) ?? "fp32";
   return {
     network: fields.text("network"),
     arguments: fields.object("arguments").entries().map(argumentFrom),
-    convention: convention ?? defaultConvention,
-    dtype: dtype ?? ("fp32" satisfies DataType),
+    convention: conventions.find((each) => each.name === convention) ?? defaultConvention,
+    dtype,
     batch: asConstant(fields.count("batch"))?.num ?? 1n,
     outputs: fields
       .objects("outputs")

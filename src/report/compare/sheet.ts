@@ -22,6 +22,14 @@ export interface Sheet {
   readonly hasTotal: boolean;
 }
 
+/** Terminal cells of the columns up to a rank. */
+export function widthUpTo(most: number, { columns, rows }: Sheet): number {
+  const widths = columns.map(({ title, rank }, at) =>
+    rank > most ? [] : [Math.max(textWidth(title), ...rows.map((row) => textWidth(row[at]?.text ?? "")))],
+  );
+  return gridWidth(widths.flat());
+}
+
 /** Cells that a cut first column keeps. */
 const shortestName = 8;
 

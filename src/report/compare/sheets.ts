@@ -1,7 +1,16 @@
-import { type Expr, isZero } from "../../symbolic/index.ts";
+import { type Expr, isConstant, isZero } from "../../symbolic/index.ts";
 import { type Measure, measures, type RowMeasure } from "../measure.ts";
-import { changeCell, exactValue, percentCell, ratioText, shareCell, valueCell } from "./cells.ts";
-import { type ComparedRow, type Comparison, changeIn, changeOf, partOf, rowName, valueIn } from "./comparison.ts";
+import { type CellStyle, changeCell, percentCell, ratioCell, rounded, shareCell, valueCell } from "./cells.ts";
+import {
+  type ComparedRow,
+  type Comparison,
+  changeIn,
+  changeOf,
+  partOf,
+  rowName,
+  totalOf,
+  valueIn,
+} from "./comparison.ts";
 import { labelOf } from "./label.ts";
 import type { Sheet, SheetCell, SheetColumn } from "./sheet.ts";
 
@@ -13,76 +22,95 @@ interface RowColumn extends SheetColumn {
 
 /**
  * The table of rows. Of two networks each measure has both values, the change, the change in percent and its share of the whole change; of
- * more than two, each network has its values and their ratio to the first network's.
+ * more than two, each network has its values and their ratio to the first network's. Parts that are formulas have no column. A formula
+ * of more than `longest` characters is left out of its cell.
  */
-export function rowSheet(comparison: Comparison, shown: readonly RowMeasure[]): Sheet {
+export function rowSheet(comparison: Comparison, shown: readonly RowMeasure[], longest: number): Sheet {
   const isPair = comparison.reports.length === 2;
+  const style: CellStyle = { write: rounded, longest };
   const columns: readonly RowColumn[] = [
     { title: "layer", align: "left", rank: 0, cell: (row) => ({ text: rowName(row) }), total: { text: "total" } },
     ...shown.flatMap((measure, at) =>
-      isPair ? pairColumns(comparison, measure, at) : manyColumns(comparison, measure, at),
+      isPair ? pairColumns(comparison, measure, at, style) : manyColumns(comparison, measure, at, style),
     ),
   ];
   const rows = comparison.rows.map((row) => columns.map(({ cell }) => cell(row)));
   return { columns, rows: [...rows, columns.map(({ total }) => total)], hasTotal: true };
 }
 
-/** The first measure keeps its columns longest, and of the others the change; then shares go, and percentages. */
-function pairColumns(comparison: Comparison, measure: RowMeasure, at: number): readonly RowColumn[] {
+/** Ranks of the columns of a pair: of the first measure the share goes first, and of the others the share, %, A, B, then the change. */
+function pairColumns(comparison: Comparison, measure: RowMeasure, at: number, style: CellStyle): readonly RowColumn[] {
   const { title } = measure;
+  const [before, after] = [0, 1].map((network) => totalOf(comparison, measure, network)) as [Expr, Expr];
   const whole = changeOf(comparison, measure, 1);
-  const rank = (first: number, other: number) => (at === 0 ? first : other + 10 * at);
-  const column = (name: string, order: number, cell: RowColumn["cell"], total: SheetCell): RowColumn => ({
+  const column = (
+    name: string,
+    first: number,
+    other: number,
+    cell: RowColumn["cell"],
+    total: SheetCell,
+  ): RowColumn => ({
     title: name,
     align: "right",
-    rank: order,
+    rank: at === 0 ? first : other + 10 * at,
     cell,
     total,
   });
-  const before = totalOf(comparison, measure, 0);
-  return [
-    column(`${title} A`, rank(0, 3), (row) => ({ text: presentCell(row, measure, 0) }), {
-      text: valueCell(before, measure),
-    }),
-    column(`${title} B`, rank(0, 2), (row) => ({ text: presentCell(row, measure, 1) }), {
-      text: valueCell(totalOf(comparison, measure, 1), measure),
-    }),
+  const value = (network: number, total: Expr, other: number) =>
     column(
-      `Δ ${title}`,
-      rank(1, 1),
-      (row) => changeCell(changeIn(row, measure, 1), measure),
-      changeCell(whole, measure),
-    ),
-    column("%", rank(2, 4), (row) => growthCell(row, measure, 1), percentCell(partOf(whole, before))),
+      `${title} ${labelOf(network)}`,
+      0,
+      other,
+      (row) => presentCell(row, measure, network, style),
+      valueCell(total, measure, style),
+    );
+  const change = column(
+    `Δ ${title}`,
+    1,
+    1,
+    (row) => changeCell(changeIn(row, measure, 1), measure, style),
+    changeCell(whole, measure, style),
+  );
+  const values = [value(0, before, 3), value(1, after, 2), change];
+  if (!areNumbers(comparison, measure)) return values;
+  return [
+    ...values,
+    column("%", 2, 4, (row) => growthCell(row, measure, 1, style), percentCell(partOf(whole, before), style)),
     column(
       "share",
-      rank(3, 5),
-      (row) => shareCell(partOf(changeIn(row, measure, 1), whole)),
-      shareCell(partOf(whole, whole)),
+      3,
+      5,
+      (row) => shareCell(partOf(changeIn(row, measure, 1), whole), style),
+      shareCell(partOf(whole, whole), style),
     ),
   ];
 }
 
-function manyColumns(comparison: Comparison, measure: RowMeasure, at: number): readonly RowColumn[] {
-  const { title } = measure;
+/** Ranks of columns that go before those of networks. */
+const ratios = 100;
+const otherMeasures = 1000;
+
+/** A measure beyond the first one goes as a whole; of the first one the ratios go, then the last networks. */
+function manyColumns(comparison: Comparison, measure: RowMeasure, at: number, style: CellStyle): readonly RowColumn[] {
+  const hasRatios = areNumbers(comparison, measure);
   return comparison.reports.flatMap((_, network): RowColumn[] => {
     const label = labelOf(network);
     const total = totalOf(comparison, measure, network);
     const value: RowColumn = {
-      title: `${title} ${label}`,
+      title: `${measure.title} ${label}`,
       align: "right",
-      rank: at === 0 && network === 0 ? 0 : 100 * at + 2 * network,
-      cell: (row) => ({ text: presentCell(row, measure, network) }),
-      total: { text: valueCell(total, measure) },
+      rank: at === 0 ? network : otherMeasures * at,
+      cell: (row) => presentCell(row, measure, network, style),
+      total: valueCell(total, measure, style),
     };
-    if (network === 0) return [value];
-    const ratio = (part: Expr, whole: Expr) => ({ text: ratioText(partOf(part, whole)) });
+    if (network === 0 || !hasRatios) return [value];
+    const ratio = (part: Expr, whole: Expr) => ratioCell(partOf(part, whole), style);
     return [
       value,
       {
         title: `${label}/A`,
         align: "right",
-        rank: 100 * at + 2 * network + 1,
+        rank: at === 0 ? ratios + network : otherMeasures * at,
         cell: (row) => ratio(valueIn(row, measure, network), valueIn(row, measure, 0)),
         total: ratio(total, totalOf(comparison, measure, 0)),
       },
@@ -90,45 +118,48 @@ function manyColumns(comparison: Comparison, measure: RowMeasure, at: number): r
   });
 }
 
-function presentCell(row: ComparedRow, measure: RowMeasure, network: number): string {
-  return row[network] === undefined ? "" : valueCell(valueIn(row, measure, network), measure);
+/** Whether no free parameter is in any value of the measure. */
+function areNumbers({ reports, rows }: Comparison, measure: RowMeasure): boolean {
+  return (
+    reports.every((each) => isConstant(measure.ofTotals(each.totals))) &&
+    rows.every((row) => reports.every((_, network) => isConstant(valueIn(row, measure, network))))
+  );
+}
+
+function presentCell(row: ComparedRow, measure: RowMeasure, network: number, style: CellStyle): SheetCell {
+  return row[network] === undefined ? { text: "" } : valueCell(valueIn(row, measure, network), measure, style);
 }
 
 /** The change in percent, or that one network alone has the row. */
-function growthCell(row: ComparedRow, measure: RowMeasure, network: number): SheetCell {
+function growthCell(row: ComparedRow, measure: RowMeasure, network: number, style: CellStyle): SheetCell {
   if (row[0] === undefined) return { text: "new" };
   if (row[network] === undefined) return { text: "gone" };
   const change = changeIn(row, measure, network);
-  return isZero(change) ? { text: "0 %" } : percentCell(partOf(change, valueIn(row, measure, 0)));
-}
-
-function totalOf({ reports }: Comparison, { ofTotals }: Measure, network: number): Expr {
-  const [report] = reports.slice(network);
-  if (report === undefined) throw new RangeError(`no network ${network}`);
-  return ofTotals(report.totals);
+  return isZero(change) ? { text: "0 %" } : percentCell(partOf(change, valueIn(row, measure, 0)), style);
 }
 
 /** All totals: of two networks a row per measure, of more than two a row per network. */
-export function totalsSheet(comparison: Comparison): Sheet {
-  return comparison.reports.length === 2 ? pairTotals(comparison) : manyTotals(comparison);
+export function totalsSheet(comparison: Comparison, style: CellStyle): Sheet {
+  return comparison.reports.length === 2 ? pairTotals(comparison, style) : manyTotals(comparison, style);
 }
 
-function pairTotals(comparison: Comparison): Sheet {
+function pairTotals(comparison: Comparison, style: CellStyle): Sheet {
   const columns: readonly SheetColumn[] = [
     { title: "total", align: "left", rank: 0 },
     { title: "A", align: "right", rank: 0 },
     { title: "B", align: "right", rank: 0 },
-    { title: "B - A", align: "right", rank: 2 },
-    { title: "%", align: "right", rank: 1 },
+    { title: "B - A", align: "right", rank: 1 },
+    { title: "%", align: "right", rank: 2 },
   ];
   const rows = measures.map((measure) => {
-    const [before, after] = [0, 1].map((network) => totalOf(comparison, measure, network));
+    const before = totalOf(comparison, measure, 0);
     const change = changeOf(comparison, measure, 1);
     return [
       { text: measure.title },
-      ...[before, after].map((each) => ({ text: each === undefined ? "" : exactValue(each, measure) })),
-      changeCell(change, measure, exactValue),
-      percentCell(before === undefined ? undefined : partOf(change, before)),
+      valueCell(before, measure, style),
+      valueCell(totalOf(comparison, measure, 1), measure, style),
+      changeCell(change, measure, style),
+      percentCell(isZero(change) ? change : partOf(change, before), style),
     ];
   });
   return { columns, rows, hasTotal: false };
@@ -137,7 +168,7 @@ function pairTotals(comparison: Comparison): Sheet {
 /** Measures that a narrow table keeps longest come first. */
 const keptOrder = ["macs", "params", "peak", "flops", "weights", "bytes", "layers"];
 
-function manyTotals(comparison: Comparison): Sheet {
+function manyTotals(comparison: Comparison, style: CellStyle): Sheet {
   const rank = ({ name }: Measure) => 2 * keptOrder.indexOf(name);
   const columns = [
     { title: "", align: "left", rank: 0 } as const,
@@ -149,8 +180,9 @@ function manyTotals(comparison: Comparison): Sheet {
   const rows = comparison.reports.map((_, network) => [
     { text: labelOf(network) },
     ...measures.flatMap((measure): SheetCell[] => {
-      const [value, first] = [network, 0].map((each) => totalOf(comparison, measure, each)) as [Expr, Expr];
-      return [{ text: exactValue(value, measure) }, { text: ratioText(partOf(value, first)) }];
+      const value = totalOf(comparison, measure, network);
+      const ratio = partOf(value, totalOf(comparison, measure, 0));
+      return [valueCell(value, measure, style), ratioCell(ratio, style)];
     }),
   ]);
   return { columns, rows, hasTotal: false };
