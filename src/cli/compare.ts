@@ -31,6 +31,8 @@ interface CompareOptions {
   readonly as?: string;
   readonly dtype?: string;
   readonly batch: string;
+  readonly on?: string;
+  readonly core?: string;
   readonly baseline?: string;
   readonly failOn?: string;
   readonly budget?: string;
@@ -56,6 +58,8 @@ export const addCompare: AddVerb = (program, session) => {
     .option("--as <conventions>", "what is counted; several make a network of each: default,fvcore", more)
     .option("--dtype <types>", `storage types, one or several of ${dataTypes.join(", ")}`, more)
     .option("--batch <n>", "inferences at once", "1")
+    .option("--on <devices>", "predicted times on one or several devices of `ridge hw list`, or ./my-board.yaml", more)
+    .option("--core <core>", "which of the device's cores; its fastest unless given")
     .option("--baseline <file>", "a JSON report of an earlier run, as the first network")
     .option("--fail-on <rules>", "exit 1 when one is true: 'macs>+1% params>+0 peak>+64KiB macs>301M'", moreRules)
     .option(
@@ -75,6 +79,7 @@ export const addCompare: AddVerb = (program, session) => {
         ["ridge compare mobilenet_v2 alpha=0.35,0.5,0.75,1 --by total", "a family in one table"],
         ["ridge compare mobilenet_v2 --as default,fvcore --by op", "two ways to count"],
         ["ridge compare mobilenet_v1 'alpha=? in (0, 1]' mobilenet_v1 --by total", "the difference as a formula"],
+        ["ridge compare mobilenet_v2 --on pixel-1,pixel-2", "two devices"],
         ["ridge compare net.arch --baseline old.json --fail-on 'macs>+1%'", "for CI"],
       ),
     )
@@ -106,7 +111,11 @@ async function runCompare(words: readonly string[], options: CompareOptions, ses
     return failed(...faults, ...budget.diagnostics, ...failOn.diagnostics);
   }
   const { conventions: wanted, dtypes, batch, format, by, measures } = checked.values;
-  const runs: ComparedRuns = { conventions: wanted, dtypes, batch: BigInt(batch) };
+  const devices = options.on === undefined ? [undefined] : listed(options.on);
+  if (options.core !== undefined && options.on === undefined) {
+    return failed(diagnostic("usage/needs-device", { option: "--core" }, undefined));
+  }
+  const runs: ComparedRuns = { conventions: wanted, dtypes, devices, core: options.core, batch: BigInt(batch) };
   const found = await findCompared(words, runs, options, terminal);
   if (found.networks === undefined) return failed(...found.diagnostics);
   try {

@@ -1,6 +1,13 @@
 import { type Diagnostic, diagnostic, hasErrors } from "../core/diagnostic.ts";
-import { type Convention, costOf, type DataType, type NetworkCost } from "../cost/index.ts";
-import { elaborateNetwork } from "../model/index.ts";
+import {
+  type Convention,
+  costOf,
+  type DataType,
+  defaultConvention,
+  type NetworkCost,
+  type Spelling,
+} from "../cost/index.ts";
+import { type ElaboratedNetwork, elaborateNetwork } from "../model/index.ts";
 import {
   argumentsOf,
   domainFaults,
@@ -12,15 +19,19 @@ import {
   runFaults,
 } from "../report/index.ts";
 import { ExpressionTooLarge } from "../symbolic/index.ts";
+import { timeOn } from "./device.ts";
 import { readSource } from "./file.ts";
 import { findNetwork, hintAtOptions } from "./network.ts";
 import { type NetworkWords, readNetworkWords, tooMany } from "./network-words.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** How each network is counted: once for every convention and data type. */
+/** How each network is counted: once for every convention, data type and device. */
 export interface ComparedRuns {
   readonly conventions: readonly Convention[];
   readonly dtypes: readonly DataType[];
+  /** Names or files; one undefined where no times are asked for. */
+  readonly devices: readonly (string | undefined)[];
+  readonly core: string | undefined;
   readonly batch: bigint;
 }
 
@@ -53,7 +64,7 @@ export async function findCompared(
   for (const each of read.value) {
     const found = await countNetwork(each, runs, root, once);
     networks.push(...(found.networks ?? []));
-    diagnostics.push(...found.diagnostics.filter((made) => !diagnostics.some((other) => isSame(made, other))));
+    for (const made of found.diagnostics) if (!diagnostics.some((other) => isSame(made, other))) diagnostics.push(made);
   }
   const [first] = networks;
   if (hasErrors(diagnostics) || first === undefined) return { diagnostics };
@@ -74,7 +85,7 @@ export async function findCompared(
 /** Why these are no networks to compare: too many, too few, or a report among them. */
 function comparableFault(
   networks: readonly NetworkWords[],
-  { conventions, dtypes }: ComparedRuns,
+  { conventions, dtypes, devices }: ComparedRuns,
   baseline: string | undefined,
 ): Diagnostic | undefined {
   const file = networks.find(({ network }) => network.endsWith(".json"))?.network;
@@ -82,7 +93,12 @@ function comparableFault(
     const problem = `\`${file}\` is no network; a report of an earlier run is a baseline`;
     return diagnostic("usage/command-line", { problem, hint: `--baseline ${file}` }, undefined);
   }
-  const count = networks.length * conventions.length * dtypes.length + (baseline === undefined ? 0 : 1);
+  if (baseline !== undefined && devices.some((each) => each !== undefined)) {
+    const problem = "`--on` has no effect beside `--baseline`: a baseline is compared by its counts";
+    return diagnostic("usage/command-line", { problem, hint: "leave `--on` out" }, undefined);
+  }
+  const count =
+    networks.length * conventions.length * dtypes.length * devices.length + (baseline === undefined ? 0 : 1);
   if (count > mostNetworks) return tooMany(mostNetworks);
   if (count > 1) return undefined;
   const [{ network } = { network: "mobilenet_v2" }] = networks;
@@ -107,10 +123,10 @@ function isSame(a: Diagnostic, b: Diagnostic): boolean {
   return a.code === b.code && a.message === b.message && a.span?.start === b.span?.start;
 }
 
-/** One network, under every convention and at every data type. */
+/** One network, under every convention, at every data type, on every device. */
 async function countNetwork(
   { network, settings }: NetworkWords,
-  { conventions, dtypes, batch }: ComparedRuns,
+  runs: ComparedRuns,
   root: string | undefined,
   terminal: Terminal,
 ): Promise<FoundNetworks> {
@@ -118,24 +134,37 @@ async function countNetwork(
   if (found.kind === "fault") return { diagnostics: found.diagnostics };
   const { value, diagnostics } = elaborateNetwork(found.request);
   if (value === undefined) return { diagnostics: hintAtOptions(diagnostics, found.request.settings, optionNames) };
-  const { spelling } = found;
-  const given = argumentsOf(value.parameters);
   try {
-    const networks = conventions.flatMap((convention) =>
-      dtypes.map((dtype) => {
-        const cost = costOf(value.graph, { convention, dtype, batch, spelling });
-        return { report: reportOf(cost, given), cost };
-      }),
-    );
-    return { networks, diagnostics };
+    const counted = await countRuns(value, runs, found.spelling);
+    return { ...counted, diagnostics: [...diagnostics, ...counted.diagnostics] };
   } catch (fault) {
     if (!(fault instanceof ExpressionTooLarge)) throw fault;
     return { diagnostics: [...diagnostics, diagnostic("number/formula-too-large", {}, undefined)] };
   }
 }
 
+async function countRuns(
+  { graph, parameters }: ElaboratedNetwork,
+  { conventions, dtypes, devices, core, batch }: ComparedRuns,
+  spelling: Spelling | undefined,
+): Promise<FoundNetworks> {
+  const given = argumentsOf(parameters);
+  const networks: ComparedNetwork[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const dtype of dtypes) {
+    const costs = conventions.map((convention) => costOf(graph, { convention, dtype, batch, spelling }));
+    for (const device of devices) {
+      const plain = () => costOf(graph, { convention: defaultConvention, dtype, batch });
+      const timed = device === undefined ? undefined : await timeOn(device, core, plain());
+      diagnostics.push(...(timed?.diagnostics ?? []));
+      networks.push(...costs.map((cost) => ({ report: reportOf(cost, given, timed?.value), cost })));
+    }
+  }
+  return { networks, diagnostics };
+}
+
 /** Options that are easily taken for parameters. */
-const optionNames: readonly string[] = ["dtype", "batch", "by", "as", "columns", "format", "baseline", "budget"];
+const optionNames: readonly string[] = ["dtype", "batch", "on", "core", "by", "as", "columns", "format"];
 
 /** Largest report that is read, in bytes. */
 const reportBound = { bytes: 64 * 1024 * 1024, hint: "a baseline is what `ridge report NETWORK -f json` writes" };

@@ -1,13 +1,12 @@
-import { diagnostic, type PhaseResult } from "../core/diagnostic.ts";
+import { diagnostic } from "../core/diagnostic.ts";
 import { nearestNames } from "../core/suggest.ts";
-import { conventions, costOf, dataTypes, defaultConvention, type NetworkCost } from "../cost/index.ts";
+import { conventions, costOf, dataTypes, defaultConvention } from "../cost/index.ts";
 import { elaborateNetwork } from "../model/index.ts";
 import { argumentsOf, columns, groupings, renderReport, reportOf, sortKeys } from "../report/index.ts";
-import type { NetworkTiming } from "../sim/index.ts";
 import { ExpressionTooLarge } from "../symbolic/index.ts";
 import { brokenRules, decideBudget, moreRules, rulesOf } from "./budget.ts";
 import { answerCounting, conventionNamed, countingFormats, countingQuestion } from "./counting.ts";
-import { findDevice } from "./device.ts";
+import { timeOn } from "./device.ts";
 import { findNetwork, hintAtOptions } from "./network.ts";
 import { allOf, type Checked, choice, chosenFormat, wholeNumber } from "./options.ts";
 import { failed, type Outcome } from "./outcome.ts";
@@ -171,19 +170,6 @@ function columnHelp(): string {
   const width = Math.max(...columns.map((each) => each.key.length));
   const heading = `Columns (× is \`count\`; batch norm counts as folded; \`--as\` says what MACs and parameters include):`;
   return `\n${heading}\n${columns.map(({ key, doc }) => `  ${key.padEnd(width)}  ${doc}`).join("\n")}`;
-}
-
-/** The plain roofline on a device, whatever the report counts. Loaded when asked for, since it brings the YAML reader. */
-async function timeOn(
-  device: string,
-  core: string | undefined,
-  cost: NetworkCost,
-): Promise<PhaseResult<NetworkTiming>> {
-  const { roofline } = await import("../sim/index.ts");
-  const resolved = await findDevice(device);
-  if (resolved.value === undefined) return { value: undefined, diagnostics: resolved.diagnostics };
-  const timed = roofline.time(cost, resolved.value, { core });
-  return { value: timed.value, diagnostics: [...resolved.diagnostics, ...timed.diagnostics] };
 }
 
 function columnKeys(text: string | undefined): Checked<readonly string[] | undefined> {

@@ -74,7 +74,8 @@ function headRecord(report: Report): { readonly [key: string]: JsonValue | undef
   };
 }
 
-function timingRecord(timing: NetworkTiming): JsonValue {
+/** The device and core of predicted times, with the whole time. */
+export function timingRecord(timing: NetworkTiming): JsonValue {
   const { device, core, clockGhz, ridgePoint, milliseconds } = timing;
   return { model: "roofline", device, core, threads: 1, clockGhz, ridgePoint, latencyMs: milliseconds };
 }

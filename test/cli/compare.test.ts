@@ -82,6 +82,25 @@ describe("which networks", () => {
     ["an unknown grouping", ["mobilenet_v1", "mobilenet_v2", "--by", "stagee"], "usage/choice", /did you mean `stage`/],
     ["an unknown measure", ["mobilenet_v1", "mobilenet_v2", "--columns", "mac"], "usage/choice", /did you mean `macs`/],
     ["a report as a network", ["mobilenet_v1", "old.json"], "usage/command-line", /--baseline old\.json/],
+    [
+      "an unknown device",
+      ["mobilenet_v1", "--on", "pixel-1,pixle-2"],
+      "usage/unknown-device",
+      /did you mean `pixel-2`/,
+    ],
+    ["a core without a device", ["mobilenet_v1", "alpha=1,0.5", "--core", "kryo"], "usage/needs-device", /--on/],
+    [
+      "times of a baseline",
+      ["mobilenet_v1", "--baseline", "x.json", "--on", "pixel-1"],
+      "usage/command-line",
+      /leave `--on` out/,
+    ],
+    [
+      "times with a free parameter",
+      ["mobilenet_v1", "alpha=?", "--on", "pixel-1,pixel-2"],
+      "hardware/free-symbols",
+      /alpha/,
+    ],
     ["an option of a parameter's name", ["mobilenet_v1", "--alpha", "1"], "usage/command-line", /`alpha=1`/],
     [
       "a parameter with two domains",
@@ -166,6 +185,42 @@ describe("the numbers", () => {
     expect(coloured.out.replace(/\u001b\[\d+m/g, "")).toBe(plain.out);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control sequences
     expect(coloured.out).toMatch(/\u001b\[32m-19\.27 M/);
+  });
+
+  it("times on devices are those of the reports, and rows add up to them", async () => {
+    const words = ["mobilenet_v2", "alpha=0.5,1", "--on", "pixel-1,pixel-2"];
+    const { networks, deltas, rows } = await compared(...words);
+    const reports: { timing: { device: string; latencyMs: number } }[] = [];
+    for (const alpha of ["0.5", "1"]) {
+      for (const device of ["pixel-1", "pixel-2"]) {
+        const { out } = await ridge(["report", "mobilenet_v2", `alpha=${alpha}`, "--on", device, "-f", "json"]);
+        reports.push(JSON.parse(out));
+      }
+    }
+    expect(networks).toMatchObject(reports.map(({ timing }) => ({ timing })));
+    const added = (part: (row: { deltas: { latencyMs: number }[] }) => number) =>
+      rows.reduce((sum: number, row: { deltas: { latencyMs: number }[] }) => sum + part(row), 0);
+    for (const [at, delta] of deltas.entries()) {
+      expect(delta.latencyMs).toBeCloseTo(
+        (reports[at + 1]?.timing.latencyMs ?? 0) - (reports[0]?.timing.latencyMs ?? 0),
+        9,
+      );
+      expect(added((row) => row.deltas[at]?.latencyMs ?? 0)).toBeCloseTo(delta.latencyMs, 9);
+    }
+    const { out } = await ridge([
+      "compare",
+      "mobilenet_v2",
+      "--on",
+      "pixel-1,pixel-2",
+      "--by",
+      "total",
+      "--width",
+      "80",
+    ]);
+    const [slow = 0, fast = 0] = reports.slice(2).map(({ timing }) => timing.latencyMs);
+    expect(out).toContain(`│ ms      │       ${slow.toFixed(3)} │       ${fast.toFixed(3)} │`);
+    const csv = (await ridge(["compare", ...words, "-f", "csv"])).out.split("\n").map((line) => line.split(","));
+    expect(new Set(csv.slice(0, -1).map((cells) => cells.length))).toEqual(new Set([4 + 6 * 7]));
   });
 
   it("--by path is --by layer", async () => {

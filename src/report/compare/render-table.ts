@@ -1,3 +1,4 @@
+import { mergeRows } from "../group.ts";
 import { plain } from "../paint.ts";
 import { shortFormula } from "../quantity.ts";
 import { exact, rounded } from "./cells.ts";
@@ -14,13 +15,14 @@ const formulaRoom: readonly number[] = [44, 34, 26, 20, shortFormula];
 /** The comparison for a terminal: which networks, the rows, the exact totals, and formulas of free parameters. */
 export function comparisonTable(comparison: Comparison, options: CompareOptions): string {
   const { width, paint = plain, measures } = options;
+  const shown = firstRows(comparison);
   const [first, ...others] = comparisonHeading(comparison, options.baseline, width);
   const lines = [paint("title", first ?? ""), ...others.map((each) => paint("quiet", each))];
-  const sheets = (longest: number) => sheetsOf(comparison, options, longest);
+  const sheets = (longest: number) => sheetsOf(shown, options, longest);
   const fits = (longest: number) => sheets(longest).every((each) => widthUpTo(1, each) <= width);
   const longest = isSymbolic(comparison) ? (formulaRoom.find(fits) ?? shortFormula) : shortFormula;
   lines.push(...sheets(longest).map((each) => sheetText(each, width, paint)));
-  const formulas = comparisonFormulas(comparison, measures, width);
+  const formulas = comparisonFormulas(shown, measures, width);
   if (formulas.length > 0) lines.push("", ...formulas);
   return `${lines.join("\n")}\n`;
 }
@@ -39,6 +41,19 @@ export function comparisonMarkdown(comparison: Comparison, options: CompareOptio
     ...(formulas.length > 0 ? ["", "```text", ...formulas, "```"] : []),
     "",
   ].join("\n");
+}
+
+/** Rows that a terminal's table shows at most; the others become one, so that the totals stay the sums of what is printed. */
+const tableRows = 1000;
+
+function firstRows(comparison: Comparison): Comparison {
+  const rest = comparison.rows.slice(tableRows);
+  if (rest.length === 0) return comparison;
+  const merged = comparison.reports.map((_, network) => {
+    const own = rest.flatMap((row) => row[network] ?? []);
+    return own.length === 0 ? undefined : mergeRows(`(${rest.length} more)`, own, false);
+  });
+  return { ...comparison, rows: [...comparison.rows.slice(0, tableRows), merged] };
 }
 
 function isSymbolic({ reports }: Comparison): boolean {

@@ -13,6 +13,7 @@ import {
 } from "./comparison.ts";
 import { labelOf } from "./label.ts";
 import type { Sheet, SheetCell, SheetColumn } from "./sheet.ts";
+import { pairTimes, timeColumns, timesOf } from "./times.ts";
 
 /** A column of the table of rows, for a row and for the totals. */
 interface RowColumn extends SheetColumn {
@@ -33,6 +34,7 @@ export function rowSheet(comparison: Comparison, shown: readonly RowMeasure[], l
     ...shown.flatMap((measure, at) =>
       isPair ? pairColumns(comparison, measure, at, style) : manyColumns(comparison, measure, at, style),
     ),
+    ...timeColumns(comparison),
   ];
   const rows = comparison.rows.map((row) => columns.map(({ cell }) => cell(row)));
   return { columns, rows: [...rows, columns.map(({ total }) => total)], hasTotal: true };
@@ -162,13 +164,15 @@ function pairTotals(comparison: Comparison, style: CellStyle): Sheet {
       percentCell(isZero(change) ? change : partOf(change, before), style),
     ];
   });
-  return { columns, rows, hasTotal: false };
+  const times = pairTimes(comparison);
+  return { columns, rows: times === undefined ? rows : [...rows, times], hasTotal: false };
 }
 
 /** Measures that a narrow table keeps longest come first. */
 const keptOrder = ["macs", "params", "peak", "flops", "weights", "bytes", "layers"];
 
 function manyTotals(comparison: Comparison, style: CellStyle): Sheet {
+  const times = timesOf(comparison);
   const rank = ({ name }: Measure) => 2 * keptOrder.indexOf(name);
   const columns = [
     { title: "", align: "left", rank: 0 } as const,
@@ -176,6 +180,7 @@ function manyTotals(comparison: Comparison, style: CellStyle): Sheet {
       { title: measure.title, align: "right", rank: rank(measure) },
       { title: "/A", align: "right", rank: rank(measure) + 1 },
     ]),
+    ...(times === undefined ? [] : [{ title: "ms", align: "right", rank: 0 } as const]),
   ];
   const rows = comparison.reports.map((_, network) => [
     { text: labelOf(network) },
@@ -184,6 +189,7 @@ function manyTotals(comparison: Comparison, style: CellStyle): Sheet {
       const ratio = partOf(value, totalOf(comparison, measure, 0));
       return [valueCell(value, measure, style), ratioCell(ratio, style)];
     }),
+    ...(times === undefined ? [] : [{ text: (times.values[network] ?? 0).toFixed(3) }]),
   ]);
   return { columns, rows, hasTotal: false };
 }
