@@ -8,6 +8,8 @@ export interface Outcome {
   /** The result; absent when errors left none. */
   readonly text?: string | undefined;
   readonly diagnostics: readonly Diagnostic[];
+  /** What the result was found to break; it is printed all the same. */
+  readonly verdicts?: readonly Diagnostic[];
   /** 2 when there is no text, else 0, unless said. */
   readonly exit?: number;
   /** A file instead of standard output. */

@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { diagnostic } from "../core/diagnostic.ts";
 import { nearestNames } from "../core/suggest.ts";
 import { version } from "../shipped/index.ts";
+import { addCompare } from "./compare.ts";
 import { addEval } from "./eval.ts";
 import { addFmt } from "./fmt.ts";
 import { addHw } from "./hw.ts";
@@ -14,7 +15,7 @@ import { usageHint } from "./usage-hint.ts";
 import { wrapHelp } from "./wrap-help.ts";
 import { addZoo } from "./zoo.ts";
 
-const verbs: readonly AddVerb[] = [addReport, addEval, addFmt, addHw, addZoo];
+const verbs: readonly AddVerb[] = [addReport, addCompare, addEval, addFmt, addHw, addZoo];
 
 /** What stands in front of or among the words of any command. */
 export interface GlobalOptions {

@@ -9,6 +9,9 @@ export interface DependentOptions {
   readonly symbolic?: boolean | undefined;
   readonly on?: string | undefined;
   readonly core?: string | undefined;
+  readonly budget?: string | undefined;
+  /** Whether `--explain` or `--match` is given, whose answers have no totals to limit. */
+  readonly isQuestion: boolean;
 }
 
 /** Every option that would change nothing: it is refused rather than ignored. */
@@ -27,7 +30,11 @@ export function ineffectiveOptions(options: DependentOptions, format: ReportForm
     ["--columns ms", columns.includes("ms")],
     ["--columns bound", columns.includes("bound")],
   ];
+  const problem = "`--budget` has no effect on the answer of `--explain` or `--match`";
   return [
+    ...(options.isQuestion && options.budget !== undefined
+      ? [diagnostic("usage/command-line", { problem, hint: "leave it out, or ask in a call of its own" }, undefined)]
+      : []),
     ...without.flatMap(([option, isGiven]) =>
       isGiven ? [diagnostic("usage/no-effect", { option, format }, undefined)] : [],
     ),

@@ -1,12 +1,12 @@
-import { diagnostic, type PhaseResult } from "../core/diagnostic.ts";
+import { diagnostic } from "../core/diagnostic.ts";
 import { nearestNames } from "../core/suggest.ts";
-import { conventions, costOf, type DataType, defaultConvention, type NetworkCost } from "../cost/index.ts";
+import { conventions, costOf, dataTypes, defaultConvention } from "../cost/index.ts";
 import { elaborateNetwork } from "../model/index.ts";
 import { argumentsOf, columns, groupings, renderReport, reportOf, sortKeys } from "../report/index.ts";
-import type { NetworkTiming } from "../sim/index.ts";
 import { ExpressionTooLarge } from "../symbolic/index.ts";
+import { brokenRules, decideBudget, moreRules, rulesOf } from "./budget.ts";
 import { answerCounting, conventionNamed, countingFormats, countingQuestion } from "./counting.ts";
-import { findDevice } from "./device.ts";
+import { timeOn } from "./device.ts";
 import { findNetwork, hintAtOptions } from "./network.ts";
 import { allOf, type Checked, choice, chosenFormat, wholeNumber } from "./options.ts";
 import { failed, type Outcome } from "./outcome.ts";
@@ -25,6 +25,7 @@ interface ReportOptions {
   readonly as: string;
   readonly explain?: string;
   readonly match?: string;
+  readonly budget?: string;
   readonly dtype: string;
   readonly batch: string;
   readonly symbolic?: boolean;
@@ -34,7 +35,6 @@ interface ReportOptions {
   readonly root?: string;
 }
 
-const dataTypes: readonly DataType[] = ["fp32", "fp16", "int8", "int4"];
 const widest = 10_000;
 /** Width of a table that goes to a file or a pipe. */
 const widthWithoutTerminal = 120;
@@ -55,6 +55,7 @@ export const addReport: AddVerb = (program, session) => {
     .option("--as <convention>", `what is counted: ${conventions.map((each) => each.name).join(", ")}`, "default")
     .option("--explain <convention>", "where that count comes from: the default count plus terms (table, md, json)")
     .option("--match <number>", "which conventions print a number such as 320.3M (table, md, json)")
+    .option("--budget <rules>", "limits such as 'macs<=300M peak<=4MiB'; exit 1 when one is broken", moreRules)
     .option("--dtype <type>", `storage type: ${dataTypes.join(", ")}`, "fp32")
     .option("--batch <n>", "inferences at once: multiplies MACs, FLOPs and activations, not weights", "1")
     .option("--on <device>", "predicted time on a device: a name of `ridge hw list`, or ./my-board.yaml")
@@ -71,6 +72,7 @@ export const addReport: AddVerb = (program, session) => {
         ["ridge report mobilenet_v2 alpha=?", "costs as formulas in alpha"],
         ["ridge report mobilenet_v2 --by stage --on pixel-2", "time on a device, and which roof binds"],
         ["ridge report mobilenet_v2 --explain thop", "why another tool prints another number"],
+        ["ridge report mobilenet_v2 --budget 'macs<=300M params<=4M'", "exit 1 when a limit is broken"],
         ["ridge report mobilenet_v2 --match 320.3M", "what somebody else counted"],
         ["ridge report net.arch:Small --top 5 -o small.md", "the five largest blocks as Markdown"],
       ),
@@ -105,8 +107,10 @@ async function runReport(
   });
   if ("faults" in checked) return failed(...checked.faults);
   const { format, by, sort, top, dtype, convention, question } = checked.values;
+  const rules = rulesOf("--budget", options.budget);
+  if (rules.value === undefined) return failed(...rules.diagnostics);
   const ineffective = ineffectiveOptions(
-    { ...options, sort, width: checked.values.width, columns: checked.values.columns },
+    { ...options, isQuestion, sort, width: checked.values.width, columns: checked.values.columns },
     format,
   );
   if (ineffective.length > 0) return failed(...ineffective);
@@ -131,6 +135,8 @@ async function runReport(
     if (options.on !== undefined && timed.value === undefined) return failed(...diagnostics, ...timed.diagnostics);
     const said = [...diagnostics, ...timed.diagnostics];
     const report = reportOf(cost, argumentsOf(value.parameters), timed.value);
+    const budget = decideBudget(rules.value, report, cost);
+    if (budget.value === undefined) return failed(...said, ...budget.diagnostics);
     const coloured = options.output === undefined && hasColour(session.colour, terminal.outIsTerminal, terminal.env);
     const text = await renderReport(report, {
       format,
@@ -140,9 +146,15 @@ async function runReport(
       columns: checked.values.columns,
       width,
       formulas: options.symbolic === true,
+      budget: options.budget === undefined ? undefined : budget.value.verdicts,
       ...(coloured ? { paint: await reportPaint() } : {}),
     });
-    return { text: text.value, diagnostics: [...said, ...text.diagnostics], output: options.output };
+    return {
+      text: text.value,
+      diagnostics: [...said, ...text.diagnostics],
+      output: options.output,
+      ...(text.value === undefined ? {} : brokenRules(budget.value.broken)),
+    };
   } catch (fault) {
     if (fault instanceof ExpressionTooLarge)
       return failed(...diagnostics, diagnostic("number/formula-too-large", {}, undefined));
@@ -158,19 +170,6 @@ function columnHelp(): string {
   const width = Math.max(...columns.map((each) => each.key.length));
   const heading = `Columns (× is \`count\`; batch norm counts as folded; \`--as\` says what MACs and parameters include):`;
   return `\n${heading}\n${columns.map(({ key, doc }) => `  ${key.padEnd(width)}  ${doc}`).join("\n")}`;
-}
-
-/** The plain roofline on a device, whatever the report counts. Loaded when asked for, since it brings the YAML reader. */
-async function timeOn(
-  device: string,
-  core: string | undefined,
-  cost: NetworkCost,
-): Promise<PhaseResult<NetworkTiming>> {
-  const { roofline } = await import("../sim/index.ts");
-  const resolved = await findDevice(device);
-  if (resolved.value === undefined) return { value: undefined, diagnostics: resolved.diagnostics };
-  const timed = roofline.time(cost, resolved.value, { core });
-  return { value: timed.value, diagnostics: [...resolved.diagnostics, ...timed.diagnostics] };
 }
 
 function columnKeys(text: string | undefined): Checked<readonly string[] | undefined> {

@@ -23,9 +23,10 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
   const isMistaken = afterColour !== undefined && stumblesOver(outcome, afterColour);
   const colour = isMistaken ? "auto" : settings.colour;
   const done = isMistaken ? colourFault(afterColour) : writeFileIfAsked(outcome);
-  if (done.diagnostics.length > 0) {
+  const said = [...done.diagnostics, ...(done.verdicts ?? [])];
+  if (said.length > 0) {
     const coloured = hasColour(colour, terminal.errIsTerminal, terminal.env);
-    await terminal.writeErr(await say(done.diagnostics, settings.diagnostics, coloured));
+    await terminal.writeErr(await say(said, settings.diagnostics, coloured));
   }
   if (done.text === undefined || hasErrors(done.diagnostics)) return done.exit ?? exitCode.badInput;
   if (done.output === undefined) await terminal.writeOut(done.text);

@@ -29,7 +29,10 @@ export async function reportPaint(): Promise<Paint> {
       case "quiet":
         return chalk.dim(text);
       case "bar":
+      case "less":
         return chalk.green(text);
+      case "more":
+        return chalk.yellow(text);
     }
   };
 }

@@ -8,7 +8,7 @@ export function usageHint(code: string, found: string, words: readonly string[])
       return namesNetwork(found) ? `ridge report ${[found, ...words.slice(1)].join(" ")}` : undefined;
     case "commander.unknownOption":
       if (verb === "fmt" && /^(-o|--output)/.test(found)) return "`--stdout` prints the formatted text";
-      return verb === "report" ? asSetting(found, words) : undefined;
+      return verb === "report" || verb === "compare" ? asSetting(found, words) : undefined;
     case "commander.missingArgument":
       return verb === "fmt" ? "`ridge fmt -` reads standard input" : undefined;
     default:

@@ -7,7 +7,7 @@ import { elementOperations } from "./conventions/own.ts";
 import type { CostTotals, DataType, LayerCost, LayerSums, NetworkCost } from "./cost.ts";
 import { type Counter, countedLayers, counterOf, shapeOf } from "./count.ts";
 import { learnedTensors } from "./learned.ts";
-import { peakActivation } from "./liveness.ts";
+import { layerAtPeak, peakActivation } from "./liveness.ts";
 import { type CountedLayer, quantities } from "./quantity.ts";
 import type { Spelling } from "./spelling.ts";
 
@@ -121,6 +121,11 @@ function totalsOf(graph: LayerGraph, layers: readonly LayerCost[], dtype: DataTy
     peakActivationBytes: peakActivation(graph, "fused", bytes, batch),
     peakActivationBytesUnfused: peakActivation(graph, "unfused", bytes, batch),
   };
+}
+
+/** The layer at which the most activations are alive, of `peakActivationBytes`; undefined where sizes are formulas. */
+export function peakLayer({ graph, totals, dtype, batch }: NetworkCost): Layer | undefined {
+  return layerAtPeak(graph, "fused", totals.peakActivationBytes, (count) => bytesOf(count, dtype), batch);
 }
 
 /** What rows add up to. */

@@ -1,10 +1,11 @@
 import { InternalError } from "../core/internal-error.ts";
-import type { LayerGraph, Tensor, TensorId } from "../graph/index.ts";
+import type { Layer, LayerGraph, Tensor, TensorId } from "../graph/index.ts";
 import { elements, type MemoryBehaviour } from "../ops/index.ts";
 import {
   and,
   type Condition,
   type Expr,
+  equals,
   falseCondition,
   isFalse,
   isTrue,
@@ -38,11 +39,32 @@ export function peakActivation(
   sizeOf: (elements: Expr) => Expr = (count) => count,
   batch = 1n,
 ): Expr {
+  const sizes = sizesOver(unrollLoops(graph), convention, sizeOf, batch);
+  return sizes.length === 0 ? zero : maxOf(sizes);
+}
+
+/** The first layer at which the activations alive are as large as `peak`; undefined where sizes are formulas. */
+export function layerAtPeak(
+  graph: LayerGraph,
+  convention: MemoryConvention,
+  peak: Expr,
+  sizeOf: (elements: Expr) => Expr,
+  batch: bigint,
+): Layer | undefined {
   const unrolled = unrollLoops(graph);
+  const sizes = sizesOver(unrolled, convention, sizeOf, batch);
+  return unrolled.layers[sizes.findIndex((each) => equals(each, peak))];
+}
+
+function sizesOver(
+  unrolled: LayerGraph,
+  convention: MemoryConvention,
+  sizeOf: (elements: Expr) => Expr,
+  batch: bigint,
+): readonly Expr[] {
   const scale = batchOf(unrolled, batch);
   const size = (tensor: Tensor) => sizeOf(multiply(scale(tensor.id), elements(tensor.shape)));
-  const sizes = liveSizes(unrolled, assignBuffers(unrolled, convention, size));
-  return sizes.length === 0 ? zero : maxOf(sizes);
+  return liveSizes(unrolled, assignBuffers(unrolled, convention, size));
 }
 
 function guarded(condition: Condition, size: Expr): Expr {

@@ -1,7 +1,7 @@
 import { type ForallStatement, parseExpression, parseForall } from "../../grammar/index.ts";
 import { hasErrors, type PhaseResult } from "../core/diagnostic.ts";
 import type { Source } from "../core/source.ts";
-import { type Expr, symbol } from "../symbolic/index.ts";
+import { type Expr, symbol, symbolsOf } from "../symbolic/index.ts";
 import { baseUnit, quantityText } from "./dimension.ts";
 import { domainOf } from "./domain.ts";
 import { guardRun } from "./elaborate.ts";
@@ -22,9 +22,17 @@ export interface EvaluateRequest {
   readonly forall?: Source | undefined;
   /** A file whose names the expression may use. */
   readonly file?: Source | undefined;
+  /** Numbers with a name, unless the file or `forall` binds it; their free symbols may be named too. */
+  readonly values?: ReadonlyMap<string, NamedNumber> | undefined;
   /** Names that mean shipped networks, unless the file or `forall` binds them: `mobilenet_v2`. */
   readonly networks?: readonly string[] | undefined;
   readonly loader: ModuleLoader;
+}
+
+export interface NamedNumber {
+  readonly expr: Expr;
+  /** `B` where it counts bytes. */
+  readonly unit: "B" | undefined;
 }
 
 export interface EvaluatedText {
@@ -69,7 +77,9 @@ function run(machine: Machine, request: EvaluateRequest): Value | undefined {
     const network = outer.lookup(name) === undefined ? modules.shippedNetwork(name) : undefined;
     if (network !== undefined) shipped.bind(name, network);
   }
-  const scope = new Scope<Value>(shipped);
+  const named = new Scope<Value>(shipped);
+  bindNumbers(named, request.values ?? new Map());
+  const scope = new Scope<Value>(named);
   const frame: Frame = { scope, it: undefined, input: undefined, path: new Path(), net: undefined };
   if (request.forall !== undefined) {
     const { value, diagnostics } = parseForall(request.forall);
@@ -80,6 +90,16 @@ function run(machine: Machine, request: EvaluateRequest): Value | undefined {
   machine.diagnostics.push(...diagnostics);
   if (expression === undefined || hasErrors(machine.diagnostics)) return undefined;
   return machine.evaluator.evaluate(machine, frame, expression);
+}
+
+/** Binds the numbers, and then the symbols in them that no number is called. */
+function bindNumbers(scope: Scope<Value>, numbers: ReadonlyMap<string, NamedNumber>): void {
+  for (const [name, { expr, unit }] of numbers) {
+    scope.bind(name, numberValue(expr, unit === "B" ? "bytes" : "none"));
+  }
+  for (const { expr } of numbers.values()) {
+    for (const [name, domain] of symbolsOf(expr)) scope.bind(name, numberValue(symbol(name, domain)));
+  }
 }
 
 function unitOf({ dimension }: NumberValue): { readonly unit?: string } {

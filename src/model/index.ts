@@ -1,7 +1,7 @@
 export { elaborateNetwork } from "./coarsen.ts";
 export { belongs, domainText } from "./domain.ts";
 export type { BoundParameter, ElaboratedNetwork, ElaborateRequest } from "./elaborate.ts";
-export type { EvaluatedText, EvaluateRequest } from "./evaluate-text.ts";
+export type { EvaluatedText, EvaluateRequest, NamedNumber } from "./evaluate-text.ts";
 export { evaluateText } from "./evaluate-text.ts";
 export type { LoadResult, ModuleLoader } from "./loader.ts";
 export type { Setting } from "./settings.ts";

@@ -33,7 +33,7 @@ export function formulaLines(report: Report, rows: readonly Row[], width: number
   return lines;
 }
 
-interface NamedFormula {
+export interface NamedFormula {
   readonly name: string;
   readonly text: string;
 }
@@ -74,7 +74,7 @@ function totalFormulas({ totals }: Report, shown: ShownColumns | undefined): Nam
 const widestStart = 12;
 
 /** `  MACs = a + b` over as many lines as needed, each further one below the first term; behind a long name on lines of its own. */
-function wrapFormula({ name, text }: NamedFormula, width: number): string[] {
+export function wrapFormula({ name, text }: NamedFormula, width: number): string[] {
   const start = `  ${name} = `;
   if (textWidth(start + text) <= width) return [start + text];
   const margin = " ".repeat(textWidth(start) > widestStart ? 4 : textWidth(start));

@@ -6,6 +6,15 @@ import { shorten } from "./text-width.ts";
 export interface GridColumn {
   readonly title: string;
   readonly width: number;
+  /** Left unless given. */
+  readonly align?: "left" | "right";
+}
+
+export interface GridOptions {
+  /** Whether a rule stands above the last row. */
+  readonly hasTotal?: boolean;
+  /** Colours a cell that has its final text. */
+  readonly paintCell?: (text: string, row: number, column: number) => string;
 }
 
 /** Each column has a border and a blank on both sides; one more border closes the row. */
@@ -14,15 +23,23 @@ export function gridWidth(widths: Iterable<number>): number {
 }
 
 /** A table with a rule below its head; a cell that does not fit is cut in the middle. */
-export function drawGrid(columns: readonly GridColumn[], rows: readonly (readonly string[])[], paint: Paint): string {
+export function drawGrid(
+  columns: readonly GridColumn[],
+  rows: readonly (readonly string[])[],
+  paint: Paint,
+  { hasTotal = false, paintCell = (text) => text }: GridOptions = {},
+): string {
   const table = new Table({
     head: columns.map(({ title, width }) => paint("header", shorten(title, width))),
     colWidths: columns.map((each) => each.width + 2),
+    colAligns: columns.map(({ align = "left" }) => align),
     style: { head: [], border: [] },
     chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
   });
-  for (const row of rows) table.push(columns.map(({ width }, index) => shorten(row[index] ?? "", width)));
+  for (const [at, row] of rows.entries()) {
+    table.push(columns.map(({ width }, index) => paintCell(shorten(row[index] ?? "", width), at, index)));
+  }
   const [top = "", head = "", ...body] = table.toString().split("\n");
   const rule = top.replace("┌", "├").replace("┐", "┤").replaceAll("┬", "┼");
-  return [top, head, rule, ...body].join("\n");
+  return [top, head, rule, ...(hasTotal ? body.toSpliced(-2, 0, rule) : body)].join("\n");
 }

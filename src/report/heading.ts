@@ -6,19 +6,24 @@ import { fillLines } from "./text-width.ts";
 
 /** `MobileNetV2  alpha=1 res=224 · batch 1 · fp32 · counted: …`, broken between its parts when the width asks for it. */
 export function headingLines(report: Report, width: number): string[] {
-  const given = report.arguments.map(argumentText).join(" ");
-  const start = given === "" ? report.network : `${report.network}  ${given}`;
-  return fillLines(
-    `${start} · batch ${report.batch} · ${report.dtype}${deviceText(report)} · counted: ${countedText(report)}`,
-    / (?=· )/,
-    width,
-  );
+  return fillLines([networkText(report), ...runTexts(report)].join(" · "), / (?=· )/, width);
 }
 
-/** ` · on pixel-2, cortex-a73 2.36 GHz, 1 thread (roofline)`. */
-function deviceText({ timing }: Report): string {
-  if (timing === undefined) return "";
-  return ` · on ${timing.device}, ${timing.core} ${Number(timing.clockGhz.toFixed(2))} GHz, 1 thread (roofline)`;
+/** `MobileNetV2  alpha=1 res=224`. */
+export function networkText(report: Report): string {
+  const given = report.arguments.map(argumentText).join(" ");
+  return given === "" ? report.network : `${report.network}  ${given}`;
+}
+
+/** How the numbers come about: `batch 1`, `fp32`, the device, `counted: …`. */
+export function runTexts(report: Report): readonly string[] {
+  return [`batch ${report.batch}`, report.dtype, ...deviceText(report), `counted: ${countedText(report)}`];
+}
+
+/** `on pixel-2, cortex-a73 2.36 GHz, 1 thread (roofline)`. */
+function deviceText({ timing }: Report): readonly string[] {
+  if (timing === undefined) return [];
+  return [`on ${timing.device}, ${timing.core} ${Number(timing.clockGhz.toFixed(2))} GHz, 1 thread (roofline)`];
 }
 
 /** `alpha=0.75`, `res=?` for a free one. */

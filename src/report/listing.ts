@@ -1,3 +1,4 @@
+import { csvText } from "./csv-text.ts";
 import { type JsonValue, jsonText } from "./json-text.ts";
 import { shorten, textWidth } from "./text-width.ts";
 
@@ -83,7 +84,7 @@ export function markdownListing<T>(rows: readonly T[], columns: readonly Listing
 
 function csv<T>(rows: readonly T[], columns: readonly ListingColumn<T>[]): string {
   const lines = rows.map((row) => columns.map((each) => exactText(each, row)));
-  return [columns.map((each) => each.key), ...lines].map((cells) => `${cells.map(quoted).join(",")}\n`).join("");
+  return csvText([columns.map((each) => each.key), ...lines]);
 }
 
 function fields<T>(row: T, columns: readonly ListingColumn<T>[]): JsonValue {
@@ -93,8 +94,4 @@ function fields<T>(row: T, columns: readonly ListingColumn<T>[]): JsonValue {
 function exactText<T>(column: ListingColumn<T>, row: T): string {
   const value = column.exact?.(row) ?? column.cell(row);
   return typeof value === "object" ? jsonText(value, 0) : String(value);
-}
-
-function quoted(cell: string): string {
-  return /[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

@@ -1,5 +1,6 @@
 import type { Shape } from "../ops/index.ts";
 import { type Expr, toText } from "../symbolic/index.ts";
+import { csvText } from "./csv-text.ts";
 import { jsonCount, jsonRatio } from "./json-text.ts";
 import type { Report } from "./report.ts";
 import { isLayerRow, type LayerRow, mainBound, type Row } from "./row.ts";
@@ -49,7 +50,7 @@ export function renderCsv(report: Report, rows: readonly Row[], wanted: readonly
         )
       : wanted.flatMap((key) => allFields.find((each) => each.column === key) ?? []);
   const lines = [fields.map(({ name }) => name), ...rows.map((row) => fields.map(({ read }) => read(row)))];
-  return lines.map((cells) => `${cells.map(quoted).join(",")}\n`).join("");
+  return csvText(lines);
 }
 
 /** The row as that of a single layer. */
@@ -67,8 +68,4 @@ function shape(value: Shape | undefined): string {
 
 function list(values: readonly Expr[] | undefined): string {
   return values === undefined ? "" : values.map(toText).join("x");
-}
-
-function quoted(cell: string): string {
-  return /[",\n\r]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

@@ -1,13 +1,19 @@
 import { type CostTotals, operationalIntensity } from "../cost/index.ts";
 import type { NetworkTiming } from "../sim/index.ts";
 import { type Expr, equals, one, toText } from "../symbolic/index.ts";
+import type { Verdict } from "./budget/verdict.ts";
+import { verdictRecord } from "./budget/verdict-json.ts";
 import { type JsonValue, jsonCount, jsonRatio, jsonText } from "./json-text.ts";
 import type { Report, ReportArgument } from "./report.ts";
 import { isLayerRow, type LayerRow, mainBound, type Row } from "./row.ts";
 import type { Selection } from "./select.ts";
 
+/** The form of a report in JSON; another number for another form. */
+export const reportSchema = "ridge.report/1";
+
 export interface JsonOptions extends Selection {
   readonly formulas?: boolean;
+  readonly budget?: readonly Verdict[] | undefined;
 }
 
 /** Whether rows were asked for that are not simply the layers. */
@@ -29,6 +35,7 @@ export function renderJson(report: Report, rows: readonly Row[], options: JsonOp
       ...headRecord(report),
       totals: totalsRecord(report.totals),
       layers: report.layers.map(layerRecord),
+      budget: options.budget?.map(verdictRecord),
       groups: isSelection(options) ? groupsRecord(rows, options) : undefined,
       symbolic: symbolicRecord(report, options),
     },
@@ -42,6 +49,7 @@ export function renderJsonLines(report: Report, rows: readonly Row[], options: J
     kind: "network",
     ...headRecord(report),
     totals: totalsRecord(report.totals),
+    budget: options.budget?.map(verdictRecord),
     symbolic: symbolicRecord(report, options),
   };
   const lines: JsonValue[] = [
@@ -55,7 +63,7 @@ export function renderJsonLines(report: Report, rows: readonly Row[], options: J
 
 function headRecord(report: Report): { readonly [key: string]: JsonValue | undefined } {
   return {
-    schema: "ridge.report/1",
+    schema: reportSchema,
     network: report.network,
     arguments: jsonArguments(report.arguments),
     convention: { name: report.convention.name, counts: report.convention.counts },
@@ -66,7 +74,8 @@ function headRecord(report: Report): { readonly [key: string]: JsonValue | undef
   };
 }
 
-function timingRecord(timing: NetworkTiming): JsonValue {
+/** The device and core of predicted times, with the whole time. */
+export function timingRecord(timing: NetworkTiming): JsonValue {
   const { device, core, clockGhz, ridgePoint, milliseconds } = timing;
   return { model: "roofline", device, core, threads: 1, clockGhz, ridgePoint, latencyMs: milliseconds };
 }
@@ -82,7 +91,7 @@ function argumentValue({ value, free }: ReportArgument): JsonValue {
   return typeof value === "boolean" || typeof value === "string" ? value : jsonCount(value);
 }
 
-function totalsRecord(totals: CostTotals): JsonValue {
+export function totalsRecord(totals: CostTotals): JsonValue {
   return {
     params: jsonCount(totals.params),
     macs: jsonCount(totals.macs),

@@ -1,5 +1,6 @@
 import type { PhaseResult } from "../core/diagnostic.ts";
 import { equals, isConstant, one } from "../symbolic/index.ts";
+import type { Verdict } from "./budget/verdict.ts";
 import { defaultColumns, defaultLayerColumns, timingColumns } from "./column.ts";
 import type { Paint } from "./paint.ts";
 import type { Report } from "./report.ts";
@@ -19,6 +20,8 @@ export interface RenderOptions extends Selection {
   readonly paint?: Paint;
   /** Print formulas even when no parameter is free. */
   readonly formulas?: boolean;
+  /** Decided rules of a budget, for JSON. */
+  readonly budget?: readonly Verdict[] | undefined;
 }
 
 /**

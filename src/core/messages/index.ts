@@ -1,3 +1,4 @@
+import { compareMessages } from "./compare.ts";
 import { hardwareMessages } from "./hardware.ts";
 import type { Message } from "./message.ts";
 import { modelMessages } from "./model.ts";
@@ -12,6 +13,7 @@ export const messages = {
   ...operatorMessages,
   ...hardwareMessages,
   ...usageMessages,
+  ...compareMessages,
 } as const;
 
 export type MessageCode = keyof typeof messages;
