@@ -15,6 +15,7 @@ export interface MemoryMoment {
 export interface MemoryBuffer {
   /** The layer that makes its first value, or `input`. */
   readonly name: string;
+  readonly isInput: boolean;
   readonly bytes: bigint;
   /** The first and the last step, counted from 0, during which it is alive. */
   readonly first: number;
@@ -42,14 +43,14 @@ export function useCounts({ values, steps }: MemoryProgram): number[] {
 export function traceOf(program: MemoryProgram, order: readonly number[]): MemoryTrace {
   const { values } = program;
   const uses = useCounts(program);
-  const buffers: { name: string; bytes: bigint; first: number; last: number }[] = [];
+  const buffers: (MemoryBuffer & { last: number })[] = [];
   const bufferOf: number[] = [];
   const alive = new Set<number>();
   const open = (value: number, first: number) => {
-    const { name = "", bytes = 0n } = values[value] ?? {};
+    const { name = "", bytes = 0n, isInput = false } = values[value] ?? {};
     bufferOf[value] = buffers.length;
     alive.add(buffers.length);
-    buffers.push({ name, bytes, first, last: first });
+    buffers.push({ name, isInput, bytes, first, last: first });
   };
   let live = 0n;
   for (const [value, { isInput, bytes }] of values.entries()) {
