@@ -27,5 +27,7 @@ export { traceOf } from "./memory/trace.ts";
 export type { PrintedNumber, Printing } from "./printed-number.ts";
 export { readPrintedNumber } from "./printed-number.ts";
 export { type Quantity, quantities } from "./quantity.ts";
+export type { AxisSight, Sight } from "./reach/reach.ts";
+export { sightOf } from "./reach/reach.ts";
 export type { Spelling, SpellingWord } from "./spelling.ts";
 export { spellingWords } from "./spelling.ts";

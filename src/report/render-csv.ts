@@ -24,6 +24,8 @@ const allFields: readonly Field[] = [
   { name: "kernel", column: "kernel", read: (row) => list(layerOf(row)?.kernel), of: "layer" },
   { name: "stride", column: "stride", read: (row) => list(layerOf(row)?.stride), of: "layer" },
   { name: "groups", column: "groups", read: (row) => exact(layerOf(row)?.groups), of: "layer" },
+  { name: "receptiveField", column: "rf", read: ({ sight }) => axes(sight?.rows.extent, sight?.columns.extent) },
+  { name: "effectiveStride", column: "jump", read: ({ sight }) => axes(sight?.rows.jump, sight?.columns.jump) },
   { name: "params", column: "params", read: (row) => exact(row.params) },
   { name: "macs", column: "macs", read: (row) => exact(row.macs) },
   { name: "flops", column: "flops", read: (row) => exact(row.flops) },
@@ -63,6 +65,12 @@ function exact(e: Expr | undefined): string {
 
 function shape(value: Shape | undefined): string {
   return list(value?.dims);
+}
+
+/** `31x31`, `allxall`; empty where an axis has none. */
+function axes(rows: Expr | "all" | undefined, columns: Expr | "all" | undefined): string {
+  if (rows === undefined || columns === undefined) return "";
+  return [rows, columns].map((each) => (each === "all" ? each : toText(each))).join("x");
 }
 
 function list(values: readonly Expr[] | undefined): string {
