@@ -1,6 +1,6 @@
 import type { AxisSight } from "../cost/index.ts";
 import { compare, type Expr, isConstant, isTrue, toText, zero } from "../symbolic/index.ts";
-import { barText, columnCell, exactCell, ratioCell, shapeCell } from "./quantity.ts";
+import { barText, columnCell, exactCell, formulaMark, ratioCell, shapeCell } from "./quantity.ts";
 import type { Report } from "./report.ts";
 import type { LayerRow, Row } from "./row.ts";
 
@@ -62,7 +62,9 @@ function sightColumn(
 
 function sightText(value: Expr | "all" | undefined, longest: number): string {
   if (value === undefined) return "-";
-  return value === "all" ? value : exactCell(value, longest);
+  if (value === "all") return value;
+  const text = toText(value);
+  return isConstant(value) || text.length <= longest ? text : formulaMark;
 }
 
 type CountsOfColumns = Pick<Row, "macs" | "flops" | "params" | "weightBytes" | "compulsoryBytes">;
