@@ -24,8 +24,6 @@ const allFields: readonly Field[] = [
   { name: "kernel", column: "kernel", read: (row) => list(layerOf(row)?.kernel), of: "layer" },
   { name: "stride", column: "stride", read: (row) => list(layerOf(row)?.stride), of: "layer" },
   { name: "groups", column: "groups", read: (row) => exact(layerOf(row)?.groups), of: "layer" },
-  { name: "receptiveField", column: "rf", read: ({ sight }) => axes(sight?.rows.extent, sight?.columns.extent) },
-  { name: "effectiveStride", column: "jump", read: ({ sight }) => axes(sight?.rows.jump, sight?.columns.jump) },
   { name: "params", column: "params", read: (row) => exact(row.params) },
   { name: "macs", column: "macs", read: (row) => exact(row.macs) },
   { name: "flops", column: "flops", read: (row) => exact(row.flops) },
@@ -34,6 +32,8 @@ const allFields: readonly Field[] = [
   { name: "outputBytes", read: (row) => exact(row.outputBytes) },
   { name: "bytes", column: "bytes", read: (row) => exact(row.compulsoryBytes) },
   { name: "intensity", column: "intensity", read: (row) => String(jsonRatio(row.intensity) ?? "") },
+  { name: "receptiveField", column: "rf", read: ({ sight }) => axes(sight?.rows.extent, sight?.columns.extent) },
+  { name: "effectiveStride", column: "jump", read: ({ sight }) => axes(sight?.rows.jump, sight?.columns.jump) },
   { name: "latencyMs", column: "ms", read: (row) => String(row.timing?.milliseconds ?? ""), isTiming: true },
   { name: "bound", column: "bound", read: (row) => mainBound(row) ?? "", isTiming: true },
 ];

@@ -69,7 +69,7 @@ function memoryText(report: MemoryReport, width: number, paint: Paint): string {
 /** Buffers that a row has room for. */
 const shownBuffers = 4;
 /** Cells that a cut name keeps. */
-const shortest = 12;
+const shortest = 8;
 
 /** Cells of a terminal too narrow to name buffers in. */
 const narrow = 60;
@@ -82,9 +82,10 @@ function timeline({ plan }: MemoryReport, width: number, paint: Paint): string {
   const index = widest("#", [String(moments.length)]);
   const alive = widest("alive", live);
   const bars = barCells + peakMark.length;
-  const room = Math.max(width - gridWidth([index, alive, bars, 0, 0]), 2 * shortest);
-  const layer = Math.min(widest("layer", layers), width < narrow ? room : Math.floor(room * 0.45));
-  const buffers = width < narrow ? undefined : bufferCells(plan, room - layer);
+  const isNarrow = width < narrow;
+  const room = Math.max(width - gridWidth([index, alive, bars, 0, ...(isNarrow ? [] : [0])]), shortest);
+  const layer = Math.min(widest("layer", layers), isNarrow ? room : Math.floor(room * 0.45));
+  const buffers = isNarrow ? undefined : bufferCells(plan, room - layer);
   const columns = [
     { title: "#", width: index },
     { title: "layer", width: layer },

@@ -203,11 +203,11 @@ describe("receptive fields from the definition", () => {
         const net = `net A { input: [2, 9000, 9000]; ${steps.map(({ use }) => use).join("; ")} }`;
         const elaborated = elaborateText(net);
         const sight = sightsOf(elaborated).at(-1)?.[1].rows;
-        const seen = (index: number) =>
-          steps.reduceRight<ReadonlySet<number>>(
-            (indices, { reads }) => new Set([...indices].flatMap(reads)),
-            new Set([index]),
-          );
+        const seen = (index: number): ReadonlySet<number> => {
+          let indices: ReadonlySet<number> = new Set([index]);
+          for (const { reads } of steps.toReversed()) indices = new Set(Array.from(indices, reads).flat());
+          return indices;
+        };
         const hullOf = (index: number) => {
           const indices = [...seen(index)];
           return indices.length === 0 ? undefined : { low: Math.min(...indices), high: Math.max(...indices) };
