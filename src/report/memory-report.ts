@@ -83,6 +83,13 @@ export function peakRows({ peaks }: MemoryPlan): readonly (readonly string[])[] 
 
 export const peakTitles: readonly string[] = ["peak", "as written", "best order", ""];
 
+/** How the peak of the cost report comes about, where it is another than that of `in-place` as written. */
+export function literalNote({ peaks, peakActivationBytes }: MemoryPlan): string | undefined {
+  const inPlace = peaks.find((each) => each.reuse === "in-place")?.writtenBytes;
+  if (inPlace === peakActivationBytes) return undefined;
+  return `without --memory the peak is ${sizeText(peakActivationBytes)}: there an activation overwrites its input even where a later layer reads it`;
+}
+
 /** What weights and activations of one type take. */
 export function storageRows({ storage }: MemoryPlan): readonly (readonly string[])[] {
   return storage.map(({ dtype, weightBytes, storedBytes, arenaBytes, totalBytes }) => [

@@ -5,7 +5,7 @@ import { jsonArguments } from "./render-json.ts";
 
 /** The plan as `ridge.memory/1`: sizes and offsets in bytes, steps counted from 0, buffers by their place in `arena.buffers`. */
 export function memoryJson({ network, arguments: given, plan }: MemoryReport): string {
-  const { reuse, schedule, dtype, batch, peakBytes, apartBytes } = plan;
+  const { reuse, schedule, dtype, batch, peakBytes, apartBytes, peakActivationBytes } = plan;
   const record: JsonValue = {
     schema: "ridge.memory/1",
     network,
@@ -16,6 +16,7 @@ export function memoryJson({ network, arguments: given, plan }: MemoryReport): s
     batch,
     peakBytes,
     apartBytes,
+    peakActivationBytes,
     peaks: plan.peaks.map(({ reuse: name, writtenBytes, best }) => ({
       reuse: name,
       writtenBytes,

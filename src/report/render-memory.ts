@@ -5,6 +5,7 @@ import {
   aliveTexts,
   arenaText,
   type BufferNaming,
+  literalNote,
   type MemoryReport,
   memoryHeading,
   peakRows,
@@ -50,6 +51,7 @@ function bar({ liveBytes }: MemoryMoment, peakBytes: bigint): string {
 
 function memoryText(report: MemoryReport, width: number, paint: Paint): string {
   const { plan } = report;
+  const note = literalNote(plan);
   const [first = "", ...others] = fillLines(memoryHeading(report), / (?=· )/, width);
   const lines = [
     paint("title", first),
@@ -59,6 +61,7 @@ function memoryText(report: MemoryReport, width: number, paint: Paint): string {
     ...fillLines(arenaText(plan), / (?=· )/, width),
     "",
     ...plainTable(peakTitles, peakRows(plan)),
+    ...(note === undefined ? [] : fillLines(note, / /, width)),
     "",
     ...plainTable(storageTitles, storageRows(plan)),
     ...fillLines(storageNote, / /, width),

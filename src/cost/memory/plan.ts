@@ -1,8 +1,9 @@
 import type { LayerGraph } from "../../graph/index.ts";
 import { asInteger, type Expr, multiply, sum, symbolsOf } from "../../symbolic/index.ts";
-import { dataTypes, weightBytesOf } from "../bytes.ts";
+import { bytesOf, dataTypes, weightBytesOf } from "../bytes.ts";
 import type { DataType } from "../cost.ts";
 import { countedLayers } from "../count.ts";
+import { peakActivation } from "../liveness.ts";
 import { type Arena, planArena } from "./arena.ts";
 import { type MemoryProgram, memoryProgram, type Reuse, reuses } from "./program.ts";
 import { type OrderSearch, searchOrder } from "./search.ts";
@@ -51,6 +52,8 @@ export interface MemoryPlan extends MemoryOptions {
   /** All buffers side by side, as without any reuse of memory. */
   readonly apartBytes: bigint;
   readonly peaks: readonly ReusePeak[];
+  /** What the cost report prints: as in-place, but an activation overwrites its input even where a later layer reads that. */
+  readonly peakActivationBytes: bigint;
   readonly storage: readonly TypeStorage[];
 }
 
@@ -89,7 +92,13 @@ export function planMemory(graph: LayerGraph, options: MemoryOptions): PlanResul
   const arena = planArena({ buffers, moments }, options.align);
   const apartBytes = buffers.reduce((total, each) => total + each.bytes, 0n);
   const storage = weights.map((each) => storageOf(each, planArena(trace(each.dtype), options.align).bytes));
-  return { kind: "plan", plan: { ...options, moments, peakBytes, arena, apartBytes, peaks, storage } };
+  const peakActivationBytes = literalPeak(graph, options);
+  const found = { moments, peakBytes, arena, apartBytes, peaks, peakActivationBytes, storage };
+  return { kind: "plan", plan: { ...options, ...found } };
+}
+
+function literalPeak(graph: LayerGraph, { dtype, batch }: MemoryOptions): bigint {
+  return asInteger(peakActivation(graph, "fused", (count) => bytesOf(count, dtype), batch)) ?? 0n;
 }
 
 function inOrder({ steps }: MemoryProgram): readonly number[] {
