@@ -1,6 +1,6 @@
 import type { MemoryBuffer, MemoryTrace } from "./trace.ts";
 
-/** A buffer with its place in the arena; `end` is where its last byte ends, without the padding to the next one. */
+/** A buffer with its place in the arena. */
 export interface PlacedBuffer extends MemoryBuffer {
   readonly offset: bigint;
 }
@@ -65,34 +65,40 @@ export function planArena({ buffers, moments }: Pick<MemoryTrace, "buffers" | "m
 
 type Placement = Omit<Arena, "align" | "lowerBoundBytes">;
 
+/** A buffer in the arena; its stretch of memory ends at `end`, a whole alignment. */
+interface Placed extends Candidate {
+  readonly offset: bigint;
+  readonly end: bigint;
+}
+
 function place(candidates: readonly Candidate[], align: bigint, strategy: ArenaStrategy): Placement {
   const order = [...candidates].sort(
     (a, b) => strategies[strategy](a, b) || compare(b.bytes, a.bytes) || a.index - b.index,
   );
-  const placed: (PlacedBuffer & { readonly index: number })[] = [];
+  /** By offset, so that gaps are met in order. */
+  const placed: Placed[] = [];
   let bytes = 0n;
-  for (const { breadth: _, ...each } of order) {
-    const together = placed.filter((other) => other.first <= each.last && each.first <= other.last);
-    const taken = together.map(({ offset, bytes: size }): Stretch => [offset, offset + aligned(size, align)]);
+  for (const each of order) {
     const size = aligned(each.bytes, align);
-    const offset = bestGap(taken, size);
-    placed.push({ ...each, offset });
-    if (offset + size > bytes) bytes = offset + size;
+    const offset = bestGap(placed, each, size);
+    const end = offset + size;
+    const behind = placed.findIndex((other) => other.offset > offset);
+    placed.splice(behind < 0 ? placed.length : behind, 0, { ...each, offset, end });
+    if (end > bytes) bytes = end;
   }
   const inOrder = placed.sort((a, b) => a.index - b.index);
-  return { bytes, strategy, buffers: inOrder.map(({ index: _, ...buffer }) => buffer) };
+  return { bytes, strategy, buffers: inOrder.map(({ index: _, breadth: __, end: ___, ...buffer }) => buffer) };
 }
 
-type Stretch = readonly [from: bigint, to: bigint];
-
-/** Where the smallest hole between the taken stretches begins that has room; behind the last of them when none has. */
-function bestGap(taken: readonly Stretch[], size: bigint): bigint {
+/** Where the smallest hole with room begins between the buffers that live together with one; behind the last of them when none has. */
+function bestGap(placed: readonly Placed[], { first, last }: MemoryBuffer, size: bigint): bigint {
   let end = 0n;
   let best: { readonly offset: bigint; readonly room: bigint } | undefined;
-  for (const [from, to] of [...taken].sort((a, b) => compare(a[0], b[0]))) {
-    const room = from - end;
+  for (const other of placed) {
+    if (other.first > last || first > other.last) continue;
+    const room = other.offset - end;
     if (room >= size && room > 0n && (best === undefined || room < best.room)) best = { offset: end, room };
-    if (to > end) end = to;
+    if (other.end > end) end = other.end;
   }
   return best?.offset ?? end;
 }

@@ -62,6 +62,9 @@ export type PlanResult =
   | { readonly kind: "free"; readonly symbols: readonly string[] }
   | { readonly kind: "large"; readonly steps: number };
 
+/** Buffers that a moment of the plan names. */
+const namedBuffers = 8;
+
 /** Steps that are planned at most; placing buffers compares all pairs. */
 export const largestProgram = 5_000;
 
@@ -87,11 +90,13 @@ export function planMemory(graph: LayerGraph, options: MemoryOptions): PlanResul
     const writtenBytes = traceOf(program, inOrder(program)).peakBytes;
     return { reuse, writtenBytes, best: searchOrder(program) };
   });
-  const trace = (dtype: DataType) => traceUnder(graph, { ...options, dtype }, peaks);
-  const { moments, buffers, peakBytes } = trace(options.dtype);
+  const trace = (dtype: DataType, named = 0) => traceUnder(graph, { ...options, dtype }, peaks, named);
+  const { moments, buffers, peakBytes } = trace(options.dtype, namedBuffers);
   const arena = planArena({ buffers, moments }, options.align);
+  const arenaBytes = (dtype: DataType) =>
+    dtype === options.dtype ? arena.bytes : planArena(trace(dtype), options.align).bytes;
   const apartBytes = buffers.reduce((total, each) => total + each.bytes, 0n);
-  const storage = weights.map((each) => storageOf(each, planArena(trace(each.dtype), options.align).bytes));
+  const storage = weights.map((each) => storageOf(each, arenaBytes(each.dtype)));
   const peakActivationBytes = literalPeak(graph, options);
   const found = { moments, peakBytes, arena, apartBytes, peaks, peakActivationBytes, storage };
   return { kind: "plan", plan: { ...options, ...found } };
@@ -106,11 +111,16 @@ function inOrder({ steps }: MemoryProgram): readonly number[] {
 }
 
 /** The chosen schedule at any type; a best order is searched at the run's type only, since sizes keep their proportions. */
-function traceUnder(graph: LayerGraph, options: MemoryOptions, peaks: readonly ReusePeak[]): MemoryTrace {
+function traceUnder(
+  graph: LayerGraph,
+  options: MemoryOptions,
+  peaks: readonly ReusePeak[],
+  named: number,
+): MemoryTrace {
   const made = memoryProgram(graph, options);
   if (made.kind === "free") return { moments: [], buffers: [], peakBytes: 0n };
   const best = peaks.find((each) => each.reuse === options.reuse)?.best.order;
-  return traceOf(made.program, options.schedule === "best" && best !== undefined ? best : inOrder(made.program));
+  return traceOf(made.program, options.schedule === "best" && best !== undefined ? best : inOrder(made.program), named);
 }
 
 interface Weights {

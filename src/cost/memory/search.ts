@@ -17,7 +17,7 @@ export interface OrderSearch {
 }
 
 /** Sets of executed steps that are looked at, at most, by the exact search and by the beam each. */
-export const searchBudget = 20_000;
+export const searchBudget = 10_000;
 /** Sets of one size that the beam keeps, at most. */
 const widestBeam = 16;
 

@@ -7,7 +7,7 @@ export interface MemoryMoment {
   readonly liveBytes: bigint;
   /** How many buffers are alive. */
   readonly aliveCount: number;
-  /** Places of the largest of them in the list of buffers, largest first. */
+  /** Places of the largest of them in the list of buffers, largest first; as many as were asked for. */
   readonly largest: readonly number[];
 }
 
@@ -29,9 +29,6 @@ export interface MemoryTrace {
   readonly peakBytes: bigint;
 }
 
-/** Buffers that a moment names. */
-const namedBuffers = 8;
-
 /** How often each value is still needed: once by every step that reads it, once more by whoever gets an output. */
 export function useCounts({ values, steps }: MemoryProgram): number[] {
   const uses = values.map((each): number => (each.isOutput ? 1 : 0));
@@ -39,8 +36,8 @@ export function useCounts({ values, steps }: MemoryProgram): number[] {
   return uses;
 }
 
-/** Follows the steps in an order: what is alive at each, and how long each buffer lives. */
-export function traceOf(program: MemoryProgram, order: readonly number[]): MemoryTrace {
+/** Follows the steps in an order: what is alive at each, with the `named` largest buffers, and how long each buffer lives. */
+export function traceOf(program: MemoryProgram, order: readonly number[], named = 0): MemoryTrace {
   const { values } = program;
   const uses = useCounts(program);
   const buffers: (MemoryBuffer & { last: number })[] = [];
@@ -71,7 +68,7 @@ export function traceOf(program: MemoryProgram, order: readonly number[]): Memor
         bufferOf[value] = bufferOf[taken] ?? 0;
       }
     }
-    const moment = { step, liveBytes: live, aliveCount: alive.size, largest: largestOf(alive, buffers) };
+    const moment = { step, liveBytes: live, aliveCount: alive.size, largest: largestOf(alive, buffers, named) };
     if (live > peakBytes) peakBytes = live;
     const close = (value: number) => {
       const buffer = buffers[bufferOf[value] ?? 0];
@@ -99,7 +96,17 @@ function takenOver({ overwrites }: MemoryStep, uses: readonly number[]): number 
   return overwrites !== undefined && uses[overwrites] === 1 ? overwrites : undefined;
 }
 
-function largestOf(alive: ReadonlySet<number>, buffers: readonly MemoryBuffer[]): readonly number[] {
-  const size = (buffer: number) => buffers[buffer]?.bytes ?? 0n;
-  return [...alive].sort((a, b) => (size(a) === size(b) ? a - b : size(a) > size(b) ? -1 : 1)).slice(0, namedBuffers);
+/** The largest buffers, of equal ones the earlier first. */
+function largestOf(alive: Iterable<number>, buffers: readonly MemoryBuffer[], count: number): readonly number[] {
+  const largest: number[] = [];
+  if (count === 0) return largest;
+  const size = (buffer: number | undefined) => (buffer === undefined ? -1n : (buffers[buffer]?.bytes ?? 0n));
+  for (const buffer of alive) {
+    const isFull = largest.length === count;
+    if (isFull && size(buffer) <= size(largest.at(-1))) continue;
+    const before = largest.findIndex((each) => size(each) < size(buffer));
+    largest.splice(before < 0 ? largest.length : before, 0, buffer);
+    if (isFull) largest.pop();
+  }
+  return largest;
 }
