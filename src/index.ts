@@ -20,8 +20,11 @@ export type {
   DataType,
   LayerCost,
   MatchResult,
+  MemoryOptions,
+  MemoryPlan,
   NetworkCost,
   PrintedNumber,
+  Sight,
   Spelling,
 } from "./cost/index.ts";
 export {
@@ -30,7 +33,9 @@ export {
   explainConvention,
   matchNumber,
   operationalIntensity,
+  planMemory,
   readPrintedNumber,
+  sightOf,
 } from "./cost/index.ts";
 export type { Layer, LayerGraph, PathSegment, Tensor, TensorId } from "./graph/index.ts";
 export type {

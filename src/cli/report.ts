@@ -1,12 +1,14 @@
+import type { Command } from "commander";
 import { diagnostic } from "../core/diagnostic.ts";
 import { nearestNames } from "../core/suggest.ts";
-import { conventions, costOf, dataTypes, defaultConvention } from "../cost/index.ts";
+import { conventions, costOf, dataTypes, defaultConvention, reuses, schedules } from "../cost/index.ts";
 import { elaborateNetwork } from "../model/index.ts";
 import { argumentsOf, columns, groupings, renderReport, reportOf, sortKeys } from "../report/index.ts";
 import { ExpressionTooLarge } from "../symbolic/index.ts";
 import { brokenRules, decideBudget, moreRules, rulesOf } from "./budget.ts";
 import { answerCounting, conventionNamed, countingFormats, countingQuestion } from "./counting.ts";
 import { timeOn } from "./device.ts";
+import { answerMemory, type MemoryWords, memoryQuestion } from "./memory.ts";
 import { findNetwork, hintAtOptions } from "./network.ts";
 import { allOf, type Checked, choice, chosenFormat, wholeNumber } from "./options.ts";
 import { failed, type Outcome } from "./outcome.ts";
@@ -15,9 +17,7 @@ import { type AddVerb, examples, type Session } from "./session.ts";
 import { hasColour, reportPaint } from "./style.ts";
 import { lineWidth } from "./terminal.ts";
 
-interface ReportOptions {
-  readonly format?: string;
-  readonly output?: string;
+interface ReportOptions extends MemoryWords {
   readonly by?: string;
   readonly sort: string;
   readonly top?: string;
@@ -56,6 +56,10 @@ export const addReport: AddVerb = (program, session) => {
     .option("--explain <convention>", "where that count comes from: the default count plus terms (table, md, json)")
     .option("--match <number>", "which conventions print a number such as 320.3M (table, md, json)")
     .option("--budget <rules>", "limits such as 'macs<=300M peak<=4MiB'; exit 1 when one is broken", moreRules)
+    .option("--memory", "what is alive step by step, the arena, the weights per type (table, md, csv, json)")
+    .option("--reuse <rule>", `with --memory: ${reuses.join(", ")} (fused)`)
+    .option("--schedule <order>", `with --memory: ${schedules.join(", ")} order of the layers (written)`)
+    .option("--align <bytes>", "with --memory: offsets in the arena are multiples of it (64)")
     .option("--dtype <type>", `storage type: ${dataTypes.join(", ")}`, "fp32")
     .option("--batch <n>", "inferences at once: multiplies MACs, FLOPs and activations, not weights", "1")
     .option("--on <device>", "predicted time on a device: a name of `ridge hw list`, or ./my-board.yaml")
@@ -74,11 +78,14 @@ export const addReport: AddVerb = (program, session) => {
         ["ridge report mobilenet_v2 --explain thop", "why another tool prints another number"],
         ["ridge report mobilenet_v2 --budget 'macs<=300M params<=4M'", "exit 1 when a limit is broken"],
         ["ridge report mobilenet_v2 --match 320.3M", "what somebody else counted"],
+        ["ridge report mobilenet_v2 --memory --dtype int8", "the tensor arena, and what fills it at its peak"],
+        ["ridge report densenet121 --memory --schedule best -f json", "offsets of all buffers in the best order found"],
         ["ridge report net.arch:Small --top 5 -o small.md", "the five largest blocks as Markdown"],
       ),
     )
-    .action(async (network: string, settings: string[], options: ReportOptions) => {
-      session.finish(await runReport(network, settings, options, session));
+    .action(async (network: string, settings: string[], options: ReportOptions, command: Command) => {
+      const typed = (name: string) => command.getOptionValueSource(name) === "cli";
+      session.finish(await runReport(network, settings, options, session, typed));
     });
 };
 
@@ -87,14 +94,19 @@ async function runReport(
   settings: readonly string[],
   options: ReportOptions,
   session: Session,
+  typed: (name: string) => boolean,
 ): Promise<Outcome> {
   const { terminal } = session;
-  const isQuestion = options.explain !== undefined || options.match !== undefined;
+  const isQuestion = options.explain !== undefined || options.match !== undefined || options.memory === true;
   const checked = allOf({
     format: isQuestion
       ? { value: "table" as const }
       : chosenFormat(options.format, options.output, ["table", "md", "csv", "json", "jsonl", "latex"]),
-    answer: isQuestion ? chosenFormat(options.format, options.output, countingFormats) : { value: "table" as const },
+    memory: memoryQuestion(options, typed),
+    answer:
+      isQuestion && options.memory !== true
+        ? chosenFormat(options.format, options.output, countingFormats)
+        : { value: "table" as const },
     question: countingQuestion(options.explain, options.match),
     by: options.by === undefined ? { value: undefined } : choice("`--by`", options.by, groupings),
     sort: choice("`--sort`", options.sort, sortKeys),
@@ -106,7 +118,7 @@ async function runReport(
     width: options.width === undefined ? { value: undefined } : wholeNumber("`--width`", options.width, 20, widest),
   });
   if ("faults" in checked) return failed(...checked.faults);
-  const { format, by, sort, top, dtype, convention, question } = checked.values;
+  const { format, by, sort, top, dtype, convention, question, memory } = checked.values;
   const rules = rulesOf("--budget", options.budget);
   if (rules.value === undefined) return failed(...rules.diagnostics);
   const ineffective = ineffectiveOptions(
@@ -127,6 +139,12 @@ async function runReport(
       const answer = answerCounting(question, value, spelling, checked.values.answer, width);
       return { text: answer.value, diagnostics: [...diagnostics, ...answer.diagnostics], output: options.output };
     }
+    const coloured = options.output === undefined && hasColour(session.colour, terminal.outIsTerminal, terminal.env);
+    const painting = coloured ? { paint: await reportPaint() } : {};
+    if (memory !== undefined) {
+      const answer = answerMemory(memory, value, { dtype, batch, width, ...painting });
+      return { text: answer.value, diagnostics: [...diagnostics, ...answer.diagnostics], output: options.output };
+    }
     const cost = costOf(value.graph, { convention, dtype, batch, spelling });
     const timed =
       options.on === undefined
@@ -137,7 +155,6 @@ async function runReport(
     const report = reportOf(cost, argumentsOf(value.parameters), timed.value);
     const budget = decideBudget(rules.value, report, cost);
     if (budget.value === undefined) return failed(...said, ...budget.diagnostics);
-    const coloured = options.output === undefined && hasColour(session.colour, terminal.outIsTerminal, terminal.env);
     const text = await renderReport(report, {
       format,
       by: by ?? (format === "table" ? "block" : "layer"),
@@ -147,7 +164,7 @@ async function runReport(
       width,
       formulas: options.symbolic === true,
       budget: options.budget === undefined ? undefined : budget.value.verdicts,
-      ...(coloured ? { paint: await reportPaint() } : {}),
+      ...painting,
     });
     return {
       text: text.value,

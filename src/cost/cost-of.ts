@@ -1,7 +1,8 @@
 import type { Layer, LayerGraph, TensorId } from "../graph/index.ts";
 import { elements, type Operator } from "../ops/index.ts";
-import { ceil, constant, divide, type Expr, isZero, multiply, one, sum, zero } from "../symbolic/index.ts";
+import { constant, divide, type Expr, isZero, multiply, one, sum, zero } from "../symbolic/index.ts";
 import { batchOf } from "./batch.ts";
+import { bytesOf, weightBytesOf } from "./bytes.ts";
 import type { Convention } from "./convention.ts";
 import { elementOperations } from "./conventions/own.ts";
 import type { CostTotals, DataType, LayerCost, LayerSums, NetworkCost } from "./cost.ts";
@@ -18,14 +19,6 @@ export interface CostOptions {
   readonly batch?: bigint;
   /** How the reference model is written, which conventions of tools depend on; modules unless said. */
   readonly spelling?: Spelling | undefined;
-}
-
-const bits: Readonly<Record<DataType, bigint>> = { fp32: 32n, fp16: 16n, int8: 8n, int4: 4n };
-
-/** Bytes of a tensor of `count` values; int4 packs two into a byte, and a tensor ends with a whole one. */
-function bytesOf(count: Expr, dtype: DataType): Expr {
-  const size = bits[dtype];
-  return size % 8n === 0n ? multiply(constant(size / 8n), count) : ceil(divide(count, constant(8n / size)));
 }
 
 /**
@@ -73,14 +66,7 @@ function layerCost(
     );
   const inputBytes = moved(layer.inputs);
   const outputBytes = moved(layer.outputs);
-  // Only the weights may have a type of their own.
-  const weightBytes = times(
-    sum([
-      bytesOf(counts.weights, storedAs(layer) ?? dtype),
-      bytesOf(counts.biases, dtype),
-      bytesOf(counts.normParams, dtype),
-    ]),
-  );
+  const weightBytes = times(weightBytesOf(counted, dtype));
   return {
     layer,
     inputs,
@@ -94,11 +80,6 @@ function layerCost(
     outputBytes,
     compulsoryBytes: movesNothing(layer.operator) ? zero : sum([inputBytes, weightBytes, outputBytes]),
   };
-}
-
-function storedAs(layer: Layer): DataType | undefined {
-  const word = layer.attributes.get("w");
-  return word === "fp32" || word === "fp16" || word === "int8" || word === "int4" ? word : undefined;
 }
 
 /** 2 x MACs plus counted element operations; batch norm is folded and adds none. */

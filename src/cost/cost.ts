@@ -6,8 +6,6 @@ import type { Convention } from "./convention.ts";
 /** Storage types of values; the size is in bits because int4 exists. */
 export type DataType = "fp32" | "fp16" | "int8" | "int4";
 
-export const dataTypes: readonly DataType[] = ["fp32", "fp16", "int8", "int4"];
-
 /** One row: a layer with its exact costs, multiplied by `layer.factor`. Bytes at the run's data type. */
 export interface LayerCost {
   readonly layer: Layer;

@@ -1,5 +1,6 @@
 import { costParts } from "./cost-parts.ts";
 import type { MemoryBehaviour, Operator } from "./operator.ts";
+import { alongFeatures } from "./reach.ts";
 import { elements } from "./shape.ts";
 
 /** Memory: which activations runtimes compute in place behind their producer. */
@@ -25,6 +26,7 @@ export const activations: readonly Operator[] = table.map(([name, doc, memory]) 
   inputs: 1,
   family: "activation",
   memory,
+  reach: alongFeatures,
   attributes: [],
   inferShape: (inputs) => ({ kind: "shapes", outputs: inputs.slice(0, 1) }),
   cost: (_inputs, outputs) =>

@@ -3,6 +3,7 @@ import { numberOf } from "./attributes.ts";
 import { costParts } from "./cost-parts.ts";
 import { rankFault } from "./faults.ts";
 import type { Operator } from "./operator.ts";
+import { adaptive, resampledReach } from "./sampling.ts";
 import { elements, features, image, vector } from "./shape.ts";
 
 /** Average pooling to a given extent: [C, H, W] to [C, h, w]; counted as one operation per input element. */
@@ -12,6 +13,7 @@ export const adaptiveAvgpool: Operator = {
   inputs: 1,
   family: "pooling",
   memory: "allocates",
+  reach: (inputs, outputs) => resampledReach(inputs, outputs, adaptive),
   attributes: [
     { name: "h", type: "int", doc: "output height" },
     { name: "w", type: "int", default: (given) => given.get("h") ?? one, doc: "output width; the height unless given" },

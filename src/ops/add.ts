@@ -4,6 +4,7 @@ import { broadcast } from "./broadcast.ts";
 import { costParts } from "./cost-parts.ts";
 import { broadcastFault, mismatchFault } from "./faults.ts";
 import type { Operator } from "./operator.ts";
+import { pointwise } from "./reach.ts";
 import { elements, vector } from "./shape.ts";
 
 /**
@@ -17,6 +18,7 @@ export const add: Operator = {
   inputs: 2,
   family: "arithmetic",
   memory: "allocates",
+  reach: () => pointwise,
   attributes: [{ name: "broadcast", type: "bool", default: false, doc: "whether dimensions of 1 are spread" }],
   inferShape(inputs, attributes, context) {
     const [first, second] = inputs;

@@ -3,6 +3,7 @@ import { broadcast } from "./broadcast.ts";
 import { costParts } from "./cost-parts.ts";
 import { broadcastFault } from "./faults.ts";
 import type { Operator } from "./operator.ts";
+import { pointwise } from "./reach.ts";
 import { elements, vector } from "./shape.ts";
 
 const table: readonly (readonly [name: string, doc: string])[] = [
@@ -24,6 +25,7 @@ export const arithmetic: readonly Operator[] = table.map(([name, doc]) => ({
   inputs: 2,
   family: "arithmetic",
   memory: "allocates",
+  reach: () => pointwise,
   attributes: [],
   inferShape(inputs, _attributes, context) {
     const [first, second] = inputs;

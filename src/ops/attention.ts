@@ -4,6 +4,7 @@ import { divisibilityFault, rankFault } from "./faults.ts";
 import { keepShape } from "./identity-shape.ts";
 import { type MultiHead, multiHeadCost, multiHeadNests, projectionBias } from "./multi-head.ts";
 import type { Operator } from "./operator.ts";
+import { everywhere } from "./reach.ts";
 import type { Shape } from "./shape.ts";
 
 /**
@@ -19,6 +20,7 @@ export const attention: Operator = {
   inputs: 1,
   family: "attention",
   memory: "allocates",
+  reach: () => everywhere,
   attributes: [{ name: "heads", type: "int", doc: "heads; must divide the token depth D" }, projectionBias],
   inferShape(inputs, attributes, context) {
     const tokens = inputs[0];

@@ -3,6 +3,7 @@ import { wordOf } from "./attributes.ts";
 import { costParts } from "./cost-parts.ts";
 import { mismatchFault, rankFault } from "./faults.ts";
 import type { Operator } from "./operator.ts";
+import { everywhere, pointwise, unknownReach } from "./reach.ts";
 import { axisNames, combinedGrid, featureAxis } from "./shape.ts";
 
 /** Joins a list of tensors along one axis, the features unless another is named; the other dimensions must be equal. */
@@ -12,6 +13,20 @@ export const concat: Operator = {
   inputs: "list",
   family: "layout",
   memory: "allocates",
+  reach([first], _outputs, attributes) {
+    if (first?.layout === "vector") return everywhere;
+    switch (wordOf(attributes, "axis")) {
+      case "H":
+        return ["unknown", "same"];
+      case "W":
+        return ["same", "unknown"];
+      case "P":
+      case "L":
+        return unknownReach;
+      default:
+        return pointwise;
+    }
+  },
   attributes: [
     {
       name: "axis",

@@ -19,6 +19,7 @@ import type { LoopNest, Operator, ShapeContext, ShapeResult } from "./operator.t
 import { elements, image, type Shape } from "./shape.ts";
 import { weightTypeAttribute } from "./weight-type.ts";
 import { type AxisPadding, paddingOf } from "./window.ts";
+import { transposedReach } from "./window-reach.ts";
 
 /**
  * 2-D transposed convolution: every input element meets each tap of its filters once and is added into the output.
@@ -52,6 +53,18 @@ export const convTranspose: Operator = {
     weightTypeAttribute,
   ],
   inferShape,
+  reach(_inputs, _outputs, attributes) {
+    const [kernel, stride, dilation, padding] = [
+      pairOf(attributes, "k"),
+      pairOf(attributes, "s"),
+      pairOf(attributes, "d"),
+      paddingOf(attributes),
+    ];
+    return [
+      transposedReach(kernel[0], stride[0], dilation[0], padding[0]),
+      transposedReach(kernel[1], stride[1], dilation[1], padding[1]),
+    ];
+  },
   geometry: (_inputs, attributes) => ({
     kernel: pairOf(attributes, "k"),
     stride: pairOf(attributes, "s"),

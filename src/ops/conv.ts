@@ -5,7 +5,8 @@ import { emptyOutputFault, groupsFault, rankFault } from "./faults.ts";
 import type { LoopNest, Operator, ShapeContext, ShapeResult } from "./operator.ts";
 import { elements, image, type Shape } from "./shape.ts";
 import { weightTypeAttribute } from "./weight-type.ts";
-import { paddingOf, windowOutput } from "./window.ts";
+import { windowAxes, windowOutput } from "./window.ts";
+import { slidingReach } from "./window-reach.ts";
 
 /**
  * 2-D convolution, standard, grouped or depthwise.
@@ -32,6 +33,7 @@ export const conv: Operator = {
     weightTypeAttribute,
   ],
   inferShape,
+  reach: slidingReach,
   geometry: (_inputs, attributes) => ({
     kernel: pairOf(attributes, "k"),
     stride: pairOf(attributes, "s"),
@@ -54,39 +56,15 @@ export const conv: Operator = {
 function inferShape(inputs: readonly Shape[], attributes: Attributes, context: ShapeContext): ShapeResult {
   const ifmap = inputs[0];
   if (ifmap === undefined || ifmap.layout !== "image") return rankFault("conv", "an image [C, H, W]", ifmap);
-  const [channels = zero, height = zero, width = zero] = ifmap.dims;
+  const [channels = zero] = ifmap.dims;
   const groups = numberOf(attributes, "g");
   const outChannels = numberOf(attributes, "n");
   if (!context.requireDivides(groups, channels)) return groupsFault(groups, channels, "input");
   if (!context.requireDivides(groups, outChannels)) return groupsFault(groups, outChannels, "output");
-  const [rows, columns] = paddingOf(attributes);
-  const [kernelHeight, kernelWidth] = pairOf(attributes, "k");
-  const [strideHeight, strideWidth] = pairOf(attributes, "s");
-  const [dilationHeight, dilationWidth] = pairOf(attributes, "d");
-  const outHeight = windowOutput(
-    {
-      extent: height,
-      kernel: kernelHeight,
-      stride: strideHeight,
-      dilation: dilationHeight,
-      padding: rows,
-      ceilMode: false,
-    },
-    context,
-  );
-  const outWidth = windowOutput(
-    {
-      extent: width,
-      kernel: kernelWidth,
-      stride: strideWidth,
-      dilation: dilationWidth,
-      padding: columns,
-      ceilMode: false,
-    },
-    context,
-  );
+  const [rows, columns] = windowAxes(ifmap, attributes);
+  const [outHeight, outWidth] = [windowOutput(rows, context), windowOutput(columns, context)];
   if (outHeight === undefined || outWidth === undefined) {
-    return emptyOutputFault("conv", ifmap, [kernelHeight, kernelWidth]);
+    return emptyOutputFault("conv", ifmap, [rows.kernel, columns.kernel]);
   }
   return { kind: "shapes", outputs: [image(outChannels, outHeight, outWidth)], isNonEmpty: true };
 }

@@ -3,6 +3,7 @@ import { numberOf } from "./attributes.ts";
 import { costParts } from "./cost-parts.ts";
 import { rankFault } from "./faults.ts";
 import type { Operator } from "./operator.ts";
+import { unknownReach } from "./reach.ts";
 import { features } from "./shape.ts";
 import { weightTypeAttribute } from "./weight-type.ts";
 
@@ -18,6 +19,7 @@ export const embedding: Operator = {
   inputs: 1,
   family: "layout",
   memory: "allocates",
+  reach: () => unknownReach,
   attributes: [
     { name: "n", type: "int", doc: "how many ids there are" },
     { name: "d", type: "int", doc: "values per id" },

@@ -3,6 +3,7 @@ import { numberOf } from "./attributes.ts";
 import { costParts } from "./cost-parts.ts";
 import { mismatchFault, rankFault } from "./faults.ts";
 import type { Operator } from "./operator.ts";
+import { pointwise } from "./reach.ts";
 import { image } from "./shape.ts";
 
 /** Puts the tokens of `unfold` together again: [p p, L, D] to [D, H, W] of the image that was taken apart. */
@@ -12,6 +13,7 @@ export const fold: Operator = {
   inputs: 1,
   family: "layout",
   memory: "allocates",
+  reach: () => pointwise,
   attributes: [{ name: "p", type: "int", doc: "patch size that unfold had" }],
   inferShape(inputs, attributes, context) {
     const tokens = inputs[0];

@@ -2,6 +2,7 @@ import { one } from "../symbolic/index.ts";
 import { costParts } from "./cost-parts.ts";
 import { rankFault } from "./faults.ts";
 import type { Operator } from "./operator.ts";
+import { everywhere } from "./reach.ts";
 import { elements, features, image, vector } from "./shape.ts";
 
 /** Global average pooling: [C, H, W] to [C, 1, 1]; each input element is read once. */
@@ -11,6 +12,7 @@ export const gap: Operator = {
   inputs: 1,
   family: "pooling",
   memory: "allocates",
+  reach: () => everywhere,
   attributes: [],
   inferShape(inputs) {
     const ifmap = inputs[0];

@@ -4,6 +4,7 @@ import { costParts } from "./cost-parts.ts";
 import { divisibilityFault, rankFault } from "./faults.ts";
 import { keepShape } from "./identity-shape.ts";
 import type { Operator } from "./operator.ts";
+import { everywhere } from "./reach.ts";
 import { elements, features, vector } from "./shape.ts";
 
 /**
@@ -18,6 +19,7 @@ export const groupnorm: Operator = {
   inputs: 1,
   family: "norm",
   memory: "allocates",
+  reach: () => everywhere,
   attributes: [{ name: "g", type: "int", doc: "groups; must divide the channels" }],
   inferShape(inputs, attributes, context) {
     const ifmap = inputs[0];

@@ -1,6 +1,7 @@
 import { costParts } from "./cost-parts.ts";
 import { keepShape } from "./identity-shape.ts";
 import type { Operator } from "./operator.ts";
+import { pointwise } from "./reach.ts";
 
 /** The identity: makes no layer, so that an activation or attention can be switched off. */
 export const id: Operator = {
@@ -9,6 +10,7 @@ export const id: Operator = {
   inputs: 1,
   family: "layout",
   memory: "view",
+  reach: () => pointwise,
   attributes: [],
   inferShape: keepShape,
   cost: () => costParts(),

@@ -11,6 +11,8 @@ export type {
   ShapeContext,
   ShapeResult,
 } from "./operator.ts";
+export type { AxisReach, AxisRule, IndexRange, Reach } from "./reach.ts";
+export { longestPeriod } from "./reach.ts";
 export { operators } from "./registry.ts";
 export type { Layout, Shape } from "./shape.ts";
 export {

@@ -2,6 +2,7 @@ import { constant, multiply, one } from "../symbolic/index.ts";
 import { costParts } from "./cost-parts.ts";
 import { keepShape } from "./identity-shape.ts";
 import type { Operator } from "./operator.ts";
+import { pointwise } from "./reach.ts";
 import { elements, features, vector } from "./shape.ts";
 
 /**
@@ -14,6 +15,7 @@ export const layernorm: Operator = {
   inputs: 1,
   family: "norm",
   memory: "allocates",
+  reach: () => pointwise,
   attributes: [],
   inferShape: keepShape,
   cost(inputs) {

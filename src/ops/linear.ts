@@ -3,6 +3,7 @@ import { flagOf, numberOf } from "./attributes.ts";
 import { costParts } from "./cost-parts.ts";
 import { matmulNest } from "./matmul-nest.ts";
 import type { Operator } from "./operator.ts";
+import { alongFeatures } from "./reach.ts";
 import { elements, features, positions, vector, withFeatures } from "./shape.ts";
 import { weightTypeAttribute } from "./weight-type.ts";
 
@@ -16,6 +17,7 @@ export const linear: Operator = {
   inputs: 1,
   family: "linear",
   memory: "allocates",
+  reach: alongFeatures,
   attributes: [
     { name: "n", type: "int", doc: "output features" },
     { name: "bias", type: "bool", default: true, doc: "whether each output has a bias" },

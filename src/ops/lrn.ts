@@ -3,6 +3,7 @@ import { costParts } from "./cost-parts.ts";
 import { rankFault } from "./faults.ts";
 import { keepShape } from "./identity-shape.ts";
 import type { Operator } from "./operator.ts";
+import { pointwise } from "./reach.ts";
 import { elements, vector } from "./shape.ts";
 
 /**
@@ -17,6 +18,7 @@ export const lrn: Operator = {
   inputs: 1,
   family: "norm",
   memory: "allocates",
+  reach: () => pointwise,
   attributes: [{ name: "size", type: "int", default: constant(5n), doc: "channels that are summed over" }],
   inferShape: (inputs) =>
     inputs[0]?.layout === "image" ? keepShape(inputs) : rankFault("lrn", "an image [C, H, W]", inputs[0]),

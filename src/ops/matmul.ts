@@ -5,6 +5,7 @@ import { costParts } from "./cost-parts.ts";
 import { operandFault, rankFault } from "./faults.ts";
 import { matmulNest } from "./matmul-nest.ts";
 import type { LoopNest, Operator } from "./operator.ts";
+import { everywhere } from "./reach.ts";
 import { type Shape, shapeText } from "./shape.ts";
 
 /**
@@ -21,6 +22,7 @@ export const matmul: Operator = {
   inputs: 2,
   family: "linear",
   memory: "allocates",
+  reach: () => everywhere,
   attributes: [{ name: "transpose", type: "bool", default: false, doc: "whether x is [P, M, K] and not [P, K, M]" }],
   inferShape(inputs, attributes, context) {
     const [first, second] = inputs;

@@ -1,5 +1,6 @@
 import type { MessageCode } from "../core/messages/index.ts";
 import type { Condition, Expr, Facts } from "../symbolic/index.ts";
+import type { Reach } from "./reach.ts";
 import type { Shape } from "./shape.ts";
 
 /** A bound attribute: a number, a flag, a word, a list of numbers (`[h, w]`), or a shape. */
@@ -137,6 +138,11 @@ export interface Operator {
     outputs: readonly Shape[],
     attributes: ReadonlyMap<string, AttributeValue>,
   ): readonly LoopNest[];
+  /**
+   * What one output position reads of the positions of every input, in an image row by row and column by column; tokens have the
+   * positions of the image that they come from.
+   */
+  reach(inputs: readonly Shape[], outputs: readonly Shape[], attributes: ReadonlyMap<string, AttributeValue>): Reach;
   /** kernel, stride, groups for the report's columns; absent where the words mean nothing. */
   geometry?(
     inputs: readonly Shape[],

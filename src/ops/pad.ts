@@ -1,7 +1,8 @@
-import { type Expr, one, sum } from "../symbolic/index.ts";
+import { type Expr, negate, one, sum } from "../symbolic/index.ts";
 import { costParts } from "./cost-parts.ts";
 import { rankFault } from "./faults.ts";
 import type { Operator } from "./operator.ts";
+import { shifted } from "./reach.ts";
 import { image } from "./shape.ts";
 import { type AxisPadding, paddingOf } from "./window.ts";
 
@@ -16,6 +17,11 @@ export const pad: Operator = {
   inputs: 1,
   family: "layout",
   memory: "allocates",
+  reach(_inputs, _outputs, attributes) {
+    const [rows, columns] = paddingOf(attributes, "p");
+    const shift = (margin: AxisPadding) => (margin === "same" ? "same" : shifted(negate(margin.before)));
+    return [shift(rows), shift(columns)];
+  },
   attributes: [{ name: "p", type: "margins", doc: "p, [ph, pw] or [top, bottom, left, right]" }],
   inferShape(inputs, attributes) {
     const ifmap = inputs[0];

@@ -1,10 +1,11 @@
 import { constant, type Expr, multiply, one, product, subtract, toText, zero } from "../symbolic/index.ts";
-import { type Attributes, flagOf, pairOf } from "./attributes.ts";
+import { type Attributes, pairOf } from "./attributes.ts";
 import { costParts } from "./cost-parts.ts";
 import { emptyOutputFault, rankFault } from "./faults.ts";
 import type { AttributeSpec, Operator, ShapeContext, ShapeResult } from "./operator.ts";
 import { elements, image, type Shape, vector } from "./shape.ts";
-import { type AxisPadding, paddingOf, windowOutput } from "./window.ts";
+import { type WindowAxis, windowAxes, windowOutput } from "./window.ts";
+import { slidingReach } from "./window-reach.ts";
 
 const windowAttributes: readonly AttributeSpec[] = [
   { name: "k", type: "int-or-pair", doc: "window size, or [height, width]" },
@@ -28,6 +29,7 @@ function pooling(name: string, doc: string, more: readonly AttributeSpec[]): Ope
     memory: "allocates",
     attributes: [...windowAttributes, ...more],
     inferShape: (inputs, attributes, context) => poolShape(name, inputs[0], attributes, context),
+    reach: slidingReach,
     geometry: (_inputs, attributes) => ({
       kernel: pairOf(attributes, "k"),
       stride: pairOf(attributes, "s"),
@@ -42,43 +44,19 @@ function pooling(name: string, doc: string, more: readonly AttributeSpec[]): Ope
 
 function poolShape(name: string, ifmap: Shape | undefined, attributes: Attributes, context: ShapeContext): ShapeResult {
   if (ifmap?.layout !== "image") return rankFault(name, "an image [C, H, W]", ifmap);
-  const [channels = one, height = one, width = one] = ifmap.dims;
-  const [rows, columns] = paddingOf(attributes);
-  const [kernelHeight, kernelWidth] = pairOf(attributes, "k");
-  const [strideHeight, strideWidth] = pairOf(attributes, "s");
-  const tooWide = widePadding(rows, kernelHeight, context) ?? widePadding(columns, kernelWidth, context);
-  if (tooWide !== undefined) return paddingFault(name, tooWide, [kernelHeight, kernelWidth]);
-  const ceilMode = flagOf(attributes, "ceil");
-  const outHeight = windowOutput(
-    {
-      extent: height,
-      kernel: kernelHeight,
-      stride: strideHeight,
-      dilation: one,
-      padding: rows,
-      ceilMode,
-    },
-    context,
-  );
-  const outWidth = windowOutput(
-    {
-      extent: width,
-      kernel: kernelWidth,
-      stride: strideWidth,
-      dilation: one,
-      padding: columns,
-      ceilMode,
-    },
-    context,
-  );
+  const [channels = one] = ifmap.dims;
+  const [rows, columns] = windowAxes(ifmap, attributes);
+  const tooWide = widePadding(rows, context) ?? widePadding(columns, context);
+  if (tooWide !== undefined) return paddingFault(name, tooWide, [rows.kernel, columns.kernel]);
+  const [outHeight, outWidth] = [windowOutput(rows, context), windowOutput(columns, context)];
   if (outHeight === undefined || outWidth === undefined) {
-    return emptyOutputFault(name, ifmap, [kernelHeight, kernelWidth]);
+    return emptyOutputFault(name, ifmap, [rows.kernel, columns.kernel]);
   }
   return { kind: "shapes", outputs: [image(channels, outHeight, outWidth)], isNonEmpty: true };
 }
 
 /** A margin of more than half the window, where a window could lie in the padding alone. Source: PyTorch MaxPool2d, AvgPool2d. */
-function widePadding(padding: AxisPadding, kernel: Expr, context: ShapeContext): Expr | undefined {
+function widePadding({ padding, kernel }: WindowAxis, context: ShapeContext): Expr | undefined {
   if (padding === "same") return undefined;
   return [padding.before, padding.after].find(
     (each) => !context.requireAtLeast(subtract(kernel, multiply(constant(2n), each)), 0n),

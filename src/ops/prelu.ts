@@ -2,6 +2,7 @@ import { one } from "../symbolic/index.ts";
 import { costParts } from "./cost-parts.ts";
 import { keepShape } from "./identity-shape.ts";
 import type { Operator } from "./operator.ts";
+import { pointwise } from "./reach.ts";
 import { elements, features, vector } from "./shape.ts";
 
 /**
@@ -14,6 +15,7 @@ export const prelu: Operator = {
   inputs: 1,
   family: "activation",
   memory: "allocates",
+  reach: () => pointwise,
   attributes: [],
   inferShape: keepShape,
   cost(inputs) {

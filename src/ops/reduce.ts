@@ -4,6 +4,7 @@ import { axisOf, axisSets } from "./axes.ts";
 import { costParts } from "./cost-parts.ts";
 import { rankFault } from "./faults.ts";
 import type { Operator } from "./operator.ts";
+import { everywhere, pointwise } from "./reach.ts";
 import { elements, vector } from "./shape.ts";
 
 const table: readonly (readonly [name: string, doc: string])[] = [
@@ -21,6 +22,11 @@ export const reductions: readonly Operator[] = table.map(([name, doc]) => ({
   inputs: 1,
   family: "pooling",
   memory: "allocates",
+  reach([ifmap], _outputs, attributes) {
+    const axes = wordOf(attributes, "axis");
+    if (ifmap?.layout !== "image") return /[PL]/.test(axes) || ifmap?.layout === "vector" ? everywhere : pointwise;
+    return [axes.includes("H") ? "all" : "same", axes.includes("W") ? "all" : "same"];
+  },
   attributes: [
     { name: "axis", type: "word", words: axisSets, doc: "the axes in one word, such as C, HW, CHW, L or D" },
   ],

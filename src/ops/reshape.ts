@@ -3,6 +3,7 @@ import { listOf } from "./attributes.ts";
 import { costParts } from "./cost-parts.ts";
 import { rankFault } from "./faults.ts";
 import type { Operator } from "./operator.ts";
+import { everywhere, unknownReach } from "./reach.ts";
 import { elements, shapeText, vector } from "./shape.ts";
 import { shapeAttributes, writtenShape } from "./written-shape.ts";
 
@@ -16,6 +17,7 @@ export const reshape: Operator = {
   inputs: 1,
   family: "layout",
   memory: "view",
+  reach: (_inputs, [reshaped]) => (reshaped?.layout === "vector" ? everywhere : unknownReach),
   attributes: shapeAttributes,
   inferShape(inputs, attributes, context) {
     const ifmap = inputs[0] ?? vector(one);

@@ -1,7 +1,7 @@
 import { one } from "../symbolic/index.ts";
 import { numberOf } from "./attributes.ts";
 import { rankFault } from "./faults.ts";
-import { interpolationCost, modeAttribute } from "./interpolation.ts";
+import { interpolationCost, interpolationReach, modeAttribute } from "./interpolation.ts";
 import type { Operator } from "./operator.ts";
 import { features, image } from "./shape.ts";
 
@@ -16,6 +16,7 @@ export const resize: Operator = {
   inputs: 1,
   family: "layout",
   memory: "allocates",
+  reach: interpolationReach,
   attributes: [
     { name: "h", type: "int", doc: "output height" },
     { name: "w", type: "int", default: (given) => given.get("h") ?? one, doc: "output width; the height unless given" },

@@ -4,6 +4,7 @@ import { costParts } from "./cost-parts.ts";
 import { divisibilityFault, operandFault, rankFault } from "./faults.ts";
 import { matmulNest } from "./matmul-nest.ts";
 import type { LoopNest, Operator } from "./operator.ts";
+import { everywhere } from "./reach.ts";
 import { type Shape, shapeText } from "./shape.ts";
 
 /**
@@ -20,6 +21,7 @@ export const sdpa: Operator = {
   inputs: "list",
   family: "attention",
   memory: "allocates",
+  reach: () => everywhere,
   attributes: [{ name: "heads", type: "int", doc: "heads; must divide the depths of k and v" }],
   inferShape(inputs, attributes, context) {
     if (inputs.length !== 3) return operandFault("sdpa", "a list [q, k, v]", `${inputs.length} tensors`);

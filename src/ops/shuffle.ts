@@ -4,6 +4,7 @@ import { costParts } from "./cost-parts.ts";
 import { divisibilityFault } from "./faults.ts";
 import { keepShape } from "./identity-shape.ts";
 import type { Operator } from "./operator.ts";
+import { pointwise } from "./reach.ts";
 import { features, vector } from "./shape.ts";
 
 /** Channel shuffle: [g, C / g] transposed to [C / g, g]. Source: Zhang et al. 2018, arXiv 1707.01083. */
@@ -13,6 +14,7 @@ export const shuffle: Operator = {
   inputs: 1,
   family: "layout",
   memory: "view",
+  reach: () => pointwise,
   attributes: [{ name: "g", type: "int", doc: "groups; must divide the channels" }],
   inferShape(inputs, attributes, context) {
     const groups = numberOf(attributes, "g");

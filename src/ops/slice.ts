@@ -4,6 +4,7 @@ import { axisOf, singleAxes } from "./axes.ts";
 import { costParts } from "./cost-parts.ts";
 import { rankFault } from "./faults.ts";
 import type { Operator } from "./operator.ts";
+import { everywhere, pointwise, shifted, unknownReach } from "./reach.ts";
 
 /**
  * The indices from `from` up to, and without, `to` of one axis; the others stay.
@@ -15,6 +16,21 @@ export const slice: Operator = {
   inputs: 1,
   family: "layout",
   memory: "view",
+  reach([ifmap], _outputs, attributes) {
+    const cut = shifted(numberOf(attributes, "from"));
+    if (ifmap?.layout === "vector") return everywhere;
+    switch (wordOf(attributes, "axis")) {
+      case "H":
+        return [cut, "same"];
+      case "W":
+        return ["same", cut];
+      case "P":
+      case "L":
+        return unknownReach;
+      default:
+        return pointwise;
+    }
+  },
   attributes: [
     { name: "axis", type: "word", words: singleAxes, doc: "axis that is cut" },
     { name: "from", type: "int", minimum: 0n, doc: "first index taken, counted from 0" },

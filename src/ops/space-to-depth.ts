@@ -1,4 +1,4 @@
-import { divide, multiply, one } from "../symbolic/index.ts";
+import { divide, multiply, one, subtract, zero } from "../symbolic/index.ts";
 import { numberOf } from "./attributes.ts";
 import { costParts } from "./cost-parts.ts";
 import { divisibilityFault, rankFault } from "./faults.ts";
@@ -12,6 +12,11 @@ export const spaceToDepth: Operator = {
   inputs: 1,
   family: "layout",
   memory: "allocates",
+  reach(_inputs, _outputs, attributes) {
+    const block = numberOf(attributes, "b");
+    const cells = { advance: block, reads: [{ from: zero, to: subtract(block, one), step: one }] };
+    return [cells, cells];
+  },
   attributes: [{ name: "b", type: "int", doc: "block size; must divide height and width" }],
   inferShape(inputs, attributes, context) {
     const ifmap = inputs[0];

@@ -3,6 +3,7 @@ import { numberOf } from "./attributes.ts";
 import { costParts } from "./cost-parts.ts";
 import { divisibilityFault } from "./faults.ts";
 import type { Operator } from "./operator.ts";
+import { pointwise } from "./reach.ts";
 import { features, vector, withFeatures } from "./shape.ts";
 
 /** Cuts the features into n equal parts; the result is a list. */
@@ -12,6 +13,7 @@ export const split: Operator = {
   inputs: 1,
   family: "layout",
   memory: "view",
+  reach: () => pointwise,
   attributes: [
     { name: "n", type: "int", fixed: true, maximum: 4096n, doc: "how many parts; must divide the features" },
   ],

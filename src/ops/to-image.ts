@@ -3,6 +3,7 @@ import { numberOf } from "./attributes.ts";
 import { costParts } from "./cost-parts.ts";
 import { operandFault, rankFault } from "./faults.ts";
 import type { Operator } from "./operator.ts";
+import { pointwise } from "./reach.ts";
 import { features, image, shapeText } from "./shape.ts";
 
 /** One set of tokens as the pixels of an image, row by row: [1, h * w, C] to [C, h, w]. Errors: shape/rank, shape/operand. */
@@ -12,6 +13,7 @@ export const toImage: Operator = {
   inputs: 1,
   family: "layout",
   memory: "view",
+  reach: () => pointwise,
   attributes: [
     { name: "h", type: "int", doc: "height of the image" },
     { name: "w", type: "int", default: (given) => given.get("h") ?? one, doc: "width; the height unless given" },

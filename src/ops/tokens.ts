@@ -2,6 +2,7 @@ import { multiply, one } from "../symbolic/index.ts";
 import { costParts } from "./cost-parts.ts";
 import { rankFault } from "./faults.ts";
 import type { Operator } from "./operator.ts";
+import { pointwise } from "./reach.ts";
 
 /** Each pixel of an image as a token: [C, H, W] to [1, H * W, C]. Errors: shape/rank. */
 export const tokens: Operator = {
@@ -10,6 +11,7 @@ export const tokens: Operator = {
   inputs: 1,
   family: "layout",
   memory: "view",
+  reach: () => pointwise,
   attributes: [],
   inferShape(inputs) {
     const ifmap = inputs[0];

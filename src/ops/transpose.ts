@@ -2,6 +2,7 @@ import { one } from "../symbolic/index.ts";
 import { costParts } from "./cost-parts.ts";
 import { rankFault } from "./faults.ts";
 import type { Operator } from "./operator.ts";
+import { everywhere } from "./reach.ts";
 
 /** Swaps the tokens of each set with their features: [P, L, D] to [P, D, L]. Errors: shape/rank. */
 export const transpose: Operator = {
@@ -10,6 +11,7 @@ export const transpose: Operator = {
   inputs: 1,
   family: "layout",
   memory: "view",
+  reach: () => everywhere,
   attributes: [],
   inferShape(inputs) {
     const tokens = inputs[0];

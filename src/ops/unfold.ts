@@ -3,6 +3,7 @@ import { numberOf } from "./attributes.ts";
 import { costParts } from "./cost-parts.ts";
 import { divisibilityFault, rankFault } from "./faults.ts";
 import type { Operator } from "./operator.ts";
+import { pointwise } from "./reach.ts";
 import type { Shape } from "./shape.ts";
 
 /**
@@ -15,6 +16,7 @@ export const unfold: Operator = {
   inputs: 1,
   family: "layout",
   memory: "allocates",
+  reach: () => pointwise,
   attributes: [{ name: "p", type: "int", doc: "patch size; must divide height and width" }],
   inferShape(inputs, attributes, context) {
     const ifmap = inputs[0];

@@ -1,7 +1,7 @@
 import { multiply, one } from "../symbolic/index.ts";
 import { pairOf } from "./attributes.ts";
 import { rankFault } from "./faults.ts";
-import { interpolationCost, modeAttribute } from "./interpolation.ts";
+import { interpolationCost, interpolationReach, modeAttribute } from "./interpolation.ts";
 import type { Operator } from "./operator.ts";
 import { image } from "./shape.ts";
 
@@ -12,6 +12,7 @@ export const upsample: Operator = {
   inputs: 1,
   family: "layout",
   memory: "allocates",
+  reach: interpolationReach,
   attributes: [{ name: "f", type: "int-or-pair", doc: "factor, or [height, width]" }, modeAttribute("nearest")],
   inferShape(inputs, attributes) {
     const ifmap = inputs[0];

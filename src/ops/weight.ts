@@ -3,6 +3,7 @@ import { listOf } from "./attributes.ts";
 import { costParts } from "./cost-parts.ts";
 import { rankFault } from "./faults.ts";
 import type { Operator } from "./operator.ts";
+import { pointwise } from "./reach.ts";
 import { elements, vector } from "./shape.ts";
 import { shapeAttributes, writtenShape } from "./written-shape.ts";
 
@@ -13,6 +14,7 @@ export const weight: Operator = {
   inputs: 0,
   family: "weight",
   memory: "allocates",
+  reach: () => pointwise,
   attributes: shapeAttributes,
   inferShape(_inputs, attributes) {
     const shape = writtenShape(attributes);

@@ -4,6 +4,7 @@ import { divisibilityFault, operandFault, rankFault } from "./faults.ts";
 import { type MultiHead, multiHeadCost, multiHeadNests, projectionBias } from "./multi-head.ts";
 import type { Operator, ShapeContext, ShapeResult } from "./operator.ts";
 import { features, type Shape, shapeText } from "./shape.ts";
+import { blockReach } from "./window-reach.ts";
 
 /**
  * Multi-head self-attention inside windows of an image, one row: projections with biases and both matmuls.
@@ -21,6 +22,10 @@ export const windowAttention: Operator = {
   inputs: 1,
   family: "attention",
   memory: "allocates",
+  reach(_inputs, _outputs, attributes) {
+    const rule = blockReach(numberOf(attributes, "window"), numberOf(attributes, "shift"));
+    return [rule, rule];
+  },
   attributes: [
     { name: "heads", type: "int", doc: "heads; must divide the channels" },
     { name: "window", type: "int", doc: "window height and width" },

@@ -13,8 +13,9 @@ import {
   sum,
   zero,
 } from "../symbolic/index.ts";
-import { type Attributes, isList, numberOf } from "./attributes.ts";
+import { type Attributes, flagOf, isList, numberOf, pairOf } from "./attributes.ts";
 import type { ShapeContext } from "./operator.ts";
+import type { Shape } from "./shape.ts";
 
 /** Zero cells before and after the input along one axis, or `same`: whatever keeps ceil(extent / stride). */
 export type AxisPadding = "same" | { readonly before: Expr; readonly after: Expr };
@@ -52,6 +53,34 @@ export interface WindowAxis {
   readonly padding: AxisPadding;
   /** Whether a last, partly empty window counts (pooling only). */
   readonly ceilMode: boolean;
+}
+
+/** The rows and the columns that the window of a convolution or pooling slides over; absent attributes mean none of it. */
+export function windowAxes(ifmap: Shape, attributes: Attributes): readonly [WindowAxis, WindowAxis] {
+  const [, height = zero, width = zero] = ifmap.dims;
+  const [rows, columns] = paddingOf(attributes);
+  const [kernelHeight, kernelWidth] = pairOf(attributes, "k");
+  const [strideHeight, strideWidth] = pairOf(attributes, "s");
+  const [dilationHeight, dilationWidth] = attributes.has("d") ? pairOf(attributes, "d") : [one, one];
+  const ceilMode = flagOf(attributes, "ceil");
+  return [
+    {
+      extent: height,
+      kernel: kernelHeight,
+      stride: strideHeight,
+      dilation: dilationHeight,
+      padding: rows,
+      ceilMode,
+    },
+    {
+      extent: width,
+      kernel: kernelWidth,
+      stride: strideWidth,
+      dilation: dilationWidth,
+      padding: columns,
+      ceilMode,
+    },
+  ];
 }
 
 /**

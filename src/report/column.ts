@@ -1,5 +1,6 @@
+import type { AxisSight } from "../cost/index.ts";
 import { compare, type Expr, isConstant, isTrue, toText, zero } from "../symbolic/index.ts";
-import { barText, columnCell, exactCell, ratioCell, shapeCell } from "./quantity.ts";
+import { barText, columnCell, exactCell, formulaMark, ratioCell, shapeCell } from "./quantity.ts";
 import type { Report } from "./report.ts";
 import type { LayerRow, Row } from "./row.ts";
 
@@ -41,6 +42,31 @@ function countColumn(key: string, title: string, read: (counts: CountsOfColumns)
   return { key, title, align: "right", cell, value: read, doc };
 }
 
+/** A column of what the output's rows and columns see; one number where both see the same. */
+function sightColumn(
+  key: string,
+  title: string,
+  read: (axis: AxisSight) => Expr | "all" | undefined,
+  doc: string,
+): Column {
+  const cell: Column["cell"] = ({ sight }, { longest }) => {
+    const texts = sight === undefined ? [] : [sight.rows, sight.columns].map((axis) => sightText(read(axis), longest));
+    return texts.every((each) => each === texts[0]) ? (texts[0] ?? "") : texts.join("×");
+  };
+  const value = ({ sight }: Row) => {
+    const rows = sight === undefined ? undefined : read(sight.rows);
+    return rows === "all" ? undefined : rows;
+  };
+  return { key, title, align: "right", cell, value, doc };
+}
+
+function sightText(value: Expr | "all" | undefined, longest: number): string {
+  if (value === undefined) return "-";
+  if (value === "all") return value;
+  const text = toText(value);
+  return isConstant(value) || text.length <= longest ? text : formulaMark;
+}
+
 type CountsOfColumns = Pick<Row, "macs" | "flops" | "params" | "weightBytes" | "compulsoryBytes">;
 
 export const columns: readonly Column[] = [
@@ -77,6 +103,18 @@ export const columns: readonly Column[] = [
   { key: "kernel", title: "kernel", align: "right", cell: (row) => listText(geometry(row).kernel), doc: "kernel size" },
   { key: "stride", title: "stride", align: "right", cell: (row) => listText(geometry(row).stride), doc: "stride" },
   { key: "groups", title: "groups", align: "right", cell: (row) => groupsText(row), doc: "groups of a convolution" },
+  sightColumn(
+    "rf",
+    "rf",
+    (axis) => axis.extent,
+    "receptive field: input pixels, those past the edge too; `all`: the whole map",
+  ),
+  sightColumn(
+    "jump",
+    "jump",
+    (axis) => axis.jump,
+    "effective stride: input pixels from one output position to the next",
+  ),
   countColumn("macs", "MACs", (counts) => counts.macs, "multiply-accumulates"),
   {
     key: "bar",
@@ -155,6 +193,8 @@ export const dropOrder: readonly string[] = [
   "stride",
   "kernel",
   "groups",
+  "jump",
+  "rf",
   "weights",
   "bytes",
   "flops",

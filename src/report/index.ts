@@ -27,6 +27,7 @@ export type { ListingColumn, ListingFormat, ListingOptions } from "./listing.ts"
 export { markdownListing, renderListing } from "./listing.ts";
 export type { Measure, RowMeasure } from "./measure.ts";
 export { measures, rowMeasures } from "./measure.ts";
+export type { MemoryReport } from "./memory-report.ts";
 export type { Paint, Role } from "./paint.ts";
 export { plain } from "./paint.ts";
 export { barText, bytesText, cellText, columnCell, countText, groupedText, ratioCell, shapeCell } from "./quantity.ts";
@@ -36,6 +37,8 @@ export type { ExplanationFormat, ExplanationReport } from "./render-explanation.
 export { renderExplanation } from "./render-explanation.ts";
 export type { MatchFormat, MatchReport } from "./render-match.ts";
 export { renderMatch } from "./render-match.ts";
+export type { MemoryFormat } from "./render-memory.ts";
+export { memoryFormats, renderMemory } from "./render-memory.ts";
 export type { Report, ReportArgument, ReportOutput } from "./report.ts";
 export { reportOf } from "./report.ts";
 export type { Counts, LayerRow, Row } from "./row.ts";

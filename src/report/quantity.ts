@@ -101,14 +101,14 @@ function dimensionText(e: Expr, longest: number): string {
 
 const fullBar = 4;
 
-/** A part beside the largest one as a bar of at most four cells, in halves, rounded: below a sixteenth there is none. */
-export function barText(part: Expr, largest: Expr): string {
+/** A part beside the largest one as a bar of at most `cells` cells, in halves, rounded: below half of one there is none. */
+export function barText(part: Expr, largest: Expr, cells = fullBar): string {
   const share = asConstant(part);
   const whole = asConstant(largest);
   if (share === undefined || whole === undefined || share.num <= 0n || whole.num <= 0n) return "";
   const halves = Number(
-    rationalToDecimal(rational(share.num * whole.den * BigInt(2 * fullBar), share.den * whole.num), 0),
+    rationalToDecimal(rational(share.num * whole.den * BigInt(2 * cells), share.den * whole.num), 0),
   );
-  const shown = Math.min(halves, 2 * fullBar);
+  const shown = Math.min(halves, 2 * cells);
   return "█".repeat(shown >> 1) + (shown % 2 === 1 ? "▌" : "");
 }

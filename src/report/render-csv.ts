@@ -33,6 +33,8 @@ const allFields: readonly Field[] = [
   { name: "outputBytes", read: (row) => exact(row.outputBytes) },
   { name: "bytes", column: "bytes", read: (row) => exact(row.compulsoryBytes) },
   { name: "intensity", column: "intensity", read: (row) => String(jsonRatio(row.intensity) ?? "") },
+  { name: "receptiveField", column: "rf", read: ({ sight }) => axes(sight?.rows.extent, sight?.columns.extent) },
+  { name: "effectiveStride", column: "jump", read: ({ sight }) => axes(sight?.rows.jump, sight?.columns.jump) },
   { name: "latencyMs", column: "ms", read: (row) => String(row.timing?.milliseconds ?? ""), isTiming: true },
   { name: "bound", column: "bound", read: (row) => mainBound(row) ?? "", isTiming: true },
 ];
@@ -64,6 +66,12 @@ function exact(e: Expr | undefined): string {
 
 function shape(value: Shape | undefined): string {
   return list(value?.dims);
+}
+
+/** `31x31`, `allxall`; empty where an axis has none. */
+function axes(rows: Expr | "all" | undefined, columns: Expr | "all" | undefined): string {
+  if (rows === undefined || columns === undefined) return "";
+  return [rows, columns].map((each) => (each === "all" ? each : toText(each))).join("x");
 }
 
 function list(values: readonly Expr[] | undefined): string {

@@ -1,4 +1,4 @@
-import type { Convention, CostTotals, DataType, NetworkCost } from "../cost/index.ts";
+import { type Convention, type CostTotals, type DataType, type NetworkCost, sightOf } from "../cost/index.ts";
 import type { LayerGraph, TensorId } from "../graph/index.ts";
 import type { Shape } from "../ops/index.ts";
 import type { NetworkTiming } from "../sim/index.ts";
@@ -43,7 +43,8 @@ export interface Report {
  * Errors: throws ExpressionTooLarge where a formula in free parameters passes the limits; `costReport` gives a diagnostic instead.
  */
 export function reportOf(cost: NetworkCost, given: readonly ReportArgument[], timing?: NetworkTiming): Report {
-  const layers = cost.layers.map((each, index) => layerRow(each, timing?.layers[index]));
+  const sights = sightOf(cost.graph);
+  const layers = cost.layers.map((each, index) => layerRow(each, sights.get(each.layer), timing?.layers[index]));
   return {
     network: cost.graph.name,
     arguments: given,

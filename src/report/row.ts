@@ -1,4 +1,4 @@
-import { type LayerCost, operationalIntensity } from "../cost/index.ts";
+import { type LayerCost, operationalIntensity, type Sight } from "../cost/index.ts";
 import type { PathSegment } from "../graph/index.ts";
 import type { Shape } from "../ops/index.ts";
 import type { Bound, LayerTiming } from "../sim/index.ts";
@@ -33,6 +33,8 @@ export interface Row extends Counts {
   readonly output: Shape | undefined;
   /** MAC per byte of compulsory traffic; undefined when nothing moves. */
   readonly intensity: Expr | undefined;
+  /** How far the positions of `output` see into the network's input. */
+  readonly sight: Sight | undefined;
   /** Whether the row stands for the rows that a cut left out. */
   readonly isRest?: boolean;
   /** Absent unless a device was asked for. */
@@ -53,7 +55,7 @@ export interface LayerRow extends Row {
 }
 
 /** The row of one costed layer, with its time when a device was asked for. */
-export function layerRow(cost: LayerCost, timing?: LayerTiming): LayerRow {
+export function layerRow(cost: LayerCost, sight?: Sight, timing?: LayerTiming): LayerRow {
   const { layer } = cost;
   const geometry = layer.operator.geometry?.(cost.inputs, layer.attributes);
   return {
@@ -64,6 +66,7 @@ export function layerRow(cost: LayerCost, timing?: LayerTiming): LayerRow {
     inputs: cost.inputs,
     outputs: cost.outputs,
     output: cost.outputs.at(-1),
+    sight,
     kernel: geometry?.kernel,
     stride: geometry?.stride,
     groups: geometry?.groups,

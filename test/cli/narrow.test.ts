@@ -26,7 +26,14 @@ describe("texts fit the terminal", () => {
       expect([words, widest(table.join("\n")) <= columns]).toEqual([words, true]);
     }
     if (columns < 60) return;
-    for (const words of [["zoo"], ["help", "report"], ["help", "compare"], ["help", "eval"], ["hw", "--help"], ["--help"]]) {
+    for (const words of [
+      ["zoo"],
+      ["help", "report"],
+      ["help", "compare"],
+      ["help", "eval"],
+      ["hw", "--help"],
+      ["--help"],
+    ]) {
       const { out } = await ridge(words, { columns });
       expect([words, widest(out) <= columns]).toEqual([words, true]);
     }

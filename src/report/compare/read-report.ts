@@ -126,7 +126,9 @@ function layerFrom(fields: Fields, nets: ReadonlySet<string>): LayerRow {
     intensity: isZero(counts.compulsoryBytes) ? undefined : divide(counts.macs, counts.compulsoryBytes),
     count: factor,
     factor,
+    sight: undefined,
     timing: undefined,
+    sight: undefined,
   };
 }
 
