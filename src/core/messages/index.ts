@@ -1,3 +1,4 @@
+import { graphMessages } from "./graph.ts";
 import { hardwareMessages } from "./hardware.ts";
 import type { Message } from "./message.ts";
 import { modelMessages } from "./model.ts";
@@ -11,6 +12,7 @@ export const messages = {
   ...modelMessages,
   ...operatorMessages,
   ...hardwareMessages,
+  ...graphMessages,
   ...usageMessages,
 } as const;
 
