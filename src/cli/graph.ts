@@ -7,7 +7,7 @@ import {
   graphFormats,
   graphGroupings,
   graphView,
-  legibleGrouping,
+  legibleCut,
   renderGraph,
 } from "../report/index.ts";
 import { findNetwork, hintAtOptions } from "./network.ts";
@@ -36,10 +36,7 @@ export const addGraph: AddVerb = (program, session) => {
     .argument("[settings...]", "parameters: alpha=0.75 res=160; alpha=? leaves one free")
     .option("-f, --format <format>", "dot, mermaid or json")
     .option("-o, --output <file>", "write to a file; .dot, .gv, .mmd or .json chooses the format")
-    .option(
-      "--by <nodes>",
-      "a node per layer, block or stage (pictures: the finest with at most 200 nodes; json: layer)",
-    )
+    .option("--by <nodes>", "a node per layer, block or stage (usually the finest with at most 200 nodes; json: layer)")
     .option("--depth <n>", "instead: a node for all layers whose paths share their first n parts")
     .option("--cost <count>", "shade nodes by their part of the macs or params, and print it")
     .option("--direction <way>", "TB, from top to bottom (unless given), or LR, from left to right")
@@ -78,15 +75,18 @@ async function runGraph(
   if (found.kind === "fault") return failed(...found.diagnostics);
   const { value, diagnostics } = elaborateNetwork(found.request);
   if (value === undefined) return { diagnostics: hintAtOptions(diagnostics, found.request.settings, optionNames) };
-  const usual = format === "json" ? "layer" : legibleGrouping(value.graph);
-  const view = graphView(value, checked.values.cut ?? { kind: "by", by: usual });
+  const cut = checked.values.cut ?? (format === "json" ? byLayer : legibleCut(value.graph));
+  const view = graphView(value, cut);
   if (view.value === undefined) return failed(...diagnostics, ...view.diagnostics);
   const text = renderGraph(view.value, { format, direction, cost });
-  const isCollapsed = checked.values.cut === undefined && usual !== "layer";
-  const facts = { layers: value.graph.layers.length, by: usual, nodes: view.value.nodes.length };
-  const said = isCollapsed ? [diagnostic("graph/collapsed", facts, undefined)] : [];
+  const option = cut.kind === "by" ? `--by ${cut.by}` : `--depth ${cut.depth}`;
+  const facts = { layers: value.graph.layers.length, option, nodes: view.value.nodes.length };
+  const isAsked = checked.values.cut !== undefined || option === "--by layer";
+  const said = isAsked ? [] : [diagnostic("graph/collapsed", facts, undefined)];
   return { text: text.value, diagnostics: [...diagnostics, ...said, ...text.diagnostics], output: options.output };
 }
+
+const byLayer: Cut = { kind: "by", by: "layer" };
 
 /** Options that are easily taken for parameters. */
 const optionNames: readonly string[] = ["by", "depth", "cost", "direction", "format"];

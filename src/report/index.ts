@@ -2,7 +2,7 @@ export { argumentsOf } from "./arguments.ts";
 export type { Column } from "./column.ts";
 export { columns, defaultColumns, defaultLayerColumns, dropOrder } from "./column.ts";
 export { costReport } from "./cost-report.ts";
-export { type Cut, type GraphGrouping, graphGroupings, legibleGrouping } from "./graph/cut.ts";
+export { type Cut, type GraphGrouping, graphGroupings, legibleCut } from "./graph/cut.ts";
 export { type GraphCost, type GraphView, graphCosts } from "./graph/graph-view.ts";
 export { graphView } from "./graph/graph-view-of.ts";
 export { type GraphDirection, graphDirections } from "./graph/render-dot.ts";

@@ -4,11 +4,11 @@ import { message } from "./message.ts";
 export const graphMessages = {
   "graph/collapsed": message({
     severity: "warning",
-    text: (a: { layers: number; by: string; nodes: number }) =>
-      `${a.layers} layers are many for one picture: drawn by ${a.by}, as ${a.nodes} nodes`,
+    text: (a: { layers: number; option: string; nodes: number }) =>
+      `${a.layers} layers are many for one picture: drawn with \`${a.option}\`, as ${a.nodes} nodes`,
     hint: () => "--by layer draws every layer",
     explanation:
-      "A picture of more than 200 layers is drawn by block or stage unless `--by` or `--depth` says otherwise.",
+      "A picture of more than 200 layers is drawn by block, by stage or at depth 1 unless `--by` or `--depth` says otherwise.",
   }),
   "graph/mermaid-limit": message({
     severity: "warning",

@@ -47,9 +47,13 @@ export function pathsAbove(segments: readonly PathSegment[]): readonly string[] 
 /** Nodes of layers that are still easy to read in one picture. */
 export const legibleNodes = 200;
 
-/** The finest grouping that leaves a legible number of nodes; stages where none does. */
-export function legibleGrouping(graph: LayerGraph): GraphGrouping {
-  const isLegible = (by: GraphGrouping) =>
-    new Set(nodePaths(graph, { kind: "by", by }).map(pathText)).size <= legibleNodes;
-  return graphGroupings.find(isLegible) ?? "stage";
+const finestFirst: readonly Cut[] = [
+  ...graphGroupings.map((by): Cut => ({ kind: "by", by })),
+  { kind: "depth", depth: 1 },
+];
+
+/** The finest cut that leaves a legible number of nodes: by layer, block or stage; else the coarsest that there is, at depth 1. */
+export function legibleCut(graph: LayerGraph): Cut {
+  const isLegible = (cut: Cut) => new Set(nodePaths(graph, cut).map(pathText)).size <= legibleNodes;
+  return finestFirst.find(isLegible) ?? { kind: "depth", depth: 1 };
 }

@@ -16,6 +16,8 @@ import { usesOf } from "./read-tensors.ts";
  *
  * Units: MACs and parameters of the default convention, as in the rows of a report.
  * Errors: number/formula-too-large where a sum of formulas passes the limits; then there is no value.
+ *
+ * @example graphView(elaborateNetwork({ source: { name: "a.arch", text: "net A { input: [3]; linear(7) }" }, settings: [], loader: { load: loadShipped } }).value, { kind: "by", by: "layer" }).value.nodes.map((each) => each.id)  // ["input", "n_linear", "output"]
  */
 export function graphView({ graph, parameters }: ElaboratedNetwork, cut: Cut): PhaseResult<GraphView> {
   try {

@@ -44,7 +44,7 @@ export function renderDot(view: GraphView, { direction, shading }: PictureOption
   ].join("\n");
 }
 
-const fontname = "Helvetica,Arial,sans-serif";
+const fontname = "Helvetica";
 /** Titles stand at the left, where fewer edges pass. Sizes in points, margins in inches: wide enough for a wider font. */
 const graphLook = { labelloc: "t", labeljust: "l", fontname, style: "rounded", color: "#808080" };
 const nodeLook = { shape: "box", style: "filled", fillcolor: "#ffffff", margin: "0.2,0.06", fontname, fontsize: "11" };
@@ -67,7 +67,7 @@ function nodeLine(node: GraphNode, shading: Shading | undefined): string {
     ...looks[node.kind],
     ...(node.condition.kind === "true" || node.kind === "choice" ? {} : { style: "filled,dashed" }),
     ...(shade === undefined ? {} : { fillcolor: shadeColours[shade.step] ?? "" }),
-    ...(node.layer === undefined ? {} : { tooltip: node.name }),
+    ...(node.layer === undefined ? {} : { tooltip: [node.name] }),
   })}`;
 }
 
@@ -79,6 +79,7 @@ function edgeLine(edge: GraphEdge, nodes: ReadonlyMap<string, GraphNode>): strin
   })}`;
 }
 
+/** Words of the language of DOT stand as they are, lines of text as a string. */
 function attributes(given: Readonly<Record<string, string | readonly string[]>>): string {
   const parts = Object.entries(given).map(([name, value]) => {
     const isPlain = typeof value === "string" && /^[A-Za-z_][A-Za-z0-9_]*$|^\d+(\.\d+)?$/.test(value);

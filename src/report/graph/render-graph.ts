@@ -27,6 +27,8 @@ const mermaidCharacters = 50_000;
  * The text of a picture in one format.
  *
  * Errors: graph/not-shaded where a count to shade by is a formula. Warns with graph/mermaid-limit of what Mermaid would refuse to draw.
+ *
+ * @example renderGraph(graphView(elaborateNetwork({ source: { name: "a.arch", text: "net A { input: [3]; linear(7) }" }, settings: [], loader: { load: loadShipped } }).value, { kind: "depth", depth: 1 }).value, { format: "mermaid", direction: "LR" }).value.split("\n")[8]  // "  input -->|\"3\"| n_linear"
  */
 export function renderGraph(view: GraphView, { format, direction, cost }: GraphRenderOptions): PhaseResult<string> {
   if (format === "json") return { value: renderGraphJson(view), diagnostics: [] };

@@ -25,7 +25,7 @@ export function renderMermaid(view: GraphView, { direction, shading }: PictureOp
   const nodes = new Map(view.nodes.map((each) => [each.id, each]));
   return [
     "---",
-    `title: ${JSON.stringify(printable(titleLines(view, shading).join(" · ")))}`,
+    `title: ${yamlText(titleLines(view, shading).join(" · "))}`,
     "---",
     `flowchart ${direction}`,
     ...remarkLines(view).map((each) => `  %% ${printable(each)}`),
@@ -73,6 +73,11 @@ function classLines(view: GraphView, shading: Shading | undefined): readonly str
 
 function classOf(name: string, style: string, ids: readonly string[]): readonly string[] {
   return [`  classDef ${name} ${style}`, `  class ${ids.join(",")} ${name}`];
+}
+
+/** A text in YAML. No `%`, since `%%{` starts a directive of Mermaid wherever it stands. */
+function yamlText(text: string): string {
+  return JSON.stringify(printable(text)).replaceAll("%", "\\u0025");
 }
 
 /** Lines of text as one label. Whatever Mermaid, Markdown or HTML could read as their own stands as its character code. */
