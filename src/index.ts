@@ -50,8 +50,26 @@ export type {
 export { elaborateNetwork, evaluateText } from "./model/index.ts";
 export type { Operator, Shape } from "./ops/index.ts";
 export { operators, shapeText } from "./ops/index.ts";
-export type { RenderOptions, Report, ReportArgument, ReportFormat, Row } from "./report/index.ts";
-export { argumentsOf, costReport, groupRows, renderReport, reportOf, selectRows } from "./report/index.ts";
+export type {
+  Cut,
+  GraphRenderOptions,
+  GraphView,
+  RenderOptions,
+  Report,
+  ReportArgument,
+  ReportFormat,
+  Row,
+} from "./report/index.ts";
+export {
+  argumentsOf,
+  costReport,
+  graphView,
+  groupRows,
+  renderGraph,
+  renderReport,
+  reportOf,
+  selectRows,
+} from "./report/index.ts";
 export type { ZooEntry } from "./shipped/index.ts";
 export { loadShipped, version, zooEntries, zooEntry, zooRequest } from "./shipped/index.ts";
 export type { Condition, Expr, SymbolDomain } from "./symbolic/index.ts";

@@ -29,6 +29,9 @@ const formatsByExtension: Readonly<Record<string, readonly string[]>> = {
   ".json": ["json"],
   ".jsonl": ["jsonl"],
   ".tex": ["latex"],
+  ".dot": ["dot"],
+  ".gv": ["dot"],
+  ".mmd": ["mermaid"],
 };
 
 /** Extensions that are meant for a format without standing for it. */
@@ -38,6 +41,7 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
   md: [".markdown"],
   jsonl: [".ndjson"],
   latex: [".latex", ".ltx"],
+  mermaid: [".mermaid"],
 };
 
 function usualExtension(format: string): readonly string[] {

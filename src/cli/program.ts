@@ -5,6 +5,7 @@ import { version } from "../shipped/index.ts";
 import { addCompare } from "./compare.ts";
 import { addEval } from "./eval.ts";
 import { addFmt } from "./fmt.ts";
+import { addGraph } from "./graph.ts";
 import { addHw } from "./hw.ts";
 import { exitCode, failed, type Outcome } from "./outcome.ts";
 import { addReport } from "./report.ts";
@@ -15,7 +16,7 @@ import { usageHint } from "./usage-hint.ts";
 import { wrapHelp } from "./wrap-help.ts";
 import { addZoo } from "./zoo.ts";
 
-const verbs: readonly AddVerb[] = [addReport, addCompare, addEval, addFmt, addHw, addZoo];
+const verbs: readonly AddVerb[] = [addReport, addCompare, addGraph, addEval, addFmt, addHw, addZoo];
 
 /** What stands in front of or among the words of any command. */
 export interface GlobalOptions {

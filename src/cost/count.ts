@@ -30,18 +30,29 @@ export function totalOf(layers: readonly CountedLayer[], count: (layer: CountedL
   return sum(layers.map((each) => multiply(each.layer.factor, count(each))));
 }
 
-/** MACs and parameters of a network under a convention, without the other costs. */
-export function countTotals(
+/** What `countLayers` says of one layer, the layer's factor applied. */
+export interface LayerCount {
+  readonly macs: Expr;
+  readonly params: Expr;
+}
+
+/** MACs and parameters of each layer under a convention, without the other costs. */
+export function countLayers(
   graph: LayerGraph,
   convention: Convention,
   spelling: Spelling | undefined,
-): { readonly macs: Expr; readonly params: Expr } {
+): readonly LayerCount[] {
   const counter = counterOf(graph, spelling ?? {});
-  const layers = countedLayers(graph);
-  return {
-    macs: totalOf(layers, (each) => counter.macs(each, convention)),
-    params: totalOf(layers, (each) => counter.params(each, convention)),
-  };
+  return countedLayers(graph).map((each) => ({
+    macs: multiply(each.layer.factor, counter.macs(each, convention)),
+    params: multiply(each.layer.factor, counter.params(each, convention)),
+  }));
+}
+
+/** MACs and parameters of a network under a convention, without the other costs. */
+export function countTotals(graph: LayerGraph, convention: Convention, spelling: Spelling | undefined): LayerCount {
+  const layers = countLayers(graph, convention, spelling);
+  return { macs: sum(layers.map((each) => each.macs)), params: sum(layers.map((each) => each.params)) };
 }
 
 /** The shape of a tensor of the graph. */

@@ -92,7 +92,7 @@ class Unrolled {
     this.layers.push({ ...layer, index, inputs, outputs, guard: and([layer.guard, condition]) });
   }
 
-  private copyLoop({ count, carried, end, result }: FreeLoop, condition: Condition): void {
+  private copyLoop({ count, segments, carried, end, result }: FreeLoop, condition: Condition): void {
     this.copyTensor(carried, condition);
     const latest = new Map<TensorId, TensorId>();
     for (let turn = 1n; turn <= shownTurns; turn++) {
@@ -105,7 +105,7 @@ class Unrolled {
         const otherwise = latest.get(id);
         const tensor = this.graph.tensors[id];
         if (otherwise === undefined || tensor === undefined) latest.set(id, then);
-        else latest.set(id, this.addTensor(tensor, { kind: "choice", condition: runs, then, otherwise }));
+        else latest.set(id, this.addTensor(tensor, { kind: "choice", condition: runs, then, otherwise, segments }));
       }
     }
     for (const [id, last] of latest) this.names.set(id, last);

@@ -5,14 +5,21 @@ import type { Condition, Expr } from "../symbolic/index.ts";
 export type TensorId = number;
 
 /**
- * Where a tensor comes from. A `choice` is one of two tensors, by a condition on free symbols. `carried` is what flows into each turn of a
- * repeat with a free count: `before` in the first turn, the result of the turn before it in the others.
+ * Where a tensor comes from. A `choice` is one of two tensors, by a condition on free symbols, made in the body whose path is `segments`.
+ * `carried` is what flows into each turn of a repeat with a free count: `before` in the first turn, the result of the turn before it in
+ * the others.
  */
 export type TensorOrigin =
   | { readonly kind: "input" }
   | { readonly kind: "carried"; readonly before: TensorId }
   | { readonly kind: "layer"; readonly layer: number; readonly output: number }
-  | { readonly kind: "choice"; readonly condition: Condition; readonly then: TensorId; readonly otherwise: TensorId };
+  | {
+      readonly kind: "choice";
+      readonly condition: Condition;
+      readonly then: TensorId;
+      readonly otherwise: TensorId;
+      readonly segments: readonly PathSegment[];
+    };
 
 export interface Tensor {
   readonly id: TensorId;
@@ -52,6 +59,8 @@ export interface Layer {
 /** A repeat with a free count; its body stands in the graph once. The tensors from `carried` up to, and without, `end` are made in each turn. */
 export interface FreeLoop {
   readonly count: Expr;
+  /** The path of the turn: that of its layers starts with it. */
+  readonly segments: readonly PathSegment[];
   readonly carried: TensorId;
   readonly end: TensorId;
   /** What a turn hands to the next one. */

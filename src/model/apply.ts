@@ -73,7 +73,7 @@ function applyChoice(
     machine.evaluator.apply(machine, frame, block.otherwise, input, naming, site),
   );
   return then.kind === "tensor" && otherwise.kind === "tensor"
-    ? mergeFlows(machine, block.condition, then, otherwise, site)
+    ? mergeFlows(machine, block.condition, then, otherwise, site, frame.path)
     : errorValue;
 }
 

@@ -17,6 +17,7 @@ import { conditionOperand } from "./arithmetic.ts";
 import { requireNonZero } from "./integer.ts";
 import type { Frame, Machine } from "./machine.ts";
 import { mergeFlows } from "./merge.ts";
+import type { Path } from "./path.ts";
 import { Scope } from "./scope.ts";
 import { booleanValue, errorValue, numberValue, type Value } from "./value.ts";
 
@@ -40,7 +41,7 @@ function branchValue(machine: Machine, frame: Frame, whole: IfExpression, branch
   if (isFalse(condition)) return branchValue(machine, frame, whole, rest);
   const then = under(machine, condition, () => evaluateBody(machine, frame, branch.body, "this `if`"));
   const otherwise = under(machine, not(condition), () => branchValue(machine, frame, whole, rest));
-  return choose(machine, condition, then, otherwise, branch.condition);
+  return choose(machine, frame.path, condition, then, otherwise, branch.condition);
 }
 
 /** Runs something knowing that a condition holds; layers made there exist only under it. */
@@ -48,7 +49,14 @@ export function under<T>(machine: Machine, condition: Condition, run: () => T): 
   return machine.within({ facts: assume(machine.facts, condition), guard: and([machine.guard, condition]) }, run);
 }
 
-function choose(machine: Machine, condition: Condition, then: Value, otherwise: Value, site: Expression): Value {
+function choose(
+  machine: Machine,
+  path: Path,
+  condition: Condition,
+  then: Value,
+  otherwise: Value,
+  site: Expression,
+): Value {
   if (then.kind === "error" || otherwise.kind === "error") return errorValue;
   if (then.kind === "number" && otherwise.kind === "number" && then.dimension === otherwise.dimension) {
     const joined = piecewise(condition, then.expr, otherwise.expr);
@@ -64,7 +72,7 @@ function choose(machine: Machine, condition: Condition, then: Value, otherwise: 
   }
   if (then.kind === "string" && otherwise.kind === "string" && then.text === otherwise.text) return then;
   if (then.kind === "tensor" && otherwise.kind === "tensor")
-    return mergeFlows(machine, condition, then, otherwise, site);
+    return mergeFlows(machine, condition, then, otherwise, site, path);
   reportUndecided(machine, condition, site);
   return errorValue;
 }

@@ -1,4 +1,4 @@
-import type { FreeLoop, Layer, LayerGraph, Tensor, TensorId } from "../graph/index.ts";
+import type { FreeLoop, Layer, LayerGraph, PathSegment, Tensor, TensorId } from "../graph/index.ts";
 import type { Shape } from "../ops/index.ts";
 import type { Condition, Expr } from "../symbolic/index.ts";
 
@@ -31,9 +31,15 @@ export class GraphBuilder {
   }
 
   /** One of two tensors, by a condition on free symbols. */
-  addChoice(condition: Condition, then: TensorId, otherwise: TensorId, shape: Shape): TensorId {
+  addChoice(
+    condition: Condition,
+    then: TensorId,
+    otherwise: TensorId,
+    shape: Shape,
+    segments: readonly PathSegment[],
+  ): TensorId {
     const id = this.tensors.length;
-    this.tensors.push({ id, shape, origin: { kind: "choice", condition, then, otherwise } });
+    this.tensors.push({ id, shape, origin: { kind: "choice", condition, then, otherwise, segments } });
     return id;
   }
 
@@ -45,8 +51,8 @@ export class GraphBuilder {
   }
 
   /** Ends the repeat whose turn began with `carried`. */
-  closeLoop(count: Expr, carried: TensorId, result: TensorId): void {
-    this.loops.push({ count, carried, end: this.tensors.length, result });
+  closeLoop(count: Expr, segments: readonly PathSegment[], carried: TensorId, result: TensorId): void {
+    this.loops.push({ count, segments, carried, end: this.tensors.length, result });
   }
 
   get layerCount(): number {
@@ -92,8 +98,8 @@ export class GraphBuilder {
     const open = this.loops.filter(({ carried, end }) => chosen.some((each) => isMadeIn(each, carried, end)));
     const close = (until: TensorId) => {
       while (open[0] !== undefined && open[0].end <= until) {
-        const { count, carried, result } = open[0];
-        part.closeLoop(count, named(carried), named(result));
+        const { count, segments, carried, result } = open[0];
+        part.closeLoop(count, segments, named(carried), named(result));
         open.shift();
       }
     };
@@ -108,7 +114,8 @@ export class GraphBuilder {
         const made = part.addLayer({ ...layer, inputs: layer.inputs.map(named) }, shapes);
         for (const [position, each] of layer.outputs.entries()) renamed.set(each, made[position] ?? each);
       } else if (origin.kind === "choice") {
-        renamed.set(id, part.addChoice(origin.condition, named(origin.then), named(origin.otherwise), shape));
+        const { condition, then, otherwise, segments } = origin;
+        renamed.set(id, part.addChoice(condition, named(then), named(otherwise), shape, segments));
       } else if (origin.kind === "carried") {
         const isTurn = open.some((each) => each.carried === id);
         renamed.set(id, isTurn ? part.addCarried(named(origin.before), shape) : named(origin.before));

@@ -17,6 +17,7 @@ import { numberOperand } from "./arithmetic.ts";
 import { requireAtLeast, requireInteger } from "./integer.ts";
 import type { Frame, Machine } from "./machine.ts";
 import { mergeFlows } from "./merge.ts";
+import type { Path } from "./path.ts";
 import { Scope } from "./scope.ts";
 import { errorValue, numberValue, typeName, type Value } from "./value.ts";
 
@@ -92,14 +93,12 @@ export function runRepeat(
   const path =
     elide && label === undefined ? frame.path : frame.path.child(label ?? soleName(loop.body) ?? "repeat", "loop");
   const known = asInteger(count.expr);
-  const turn = (scope: Scope<Value>, before: Value | undefined, index: string) =>
-    machine.evaluator.runBody(
-      machine,
-      { ...frame, scope, it: before, path: path.child(index, "index") },
-      loop.body,
-      true,
-    );
-  if (known === undefined) return runFreeRepeat(machine, frame, loop, count.expr, turn);
+  const turn = (scope: Scope<Value>, before: Value | undefined, inner: Path) =>
+    machine.evaluator.runBody(machine, { ...frame, scope, it: before, path: inner }, loop.body, true);
+  if (known === undefined) {
+    const inner = path.child("n", "index");
+    return runFreeRepeat(machine, frame, loop, count.expr, inner, (scope, before) => turn(scope, before, inner));
+  }
   if (known < 0n || known > repeatLimit) {
     machine.report(
       "model/repeat-count",
@@ -114,7 +113,7 @@ export function runRepeat(
     const scope = new Scope<Value>(frame.scope);
     if (loop.variable !== undefined)
       scope.bind(loop.variable.name, numberValue(constant(BigInt(index))), loop.variable.span);
-    flowing = turn(scope, flowing, String(index));
+    flowing = turn(scope, flowing, path.child(String(index), "index"));
   }
   return flowing;
 }
@@ -133,7 +132,8 @@ function runFreeRepeat(
   frame: Frame,
   loop: RepeatSentence,
   count: Expr,
-  turn: (scope: Scope<Value>, before: Value | undefined, index: string) => Value | undefined,
+  path: Path,
+  turn: (scope: Scope<Value>, before: Value | undefined) => Value | undefined,
 ): Value | undefined {
   const before = frame.it;
   const found = toText(count);
@@ -151,11 +151,9 @@ function runFreeRepeat(
     guard: and([machine.guard, runs]),
     facts: assume(machine.facts, runs),
   };
-  const after = machine.within(changes, () =>
-    turn(new Scope(frame.scope), { kind: "tensor", id: carried, shape }, "n"),
-  );
+  const after = machine.within(changes, () => turn(new Scope(frame.scope), { kind: "tensor", id: carried, shape }));
   if (after?.kind !== "tensor") return errorValue;
-  builder.closeLoop(count, carried, after.id);
+  builder.closeLoop(count, path.segments, carried, after.id);
   const keeps =
     shape.layout === after.shape.layout &&
     shape.dims.every((each, axis) => equalUnder(each, after.shape.dims[axis] ?? one, machine.facts));
@@ -168,5 +166,5 @@ function runFreeRepeat(
     return errorValue;
   }
   if (after.id === carried) return before;
-  return isTrue(runs) ? after : mergeFlows(machine, runs, after, before, loop.count);
+  return isTrue(runs) ? after : mergeFlows(machine, runs, after, before, loop.count, frame.path);
 }

@@ -14,11 +14,13 @@ import {
   symbolsOf,
 } from "../symbolic/index.ts";
 import type { Machine } from "./machine.ts";
+import type { Path } from "./path.ts";
 import { errorValue, type TensorValue, type Value } from "./value.ts";
 
 /**
  * The tensor behind an `if` that free symbols leave undecided: one of two, with a shape that is right for both.
- * Dimensions are compared under each branch's condition; over finite domains they may differ and become piecewise.
+ * Dimensions are compared under each branch's condition; over finite domains they may differ and become piecewise. `path` is that of the body
+ * in which the `if` stands.
  */
 export function mergeFlows(
   machine: Machine,
@@ -26,6 +28,7 @@ export function mergeFlows(
   then: TensorValue,
   otherwise: TensorValue,
   site: Expression,
+  path: Path,
 ): Value {
   if (then.id === otherwise.id) return then;
   const shape = mergeShapes(machine, condition, then.shape, otherwise.shape);
@@ -36,7 +39,8 @@ export function mergeFlows(
     });
     return errorValue;
   }
-  return { kind: "tensor", id: machine.builder.addChoice(condition, then.id, otherwise.id, shape), shape };
+  const id = machine.builder.addChoice(condition, then.id, otherwise.id, shape, path.segments);
+  return { kind: "tensor", id, shape };
 }
 
 function mergeShapes(machine: Machine, condition: Condition, then: Shape, otherwise: Shape): Shape | undefined {

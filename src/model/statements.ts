@@ -198,7 +198,7 @@ function runIf(
   if (then === undefined || otherwise === undefined || then.kind === "error" || otherwise.kind === "error")
     return errorValue;
   if (then.kind === "tensor" && otherwise.kind === "tensor")
-    return mergeFlows(machine, condition, then, otherwise, branch.condition);
+    return mergeFlows(machine, condition, then, otherwise, branch.condition, inner.path);
   reportUndecided(machine, condition, branch.condition);
   return errorValue;
 }

@@ -42,13 +42,18 @@ function blockCount(layers: readonly LayerRow[]): Expr {
 }
 
 function pathKey(segments: readonly PathSegment[], by: "block" | "stage"): string {
+  return segments
+    .slice(0, keyLength(segments, by))
+    .map((each) => each.text)
+    .join(".");
+}
+
+/** How many segments of a layer's path name its block or stage. */
+export function keyLength(segments: readonly PathSegment[], by: "block" | "stage"): number {
   const isIndex = (each: PathSegment) => each.kind === "index";
   const end = by === "block" ? segments.findLastIndex(isIndex) : segments.findIndex(isIndex);
   const first = segments.findIndex((each) => each.kind !== "net");
-  return segments
-    .slice(0, Math.max(end, first, 0) + 1)
-    .map((each) => each.text)
-    .join(".");
+  return Math.max(end, first, 0) + 1;
 }
 
 /** One row with the exact sums of several; `flows` says that they are a stretch of the network, so that its output is the last one's. */

@@ -30,10 +30,15 @@ function deviceText({ timing }: Report): readonly string[] {
 export function argumentText({ name, value, free }: ReportArgument): string {
   if (free) return `${name}=?`;
   if (typeof value === "boolean" || typeof value === "string") return `${name}=${value}`;
-  const known = asConstant(value);
-  if (known === undefined) return `${name}=${toText(value)}`;
+  return `${name}=${numberText(value)}`;
+}
+
+/** `0.75`, `1/3`, or a formula. */
+export function numberText(e: Expr): string {
+  const known = asConstant(e);
+  if (known === undefined) return toText(e);
   const decimal = String(rationalToNumber(known));
-  return `${name}=${decimal.length <= 8 ? decimal : rationalToText(known)}`;
+  return decimal.length <= 8 ? decimal : rationalToText(known);
 }
 
 /** What the MACs of the default convention are, in few words; of any other, the first clause of its description. */

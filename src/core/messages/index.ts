@@ -1,4 +1,5 @@
 import { compareMessages } from "./compare.ts";
+import { graphMessages } from "./graph.ts";
 import { hardwareMessages } from "./hardware.ts";
 import type { Message } from "./message.ts";
 import { modelMessages } from "./model.ts";
@@ -12,6 +13,7 @@ export const messages = {
   ...modelMessages,
   ...operatorMessages,
   ...hardwareMessages,
+  ...graphMessages,
   ...usageMessages,
   ...compareMessages,
 } as const;

@@ -128,7 +128,6 @@ function layerFrom(fields: Fields, nets: ReadonlySet<string>): LayerRow {
     factor,
     sight: undefined,
     timing: undefined,
-    sight: undefined,
   };
 }
 
