@@ -5,7 +5,7 @@ import { jsonArguments, timingRecord, totalsRecord } from "../render-json.ts";
 import type { Report } from "../report.ts";
 import { type ComparedRow, type Comparison, changeIn, changeOf, partOf, valueIn } from "./comparison.ts";
 import { labelOf } from "./label.ts";
-import type { CompareOptions, NetworkVerdict } from "./render.ts";
+import type { CompareOptions, NetworkVerdict } from "./options.ts";
 import { timesIn, timesOf } from "./times.ts";
 
 /**

@@ -5,7 +5,7 @@ import { exact, rounded } from "./cells.ts";
 import type { Comparison } from "./comparison.ts";
 import { comparisonFormulas } from "./formulas.ts";
 import { comparisonHeading } from "./heading.ts";
-import type { CompareOptions } from "./render.ts";
+import type { CompareOptions } from "./options.ts";
 import { type Sheet, sheetMarkdown, sheetText, widthUpTo } from "./sheet.ts";
 import { rowSheet, totalsSheet } from "./sheets.ts";
 

@@ -16,7 +16,9 @@ function reported(
 ): Report {
   const chosen = conventions.find((each) => each.name === convention);
   if (found.value === undefined || chosen === undefined) throw new Error("no network");
-  return reportOf(costOf(found.value.graph, { convention: chosen, dtype }), argumentsOf(found.value.parameters));
+  const cost = costOf(found.value.graph, { convention: chosen, dtype });
+  const report = reportOf(cost, argumentsOf(found.value.parameters));
+  return { ...report, layers: report.layers.map((each) => ({ ...each, sight: undefined })) };
 }
 
 function read(text: string, nets: ReadonlySet<string> = new Set()) {
@@ -80,6 +82,15 @@ describe("a file that is no such report", () => {
       '"mine"',
     ],
     ["a free parameter", (text) => text.replace('"n": 5', '"n": "?"'), "baseline/free", '"?"'],
+    [
+      "a name with signs for the terminal",
+      (text) => text.replace('"N"', '"N\\u001b[2J"'),
+      "baseline/field",
+      '"N\\u001b[2J"',
+    ],
+    ["a number of 901 digits", (text) => text.replace('"macs": 25,', '"macs": 1e900,'), "baseline/field", "1e900"],
+    ["a parameter of 301 digits", (text) => text.replace('"n": 5', '"n": 1e300'), "baseline/field", "1e300"],
+    ["a parameter without a name", (text) => text.replace('"n": 5', '"a b": 5'), "baseline/field", "5"],
     ["a shape of text", (text) => text.replace('"output": [5]', '"output": "x"'), "baseline/field", '"x"'],
   ])("%s", async (_what, change, code, marked) => {
     const network = elaborateText("net N { param n: int in [1, 9] = 5; input: [5]; linear(n, bias=false) }");
@@ -95,7 +106,7 @@ describe("a file that is no such report", () => {
     const { diagnostics } = read(text.replace('"op": "linear", ', "").replace('"dtype": "fp32",', ""));
     expect(diagnostics.map((each) => each.message)).toEqual([
       "`dtype` must be one of fp32, fp16, int8, int4, found nothing",
-      "`layers.0.op` must be a string, found nothing",
+      "`layers.0.op` must be a text of one line, at most 1000 characters, found nothing",
     ]);
   });
 });
