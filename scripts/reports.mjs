@@ -3,15 +3,16 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadSource } from "./load.mjs";
 
-/** Writes the gallery `reports/samples/` from the commands in `reports/samples.json`; a test compares both. */
+/** Writes the gallery `reports/samples/`: what the commands in `reports/samples.json` print, and the page of all claims; tests compare both. */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const folder = join(root, "reports", "samples");
 const samples = Object.entries(JSON.parse(readFileSync(join(root, "reports", "samples.json"), "utf8")));
 const { run } = await loadSource(join(root, "src", "cli", "run.ts"));
+const { papersPage } = await loadSource(join(root, "scripts", "papers-page.ts"));
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 
-for (const [name, command] of samples) {
+async function printed(command) {
   let text = "";
   const exit = await run(command.split(" "), {
     env: { NO_COLOR: "1" },
@@ -27,6 +28,10 @@ for (const [name, command] of samples) {
     readInput: async () => new Uint8Array(),
   });
   if (exit !== 0) throw new Error(`ridge ${command} ended with ${exit}`);
-  writeFileSync(join(folder, name), text);
+  return text;
 }
-process.stdout.write(`${samples.length} samples written to reports/samples\n`);
+
+for (const [name, command] of samples) writeFileSync(join(folder, name), await printed(command));
+process.chdir(root);
+writeFileSync(join(folder, "papers.md"), papersPage(JSON.parse(await printed("check zoo -f json")).claims));
+process.stdout.write(`${samples.length + 1} samples written to reports/samples\n`);

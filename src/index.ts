@@ -1,5 +1,7 @@
 /** The public API: everything takes text and returns values; nothing reads files, environment, clock or terminal. */
 export { parse, parseExpression } from "../grammar/index.ts";
+export type { CheckRequest } from "./claims/index.ts";
+export { checkFile } from "./claims/index.ts";
 export type {
   Diagnostic,
   DiagnosticDetails,
@@ -51,6 +53,11 @@ export { elaborateNetwork, evaluateText } from "./model/index.ts";
 export type { Operator, Shape } from "./ops/index.ts";
 export { operators, shapeText } from "./ops/index.ts";
 export type {
+  CheckedFile,
+  CheckFormat,
+  CheckRenderOptions,
+  CheckSummary,
+  ClaimRecord,
   Cut,
   GraphRenderOptions,
   GraphView,
@@ -65,10 +72,12 @@ export {
   costReport,
   graphView,
   groupRows,
+  renderCheck,
   renderGraph,
   renderReport,
   reportOf,
   selectRows,
+  summaryOf,
 } from "./report/index.ts";
 export type { ZooEntry } from "./shipped/index.ts";
 export { loadShipped, version, zooEntries, zooEntry, zooRequest } from "./shipped/index.ts";

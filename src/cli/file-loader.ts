@@ -25,6 +25,11 @@ export class FileLoader implements ModuleLoader {
     this.loaded.set(full, source);
   }
 
+  /** The files that were read, links followed. */
+  paths(): readonly string[] {
+    return [...this.loaded.keys()];
+  }
+
   load(from: string, importer: Source | undefined): LoadResult {
     const shipped = loadShipped(from);
     if (shipped !== undefined) return shipped;

@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { format } from "../../grammar/index.ts";
-import { type Diagnostic, diagnostic, hasErrors } from "../core/diagnostic.ts";
-import { decodeSource, readSource, reasonOf, sizeLimit } from "./file.ts";
+import { type Diagnostic, hasErrors } from "../core/diagnostic.ts";
+import { decodeSource, readSource, sizeLimit } from "./file.ts";
 import { exitCode, type Outcome } from "./outcome.ts";
+import { rewrite } from "./rewrite.ts";
 import { type AddVerb, examples } from "./session.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -60,16 +60,4 @@ async function runFmt(files: readonly string[], options: FmtOptions, terminal: T
 /** The text with the line ends of another: CRLF where that one starts with such a line. */
 function withLineEndsOf(original: string, text: string): string {
   return /^[^\n]*\r\n/.test(original) ? text.replace(/\r?\n/g, "\r\n") : text;
-}
-
-/** Writes the text in place; a byte order mark stays. */
-function rewrite(file: string, text: string): readonly Diagnostic[] {
-  try {
-    const [first, second, third] = readFileSync(file);
-    const hasMark = first === 0xef && second === 0xbb && third === 0xbf;
-    writeFileSync(file, hasMark ? `\ufeff${text}` : text);
-    return [];
-  } catch (fault) {
-    return [diagnostic("file/unwritable", { file, reason: reasonOf(fault) }, undefined)];
-  }
 }

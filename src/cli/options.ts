@@ -26,12 +26,14 @@ const formatsByExtension: Readonly<Record<string, readonly string[]>> = {
   ".txt": ["table", "text"],
   ".md": ["md"],
   ".csv": ["csv"],
-  ".json": ["json"],
+  ".json": ["json", "sarif"],
   ".jsonl": ["jsonl"],
   ".tex": ["latex"],
   ".dot": ["dot"],
   ".gv": ["dot"],
   ".mmd": ["mermaid"],
+  ".sarif": ["sarif"],
+  ".xml": ["junit"],
 };
 
 /** Extensions that are meant for a format without standing for it. */

@@ -12,6 +12,8 @@ export interface Outcome {
   readonly verdicts?: readonly Diagnostic[];
   /** 2 when there is no text, else 0, unless said. */
   readonly exit?: number;
+  /** The text holds although some of the input has errors: claims beside one that has them. */
+  readonly isPartial?: boolean;
   /** A file instead of standard output. */
   readonly output?: string | undefined;
 }

@@ -2,8 +2,10 @@ import { Command, CommanderError } from "commander";
 import { diagnostic } from "../core/diagnostic.ts";
 import { nearestNames } from "../core/suggest.ts";
 import { version } from "../shipped/index.ts";
+import { addCheck } from "./check.ts";
 import { addCompare } from "./compare.ts";
 import { addEval } from "./eval.ts";
+import { addExplain } from "./explain.ts";
 import { addFmt } from "./fmt.ts";
 import { addGraph } from "./graph.ts";
 import { addHw } from "./hw.ts";
@@ -16,7 +18,17 @@ import { usageHint } from "./usage-hint.ts";
 import { wrapHelp } from "./wrap-help.ts";
 import { addZoo } from "./zoo.ts";
 
-const verbs: readonly AddVerb[] = [addReport, addCompare, addGraph, addEval, addFmt, addHw, addZoo];
+const verbs: readonly AddVerb[] = [
+  addReport,
+  addCompare,
+  addGraph,
+  addCheck,
+  addEval,
+  addFmt,
+  addHw,
+  addZoo,
+  addExplain,
+];
 
 /** What stands in front of or among the words of any command. */
 export interface GlobalOptions {

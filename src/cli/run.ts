@@ -28,9 +28,13 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
     const coloured = hasColour(colour, terminal.errIsTerminal, terminal.env);
     await terminal.writeErr(await say(said, settings.diagnostics, coloured));
   }
-  if (done.text === undefined || hasErrors(done.diagnostics)) return done.exit ?? exitCode.badInput;
-  if (done.output === undefined) await terminal.writeOut(done.text);
+  if (!hasResult(done)) return done.exit ?? exitCode.badInput;
+  if (done.output === undefined) await terminal.writeOut(done.text ?? "");
   return done.exit ?? exitCode.ok;
+}
+
+function hasResult({ text, diagnostics, isPartial }: Outcome): boolean {
+  return text !== undefined && (isPartial === true || !hasErrors(diagnostics));
 }
 
 const wordFaults: readonly string[] = ["usage/command-line", "usage/setting", "usage/unknown-network"];
@@ -46,7 +50,7 @@ function colourFault(found: string): Outcome {
 }
 
 function writeFileIfAsked(outcome: Outcome): Outcome {
-  if (outcome.output === undefined || outcome.text === undefined || hasErrors(outcome.diagnostics)) return outcome;
+  if (outcome.output === undefined || outcome.text === undefined || !hasResult(outcome)) return outcome;
   try {
     writeFileSync(outcome.output, outcome.text);
     return outcome;

@@ -5,6 +5,8 @@ export interface Terminal {
   readonly errIsTerminal: boolean;
   /** Terminal cells per line of standard output; undefined when it is no terminal. */
   readonly columns: number | undefined;
+  /** The built program, which worker threads run too; absent where Ridge runs from its sources. */
+  readonly program?: URL | undefined;
   writeOut(text: string): Promise<void>;
   writeErr(text: string): Promise<void>;
   /** Standard input, at most one byte more than `limit`. */
@@ -24,8 +26,9 @@ export function lineWidth({ outIsTerminal, columns, env }: Terminal): number | u
 }
 
 /** The terminal of this process. A reader that went away (EPIPE) is no error: what is left to say is dropped. */
-export function processTerminal(): Terminal {
+export function processTerminal(program?: URL): Terminal {
   return {
+    program,
     env: process.env,
     outIsTerminal: process.stdout.isTTY === true,
     get errIsTerminal() {

@@ -29,8 +29,8 @@ const noPaint: Paint = {
   hint: plain,
 };
 
-/** Columns of a source line that are shown; longer lines are clipped around the span. */
-const lineWidth = 100;
+/** Columns of a source line that are shown unless said otherwise; longer lines are clipped around the span. */
+const usualWidth = 100;
 
 /**
  * One diagnostic as text: a headline, the source line with the fault underlined, related places, notes, a hint.
@@ -101,15 +101,16 @@ function underline(at: Excerpt, mark: string, label: string | undefined, colour:
 }
 
 /** The line of a span as it is shown. */
-interface Excerpt extends Window {
+export interface Excerpt extends Window {
   readonly line: number;
 }
 
-function excerpt(span: Span): Excerpt {
+/** The first line of a span, clipped around it to `width` columns. */
+export function excerpt(span: Span, width = usualWidth): Excerpt {
   const { text } = span.source;
   const first = Math.min(span.start, text.length);
   const end = lineEnd(text, first);
-  const window = clip(text, lineStart(text, first), end, first, Math.min(Math.max(span.end, first), end));
+  const window = clip(text, lineStart(text, first), end, first, Math.min(Math.max(span.end, first), end), width);
   return { line: lineNumber(text, first), ...window };
 }
 
@@ -121,7 +122,7 @@ interface Window {
 }
 
 /** The part of a line around a span that fits; `...` stands for what was cut off. Only the text near the span is laid out. */
-function clip(text: string, start: number, end: number, from: number, to: number): Window {
+function clip(text: string, start: number, end: number, from: number, to: number, lineWidth: number): Window {
   const near = Math.max(start, snap(text, from - 2 * lineWidth));
   const far = Math.min(end, snap(text, from + 4 * lineWidth));
   const cells = layOut(text.slice(near, far));

@@ -45,6 +45,22 @@ export function costOf(graph: LayerGraph, options: CostOptions): NetworkCost {
   };
 }
 
+/** The same costs with MACs and parameters as another convention counts them; all else is a fact and stays. */
+export function recounted(cost: NetworkCost, convention: Convention, spelling: Spelling | undefined): NetworkCost {
+  const counter = counterOf(cost.graph, spelling ?? {});
+  const scale = batchOf(cost.graph, cost.batch);
+  const layers = cost.layers.map((each): LayerCost => {
+    const output = each.layer.outputs[0];
+    const perBatch = output === undefined ? one : scale(output);
+    return {
+      ...each,
+      params: multiply(each.layer.factor, counter.params(each, convention)),
+      macs: multiply(each.layer.factor, multiply(perBatch, counter.macs(each, convention))),
+    };
+  });
+  return { ...cost, convention, layers, totals: { ...cost.totals, ...sumsOf(layers) } };
+}
+
 function layerCost(
   graph: LayerGraph,
   counted: CountedLayer,

@@ -4,7 +4,7 @@ export { conventions } from "./conventions/index.ts";
 export { defaultConvention } from "./conventions/own.ts";
 export type { CostTotals, DataType, LayerCost, NetworkCost } from "./cost.ts";
 export type { CostOptions } from "./cost-of.ts";
-export { costOf, movesNothing, operationalIntensity, peakLayer, sumsOf } from "./cost-of.ts";
+export { costOf, movesNothing, operationalIntensity, peakLayer, recounted, sumsOf } from "./cost-of.ts";
 export type { LayerCount } from "./count.ts";
 export { countLayers, countTotals, shapeOf } from "./count.ts";
 export type { ConventionExplanation, ExplainedTerm, Explanation } from "./explain.ts";

@@ -18,23 +18,32 @@ import {
   decide,
   divide,
   type Expr,
+  evaluate,
+  evaluateCondition,
   type Facts,
   integrality,
   isFalse,
   isTrue,
   isZero,
   noFacts,
+  type Point,
   prove,
   simplifyUnder,
   toText,
   withoutRounding,
   withoutWholeNumber,
+  withoutWholeRounding,
 } from "../symbolic/index.ts";
 
 /** Where a requirement stands: what is known there, and the condition under which the place is reached. */
 export interface Place {
   readonly facts: Facts;
   readonly guard: Condition;
+}
+
+/** A state of assumptions. */
+export interface AssumptionMark {
+  readonly list: readonly Assumption[];
 }
 
 type Assumption = { readonly guard: Condition; readonly text: string } & (
@@ -56,6 +65,36 @@ export class Assumptions {
       (each) => each.kind !== "condition" || !units.some((unit) => isReached(each.condition, unit)),
     );
     return needed.map(({ guard, text }) => (isTrue(guard) ? text : `if ${conditionText(guard)}: ${text}`));
+  }
+
+  /** What is assumed now, to be put back by `restore`. */
+  mark(): AssumptionMark {
+    return { list: this.list };
+  }
+
+  restore({ list }: AssumptionMark): void {
+    this.list = list;
+  }
+
+  /** What is assumed everywhere, as conditions; of integers they say nothing. */
+  conditions(): readonly Condition[] {
+    return this.list.flatMap((each) => (each.kind === "condition" && isTrue(each.guard) ? [each.condition] : []));
+  }
+
+  /** e without the roundings of what is assumed to be a whole number. */
+  simplify(e: Expr): Expr {
+    const units = this.list.flatMap((each) => (each.kind === "integer" && isTrue(each.guard) ? [each.expr] : []));
+    if (units.length === 0) return e;
+    return withoutWholeRounding(e, (argument) => units.some((unit) => isWhole(withoutWholeNumber(argument), unit)));
+  }
+
+  /** Whether everything that is assumed holds at a point, as far as it has a value there. */
+  holdAt(point: Point): boolean {
+    return this.list.every((each) => {
+      if (evaluateCondition(each.guard, point) === false) return true;
+      if (each.kind === "integer") return evaluate(each.expr, point)?.den === 1n;
+      return evaluateCondition(each.condition, point) === true;
+    });
   }
 
   /** False when the value is proved not to be an integer. */

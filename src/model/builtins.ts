@@ -102,12 +102,21 @@ export function callBuiltin(machine: Machine, frame: Frame, name: string, call: 
   }
   const one = ofOne.get(name);
   if (one !== undefined) return numberValue(one(first), dimension);
-  const result = rationalOnly.get(name)?.(first);
-  if (result === undefined || (isConstant(first) && !isConstant(result))) {
-    machine.report("number/not-exact", { call: `${name}(${toText(first)})` }, call.span);
-    return errorValue;
-  }
-  return numberValue(result);
+  return exactOrReported(machine, first, rationalOnly.get(name)?.(first), name, call);
+}
+
+/** A function's value; where it is irrational at a number, only a machine that compares may keep it. */
+export function exactOrReported(
+  machine: Machine,
+  argument: Expr,
+  value: Expr | undefined,
+  name: string,
+  call: CallExpression,
+): Value {
+  if (value !== undefined && (machine.keepsIrrational || !isConstant(argument) || isConstant(value)))
+    return numberValue(value);
+  machine.report("number/not-exact", { call: `${name}(${toText(argument)})` }, call.span);
+  return errorValue;
 }
 
 /** `tensor([C, H, W])`: something to cost a flow on. */

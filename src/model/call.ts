@@ -1,9 +1,20 @@
 import type { Argument, CallExpression, FieldExpression } from "../../grammar/index.ts";
 import { nearestNames } from "../core/suggest.ts";
-import { callBuiltin } from "./builtins.ts";
+import type { Operator } from "../ops/index.ts";
+import { callBuiltin, exactOrReported } from "./builtins.ts";
 import { callFunction } from "./function.ts";
 import type { Frame, Machine } from "./machine.ts";
-import { type BlockValue, type BoundArgument, type BoundArguments, errorValue, typeName, type Value } from "./value.ts";
+import { argumentsByName, rejectNetSurplus, runNet } from "./net.ts";
+import { Path } from "./path.ts";
+import {
+  asNumber,
+  type BlockValue,
+  type BoundArgument,
+  type BoundArguments,
+  errorValue,
+  typeName,
+  type Value,
+} from "./value.ts";
 
 /** A call: of a block (binds arguments, applies later), a function (computes now), or `net.at("path")`. */
 export function evaluateCall(machine: Machine, frame: Frame, expression: CallExpression): Value {
@@ -39,9 +50,32 @@ function bindBlock(machine: Machine, frame: Frame, block: BlockValue, call: Call
   }
   const bound = bindArguments(machine, frame, call.arguments, block);
   if (bound === undefined) return errorValue;
+  const number = block.form === "operator" ? scalarValue(machine, block.operator, bound, call) : undefined;
+  if (number !== undefined) return number;
   const ready: BlockValue = { ...block, bound, site: call };
   const isSource = block.form === "operator" && block.operator.inputs === 0;
   return isSource ? machine.evaluator.apply(machine, frame, ready, undefined, {}, call) : ready;
+}
+
+/** `hswish(3/2)`: an activation of a number; undefined where it is called as a block. */
+function scalarValue(
+  machine: Machine,
+  { name, scalar }: Operator,
+  { positional, named }: BoundArguments,
+  call: CallExpression,
+): Value | undefined {
+  const [argument, ...more] = positional;
+  const value = argument === undefined ? argument : asNumber(argument.value);
+  if (scalar === undefined || value?.kind !== "number" || more.length + named.size > 0) return undefined;
+  if (value.dimension !== "none") {
+    machine.report(
+      "type/mismatch",
+      { what: `the argument of \`${name}\``, wanted: "a number", found: typeName(value) },
+      call.arguments[0]?.span ?? call.span,
+    );
+    return errorValue;
+  }
+  return exactOrReported(machine, value.expr, scalar(value.expr), name, call);
 }
 
 /**
@@ -90,9 +124,18 @@ function asWord(
   return frame.scope.lookup(value.name)?.value.kind === "string" ? undefined : { kind: "string", text: value.name };
 }
 
+/** Outside of nets and blocks, what a net gives on the input that it declares. */
+function appliedOutside(machine: Machine, frame: Frame, target: Value, { target: site }: FieldExpression): Value {
+  if (target.kind !== "block" || target.form !== "net" || frame.input !== undefined) return target;
+  const { net, bound } = target;
+  if (!rejectNetSurplus(machine, net, bound, site.span)) return errorValue;
+  const run = runNet(machine, net, argumentsByName(net, bound), undefined, new Path(), site.span);
+  return run.output?.kind === "tensor" ? { ...run.output, instance: run.instance } : errorValue;
+}
+
 /** `backbone.at("stages.3.2.dw")`: the tensor behind a layer of a net that was applied. */
 function layerAt(machine: Machine, frame: Frame, callee: FieldExpression, call: CallExpression): Value {
-  const target = machine.evaluator.evaluate(machine, frame, callee.target);
+  const target = appliedOutside(machine, frame, machine.evaluator.evaluate(machine, frame, callee.target), callee);
   if (target.kind === "error") return errorValue;
   const [first] = call.arguments;
   const path = first === undefined ? undefined : machine.evaluator.evaluate(machine, frame, first.value);

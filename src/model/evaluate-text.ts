@@ -13,7 +13,7 @@ import { Path } from "./path.ts";
 import { rootScope } from "./root-scope.ts";
 import { Scope } from "./scope.ts";
 import { bind } from "./statements.ts";
-import { type NumberValue, numberValue, type Value } from "./value.ts";
+import { errorValue, type NumberValue, numberValue, type Value } from "./value.ts";
 import { valueText } from "./value-text.ts";
 
 export interface EvaluateRequest {
@@ -110,7 +110,8 @@ function unitOf({ dimension }: NumberValue): { readonly unit?: string } {
 /** Binds the symbols of one `forall`. */
 export function bindSymbols(machine: Machine, frame: Frame, statement: ForallStatement): void {
   const domain = domainOf(machine, frame, statement.type);
-  if (domain === undefined) return;
-  for (const name of statement.names)
-    bind(machine, frame, name.name, numberValue(symbol(name.name, domain)), name.span);
+  for (const name of statement.names) {
+    const value = domain === undefined ? errorValue : numberValue(symbol(name.name, domain));
+    bind(machine, frame, name.name, value, name.span);
+  }
 }

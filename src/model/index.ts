@@ -1,9 +1,14 @@
 export { elaborateNetwork } from "./coarsen.ts";
+export { baseUnit, quantityText } from "./dimension.ts";
 export { belongs, domainText } from "./domain.ts";
 export type { BoundParameter, ElaboratedNetwork, ElaborateRequest } from "./elaborate.ts";
 export type { EvaluatedText, EvaluateRequest, NamedNumber } from "./evaluate-text.ts";
 export { evaluateText } from "./evaluate-text.ts";
 export type { LoadResult, ModuleLoader } from "./loader.ts";
+export type { Recount } from "./machine.ts";
+export { MeasuredNets } from "./measured-nets.ts";
 export type { Setting } from "./settings.ts";
-export type { Value } from "./value.ts";
+export { asNumber, type NumberValue, numberValue, typeName, type Value } from "./value.ts";
 export { valueText } from "./value-text.ts";
+export type { Bench, Workbench } from "./workbench.ts";
+export { openWorkbench } from "./workbench.ts";

@@ -2,10 +2,12 @@ import { type Body, type Expression, parseExpression } from "../../grammar/index
 import { type Diagnostic, type DiagnosticDetails, diagnostic } from "../core/diagnostic.ts";
 import type { MessageArguments, MessageCode } from "../core/messages/index.ts";
 import type { Span } from "../core/source.ts";
+import type { Convention } from "../cost/index.ts";
 import type { TensorId, UseSite } from "../graph/index.ts";
 import { type Condition, type Expr, type Facts, noFacts, one, trueCondition } from "../symbolic/index.ts";
 import { Assumptions } from "./assumptions.ts";
 import { GraphBuilder } from "./graph-builder.ts";
+import { MeasuredNets } from "./measured-nets.ts";
 import { Path } from "./path.ts";
 import type { Scope } from "./scope.ts";
 import type { BlockValue, NetInstance, TensorValue, Value } from "./value.ts";
@@ -68,6 +70,21 @@ const depthLimit = 400;
 /** Thrown to leave an expansion that has hit a bound; caught where the run began. The diagnostic is already reported. */
 export class ExpansionStopped extends Error {}
 
+/** Another way of counting, which measures take instead of the one that the text names. */
+export interface Recount {
+  readonly convention: (named: Convention) => Convention;
+  /** Values of net parameters that the text leaves at their defaults, where a net has them. */
+  readonly parameters: ReadonlyMap<string, Value>;
+}
+
+export interface MachineOptions {
+  /** Whether `exp(3)` may stand for a number that is not rational; for comparisons, never for sizes. */
+  readonly keepsIrrational?: boolean | undefined;
+  readonly recount?: Recount | undefined;
+  /** Nets that were measured before. */
+  readonly measured?: MeasuredNets | undefined;
+}
+
 /** The state of one elaboration. */
 export class Machine {
   readonly evaluator: Evaluator;
@@ -85,11 +102,17 @@ export class Machine {
   guard: Condition = trueCondition;
   factor: Expr = one;
   uses: readonly UseSite[] = [];
+  readonly keepsIrrational: boolean;
+  readonly recount: Recount | undefined;
+  readonly measured: MeasuredNets;
   private steps = 0;
   private depth = 0;
 
-  constructor(evaluator: Evaluator) {
+  constructor(evaluator: Evaluator, options: MachineOptions = {}) {
     this.evaluator = evaluator;
+    this.keepsIrrational = options.keepsIrrational === true;
+    this.recount = options.recount;
+    this.measured = options.measured ?? new MeasuredNets();
   }
 
   report<C extends MessageCode>(code: C, args: MessageArguments<C>, span: Span, details: DiagnosticDetails = {}): void {

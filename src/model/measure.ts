@@ -1,14 +1,15 @@
 import type { Argument, CallExpression } from "../../grammar/index.ts";
-import { costOf, type NetworkCost, operationalIntensity, type Spelling } from "../cost/index.ts";
+import { type Convention, costOf, type NetworkCost, operationalIntensity, recounted } from "../cost/index.ts";
 import type { Layer, LayerGraph } from "../graph/index.ts";
 import { type Expr, zero } from "../symbolic/index.ts";
 import { ancestors, cutNets } from "./cut.ts";
 import type { Dimension } from "./dimension.ts";
 import type { Frame, Machine } from "./machine.ts";
 import { measureOptions, restrictedTo } from "./measure-options.ts";
-import { argumentsByName, runNet } from "./net.ts";
+import type { Measured } from "./measured-nets.ts";
+import { argumentsByName, parametersOf, rejectNetSurplus, runNet } from "./net.ts";
 import { Path } from "./path.ts";
-import { errorValue, numberValue, typeName, type Value } from "./value.ts";
+import { type BlockValue, errorValue, numberValue, typeName, type Value } from "./value.ts";
 
 const measures: ReadonlyMap<string, { readonly dimension: Dimension; readonly of: (cost: NetworkCost) => Expr }> =
   new Map([
@@ -51,7 +52,7 @@ export function measure(machine: Machine, frame: Frame, name: string, call: Call
   if (options === undefined) return errorValue;
   const measured = isolated(machine, () => measuredGraph(machine, frame, name, argument));
   if (measured === undefined) return errorValue;
-  const cost = costOf(measured.graph, { convention: options.convention, dtype: "fp32", spelling: measured.spelling });
+  const cost = costUnder(measured, machine.recount?.convention(options.convention) ?? options.convention);
   const counted = options.where === undefined ? cost : restrictedTo(machine, cost, options.where);
   return counted === undefined ? errorValue : numberValue(found.of(counted), found.dimension);
 }
@@ -74,23 +75,60 @@ export function isolated<T>(machine: Machine, run: () => T): T {
   }
 }
 
-interface Measured {
-  readonly graph: LayerGraph;
-  /** Of a shipped network: how its reference model is written. */
-  readonly spelling: Spelling | undefined;
+/** The cost of what was measured under a convention, counted once. */
+function costUnder({ graph, spelling, costs }: Measured, convention: Convention): NetworkCost {
+  const known = costs.get(convention.name);
+  if (known !== undefined) return known;
+  const [other] = costs.values();
+  const cost =
+    other === undefined
+      ? costOf(graph, { convention, dtype: "fp32", spelling })
+      : recounted(other, convention, spelling);
+  costs.set(convention.name, cost);
+  return cost;
 }
 
 function measuredGraph(machine: Machine, frame: Frame, name: string, argument: Argument): Measured | undefined {
-  let spelling: Spelling | undefined;
   const first = machine.builder.layerCount;
   const apart: Frame = { ...frame, path: new Path() };
-  let value: Value = machine.evaluator.evaluate(machine, apart, argument.value);
-  if (value.kind === "block" && value.form === "net") {
-    const { net, bound } = value;
-    spelling = net.spelling;
-    const outcome = runNet(machine, net, argumentsByName(net, bound), undefined, new Path(), argument.span);
-    value = outcome.output ?? errorValue;
+  const value = machine.evaluator.evaluate(machine, apart, argument.value);
+  if (value.kind === "error") return undefined;
+  if (value.kind === "block" && value.form === "net") return measuredNet(machine, name, value, argument);
+  const graph = graphOf(machine, name, value, argument, first);
+  return graph === undefined ? undefined : { graph, spelling: undefined, costs: new Map() };
+}
+
+function measuredNet(
+  machine: Machine,
+  name: string,
+  { net, bound }: BlockValue & { readonly form: "net" },
+  argument: Argument,
+): Measured | undefined {
+  if (!rejectNetSurplus(machine, net, bound, argument.span)) return undefined;
+  const given = new Map(argumentsByName(net, bound));
+  for (const [parameter, value] of machine.recount?.parameters ?? []) {
+    const isDefault = parametersOf(net).some((each) => each.name.name === parameter) && !net.fixed.has(parameter);
+    if (isDefault && !given.has(parameter)) given.set(parameter, { value, source: argument.value });
   }
+  const known = machine.measured.find(net, given);
+  if (known !== undefined) return known;
+  const first = machine.builder.layerCount;
+  const errors = machine.diagnostics.length;
+  const { output } = runNet(machine, net, given, undefined, new Path(), argument.span);
+  const graph = output === undefined ? undefined : graphOf(machine, name, output, argument, first);
+  if (graph === undefined) return undefined;
+  const measured: Measured = { graph, spelling: net.spelling, costs: new Map() };
+  if (machine.diagnostics.length === errors) machine.measured.keep(net, given, measured);
+  return measured;
+}
+
+function graphOf(
+  machine: Machine,
+  name: string,
+  value: Value,
+  argument: Argument,
+  first: number,
+): LayerGraph | undefined {
   if (value.kind === "error") return undefined;
   const tensors =
     value.kind === "tensor"
@@ -112,5 +150,5 @@ function measuredGraph(machine: Machine, frame: Frame, name: string, argument: A
   const needed = ancestors(machine, outputs).layers;
   const before = () => [...needed].sort((a, b) => a - b).flatMap((each) => machine.builder.layerAt(each) ?? []);
   const chosen = made.length > 0 ? made.filter((each) => !leftOut.has(each.index)) : before();
-  return { graph: machine.builder.extract(name, chosen, outputs), spelling };
+  return machine.builder.extract(name, chosen, outputs);
 }

@@ -33,17 +33,7 @@ export function applyNet(
 ): Value {
   const { net, bound } = block;
   const span = (block.site ?? site).span;
-  const names = parametersOf(net).map((each) => each.name.name);
-  if (
-    !rejectSurplus(
-      machine,
-      net.name,
-      names.filter((each) => !net.fixed.has(each)),
-      bound,
-      span,
-    )
-  )
-    return errorValue;
+  if (!rejectNetSurplus(machine, net, bound, span)) return errorValue;
   const given = argumentsByName(net, bound);
   if (input?.kind !== "tensor") {
     if (input?.kind !== "error") machine.report("model/no-input", { what: `\`${net.name}\`` }, span);
@@ -56,6 +46,13 @@ export function applyNet(
     if (run.output?.kind !== "tensor") return errorValue;
     return { ...run.output, instance: run.instance };
   });
+}
+
+/** Reports arguments that the net has no settable parameter for. */
+export function rejectNetSurplus(machine: Machine, net: NetSource, bound: BoundArguments, site: Span): boolean {
+  const names = parametersOf(net).map((each) => each.name.name);
+  const settable = names.filter((each) => !net.fixed.has(each));
+  return rejectSurplus(machine, net.name, settable, bound, site);
 }
 
 /** A call's arguments by parameter name. */

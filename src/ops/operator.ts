@@ -148,4 +148,6 @@ export interface Operator {
     inputs: readonly Shape[],
     attributes: ReadonlyMap<string, AttributeValue>,
   ): { readonly kernel: readonly Expr[]; readonly stride: readonly Expr[]; readonly groups: Expr };
+  /** What an activation makes of one number, where the language has a formula for it: `relu6(7)` is 6. */
+  readonly scalar?: (x: Expr) => Expr;
 }

@@ -4,6 +4,7 @@ import {
   compare,
   divide,
   type Expr,
+  equals,
   floor,
   isFalse,
   multiply,
@@ -91,11 +92,14 @@ export function windowAxes(ifmap: Shape, attributes: Attributes): readonly [Wind
  */
 export function windowOutput(axis: WindowAxis, context: ShapeContext): Expr | undefined {
   const { extent, kernel, stride, dilation, padding } = axis;
-  if (padding === "same") return ceil(divide(extent, stride));
+  // Extents are whole numbers, so that a stride of 1 needs no rounding.
+  const isDense = equals(stride, one);
+  if (padding === "same") return isDense ? extent : ceil(divide(extent, stride));
   const span = add(multiply(dilation, subtract(kernel, one)), one);
   const room = subtract(sum([extent, padding.before, padding.after]), span);
   if (!axis.ceilMode) {
-    return context.requireAtLeast(room, 0n) ? add(floor(divide(room, stride)), one) : undefined;
+    const steps = isDense ? room : floor(divide(room, stride));
+    return context.requireAtLeast(room, 0n) ? add(steps, one) : undefined;
   }
   const windows = add(ceil(divide(room, stride)), one);
   if (!context.require(compare(">", add(room, stride), zero))) return undefined;

@@ -1,4 +1,5 @@
 import { create, type MathNode, parseDependencies } from "mathjs";
+import { greekLetters } from "./greek.ts";
 
 // Exact counts exceed what a double holds.
 const { parse } = create({ ...parseDependencies }, { number: "bigint" });
@@ -76,16 +77,6 @@ const greek: ReadonlySet<string> = new Set(
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega " +
     "Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
   ).split(" "),
-);
-
-const greekLetters: ReadonlyMap<string, string> = new Map(
-  (
-    "α alpha β beta γ gamma δ delta ε epsilon ζ zeta η eta θ theta ι iota κ kappa λ lambda μ mu ν nu ξ xi π pi ρ rho " +
-    "σ sigma τ tau υ upsilon φ phi χ chi ψ psi ω omega " +
-    "Γ Gamma Δ Delta Θ Theta Λ Lambda Ξ Xi Π Pi Σ Sigma Υ Upsilon Φ Phi Ψ Psi Ω Omega"
-  )
-    .split(/(?<=\w) /)
-    .map((pair): [string, string] => [pair.slice(0, 1), pair.slice(2)]),
 );
 
 const enclosing: Readonly<Record<string, readonly [string, string]>> = {

@@ -4,6 +4,17 @@ export { readRules } from "./budget/rule.ts";
 export type { Verdict } from "./budget/verdict.ts";
 export { decideRules } from "./budget/verdict.ts";
 export { budgetFault, changeFault } from "./budget/verdict-text.ts";
+export type {
+  CheckedFile,
+  CheckSummary,
+  ClaimRecord,
+  Correction,
+  FailingPoint,
+  VerdictWord,
+} from "./check/check-report.ts";
+export { isFailure, summaryOf } from "./check/check-report.ts";
+export type { CheckFormat, CheckRenderOptions } from "./check/render.ts";
+export { checkFormats, renderCheck, renderStepSummary } from "./check/render.ts";
 export type { Column } from "./column.ts";
 export { columns, defaultColumns, defaultLayerColumns, dropOrder } from "./column.ts";
 export type { AlignedPair, AlignmentKeys } from "./compare/align.ts";

@@ -1,14 +1,7 @@
 import type { Rational } from "../core/rational.ts";
-import {
-  addRational,
-  ceilRational,
-  floorRational,
-  multiplyRational,
-  rational,
-  rationalToNumber,
-} from "../core/rational.ts";
+import { ceilRational, floorRational, multiplyRational, rational } from "../core/rational.ts";
 import { domainInterval } from "./domain.ts";
-import { evaluateUnary, integerSquareRoot } from "./evaluate.ts";
+import { evaluateUnary } from "./evaluate.ts";
 import type { Atom, Bound, Expr, Polynomial, Term, UnaryAtom } from "./expression.ts";
 import type { Interval } from "./interval.ts";
 import {
@@ -33,6 +26,10 @@ import {
 import { ExpressionTooLarge } from "./limits.ts";
 import { monomialOf, unitMonomial } from "./monomial.ts";
 import { accumulate, isOnePolynomial, monomialPolynomial, multiplyFreely, onePolynomial } from "./polynomial.ts";
+import { type Enclosure, encloseExp, encloseLog2, encloseRoot } from "./transcendental.ts";
+
+/** Binary digits of irrational bounds. */
+const usualBits = 64;
 
 const boundsCache = new WeakMap<Expr, Interval>();
 const atomCache = new WeakMap<Atom, Interval>();
@@ -173,7 +170,8 @@ export function extremumBounds(kind: "max" | "min", parts: readonly Interval[]):
   );
 }
 
-function unaryBounds(kind: UnaryAtom["kind"], a: Interval): Interval {
+/** The interval of a function of a quantity; irrational ends are rounded outwards to about `bits` binary digits. */
+export function unaryBounds(kind: UnaryAtom["kind"], a: Interval, bits: number = usualBits): Interval {
   switch (kind) {
     case "floor":
       return interval(roundedBound(a.low, floorRational), a.high && floorHigh(a.high));
@@ -182,7 +180,7 @@ function unaryBounds(kind: UnaryAtom["kind"], a: Interval): Interval {
     case "abs":
       return absBounds(a);
     default:
-      return monotoneBounds(kind, a);
+      return monotoneBounds(kind, a, bits);
   }
 }
 
@@ -212,35 +210,26 @@ function absBounds(a: Interval): Interval {
 }
 
 /** sqrt, log2 and exp rise; their bounds are rounded outwards to rationals. */
-function monotoneBounds(kind: "sqrt" | "log2" | "exp", a: Interval): Interval {
+function monotoneBounds(kind: "sqrt" | "log2" | "exp", a: Interval, bits: number): Interval {
   const floorOf = kind === "log2" ? undefined : { value: rational(0), closed: kind === "sqrt" };
-  return interval(tighterLow(floorOf, outward(kind, a.low, false)), outward(kind, a.high, true));
+  return interval(tighterLow(floorOf, outward(kind, a.low, bits, false)), outward(kind, a.high, bits, true));
 }
 
-function outward(kind: "sqrt" | "log2" | "exp", bound: Bound | undefined, up: boolean): Bound | undefined {
+function outward(
+  kind: "sqrt" | "log2" | "exp",
+  bound: Bound | undefined,
+  bits: number,
+  up: boolean,
+): Bound | undefined {
   if (bound === undefined) return undefined;
   const exact = evaluateUnary(kind, bound.value);
   if (exact !== undefined) return { value: exact, closed: bound.closed };
-  if (bound.value.num <= 0n && kind !== "exp") return undefined;
-  const value = kind === "sqrt" ? rootBeside(bound.value, up) : doubleBeside(kind, bound.value, up);
-  return value === undefined ? undefined : { value, closed: false };
+  const around = enclosureOf(kind, bound.value, bits);
+  return around === undefined ? undefined : { value: up ? around.high : around.low, closed: false };
 }
 
-function rootBeside(value: Rational, up: boolean): Rational {
-  const scale = 1n << 20n;
-  const root = integerSquareRoot((value.num * scale * scale) / value.den);
-  return rational(up ? root + 1n : root, scale);
-}
-
-/** A rational within 1e-9 relative on the outer side of the double result; Math.log2 and Math.exp err far less. */
-function doubleBeside(kind: "log2" | "exp", value: Rational, up: boolean): Rational | undefined {
-  const approximate = rationalToNumber(value);
-  const result = kind === "log2" ? Math.log2(approximate) : Math.exp(approximate);
-  if (!Number.isFinite(result) || Math.abs(result) > 1e15) return undefined;
-  const margin = Math.abs(result) * 1e-9 + 1e-9;
-  const scale = 2 ** 40;
-  const outer = up ? result + margin : result - margin;
-  if (Math.abs(outer) * scale > 1e300) return undefined;
-  const scaled = BigInt(up ? Math.ceil(outer * scale) : Math.floor(outer * scale));
-  return addRational(rational(scaled, BigInt(scale)), rational(0));
+function enclosureOf(kind: "sqrt" | "log2" | "exp", value: Rational, bits: number): Enclosure | undefined {
+  if (kind === "exp") return encloseExp(value, bits);
+  if (value.num <= 0n) return undefined;
+  return kind === "sqrt" ? encloseRoot(value, bits) : encloseLog2(value, bits);
 }

@@ -45,7 +45,8 @@ export function closedLow(low: Bound, lattice: Lattice): Bound {
   return { value: isEnd && !low.closed ? addRational(start, lattice.step) : start, closed: true };
 }
 
-function closedHigh(high: Bound, lattice: Lattice): Bound {
+/** The largest point of a progression at or below an upper bound. */
+export function closedHigh(high: Bound, lattice: Lattice): Bound {
   const end = latticeFloor(high.value, lattice);
   const isEnd = end.num === high.value.num && end.den === high.value.den;
   return { value: isEnd && !high.closed ? subtractRational(end, lattice.step) : end, closed: true };

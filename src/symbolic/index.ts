@@ -16,6 +16,9 @@ export {
   or,
   trueCondition,
 } from "./condition.ts";
+export { undefinedEverywhere } from "./decision/conditions-of-value.ts";
+export { decide as decideStatement } from "./decision/decide.ts";
+export type { Counterexample, DecisionOptions, Relation, Statement, Verdict } from "./decision/verdict.ts";
 export { enumerateDomain } from "./domain.ts";
 export { exp, log2, squareRoot } from "./elementary.ts";
 export type { Point } from "./evaluate.ts";
@@ -52,5 +55,6 @@ export {
   zero,
 } from "./rational-function.ts";
 export { ceil, floor, round } from "./rounding.ts";
+export { pointsOf } from "./sample-points.ts";
 export { substitute, substituteCondition } from "./substitute.ts";
-export { withoutRounding } from "./unround.ts";
+export { withoutRounding, withoutWholeRounding } from "./unround.ts";

@@ -1,7 +1,8 @@
 import { addRational, ceilRational, floorRational, rational } from "../core/rational.ts";
 import { and, compare, or } from "./condition.ts";
-import type { Comparison, ComparisonOperator, Condition, ExtremumAtom, UnaryAtom } from "./expression.ts";
+import type { Comparison, ComparisonOperator, Condition, Expr, ExtremumAtom, UnaryAtom } from "./expression.ts";
 import { bareAtom, constant } from "./rational-function.ts";
+import { Rewriter } from "./substitute.ts";
 
 /** The same condition with roundings and extrema that stand alone taken off: floor(x) >= 3 is x >= 3, min(x, y) >= 3 is both. */
 export function withoutRounding(condition: Condition): Condition {
@@ -59,4 +60,14 @@ function ofArguments(atom: ExtremumAtom, condition: Comparison): Condition {
   const parts = atom.args.map((each) => withoutRounding(compare(operator, each, constant(threshold))));
   const isUp = operator === ">=" || operator === ">";
   return isUp === (atom.kind === "max") ? or(parts) : and(parts);
+}
+
+/** e without the floors and ceils of what the caller knows to be whole numbers. */
+export function withoutWholeRounding(e: Expr, isWhole: (argument: Expr) => boolean): Expr {
+  const rewriter: Rewriter = new Rewriter((atom) => {
+    if (atom.kind !== "floor" && atom.kind !== "ceil") return undefined;
+    const argument = rewriter.rewrite(atom.argument);
+    return isWhole(argument) ? argument : undefined;
+  });
+  return rewriter.rewrite(e);
 }

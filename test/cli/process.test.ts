@@ -1,5 +1,5 @@
-import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
@@ -26,6 +26,56 @@ it("the built program finds its parser, its YAML reader and its colours", () => 
   const outputOf = (...words: string[]) => execFileSync(process.execPath, [program, ...words], { encoding: "utf8" });
   expect(outputOf("eval", "1/3 + 1")).toBe("4/3\n");
   expect(outputOf("report", "vgg16", "--on", "pixel-1", "--color", "always")).toContain("\u001b[1mVGG16");
+});
+
+const claims = ["1 + 1 == 2", "1 + 1 == 3", "2 + 2 == 4"].map((statement, index) => {
+  const path = join(outdir, `claim-${index}.arch`);
+  return { path, text: `claim "${index}" { params(mobilenet_v1) == 4231976; ${statement} }\n` };
+});
+
+it("the built program checks files in threads, with the same output", () => {
+  for (const { path, text } of claims) writeFileSync(path, text);
+  const run = (jobs: string) =>
+    spawnSync(process.execPath, [program, "check", ...claims.map((each) => each.path), "--jobs", jobs, "-f", "json"], {
+      encoding: "utf8",
+    });
+  const [one, three] = [run("1"), run("3")];
+  expect({ status: one.status, err: one.stderr }).toEqual({ status: 1, err: "" });
+  expect(JSON.parse(one.stdout).claims.map((each: { ok: boolean }) => each.ok)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    true,
+    true,
+  ]);
+  expect([three.status, three.stdout, three.stderr]).toEqual([1, one.stdout, ""]);
+});
+
+it("the built program checks again when a file changes", async () => {
+  const path = join(outdir, "watched.arch");
+  writeFileSync(path, 'claim "w" { 1 == 1 }\n');
+  const child = spawn(process.execPath, [program, "check", path, "--watch"]);
+  let out = "";
+  const shows = (pattern: RegExp) =>
+    new Promise<void>((resolve) => {
+      const look = () => {
+        if (!pattern.test(out)) return;
+        child.stdout.off("data", look);
+        resolve();
+      };
+      child.stdout.on("data", look);
+      look();
+    });
+  child.stdout.on("data", (chunk) => {
+    out += chunk;
+  });
+  const closed = new Promise((resolve) => child.on("close", resolve));
+  await shows(/PROVED[\s\S]*watching 1 files/);
+  writeFileSync(path, 'claim "w" { 1 == 2 }\n');
+  await shows(/REFUTED[\s\S]*watching/);
+  child.kill("SIGINT");
+  expect(await closed).toBe(130);
 });
 
 it("stays quiet when the reader goes away", async () => {

@@ -151,6 +151,18 @@ describe("our own conventions", () => {
     expect(params("default") - params("no-se")).toBe(inGates.reduce((count, row) => count + row[5], 0));
   });
 
+  it("count the weights alone, and three vectors per batch norm", () => {
+    const kernelOf = ([input, output, kernel, , groups]: Traced) =>
+      ((input[0] ?? 0) / groups) * (output[0] ?? 0) * (kernel?.reduce((a, b) => a * b, 1) ?? 1);
+    const learned = layers.reduce((count, row) => count + row[5], 0);
+    const normalised = convolutions
+      .filter((row) => row[1][1] !== 1)
+      .reduce((count, [, output]) => count + (output[0] ?? 0), 0);
+    expect(params("weights")).toBe(layers.reduce((count, row) => count + kernelOf(row), 0));
+    expect(params("bn3")).toBe(learned + 3 * normalised);
+    expect(params("default")).toBe(learned + 2 * normalised);
+  });
+
   it("count FLOPs as the report does", () => {
     const { totals: counted } = costed(elaborateZoo("mobilenet_v3_large"), "flops");
     expect(equals(counted.macs, counted.flops)).toBe(true);

@@ -69,7 +69,7 @@ describe("examples in doc comments give the value behind them", () => {
 
 describe("doc comments", () => {
   it("stand before every function of the public API, with an example unless it takes a whole network", () => {
-    const wholeNetwork = ["reportOf", "renderReport", "explainConvention", "matchNumber"];
+    const wholeNetwork = ["reportOf", "renderCheck", "renderReport", "explainConvention", "matchNumber"];
     const offered = Object.entries(api).flatMap(([name, value]) =>
       typeof value === "function" && !/^class /.test(String(value)) ? [name] : [],
     );

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "../../grammar/index.ts";
+import { checkFile } from "../../src/claims/index.ts";
 import { evaluateText } from "../../src/model/index.ts";
 import { operators } from "../../src/ops/index.ts";
+import { renderCheck } from "../../src/report/index.ts";
 import { toText } from "../../src/symbolic/index.ts";
 import { costed, elaborateText, loaderOf } from "../model/elaborate-text.ts";
 
@@ -20,6 +22,14 @@ describe("grammar/language.md", () => {
     blocks.filter((each) => each.language === "arch").map((each) => [each.text.split("\n")[0] ?? "", each] as const),
   )("example %s", (_, { text, facts }) => {
     expect(parse({ name: "example.arch", text }).diagnostics).toEqual([]);
+    const verdicts = facts.get("verdicts");
+    if (verdicts !== undefined) {
+      const { records, diagnostics } = checkFile({ source: { name: "example.arch", text }, loader: loaderOf() });
+      expect(diagnostics).toEqual([]);
+      expect(records.map((each) => each.verdict).join(",")).toBe(verdicts);
+      expect(records.filter((each) => !each.ok)).toEqual([]);
+      return;
+    }
     if (!/^net /m.test(text)) return;
     const result = elaborateText(text);
     const error = facts.get("error");
@@ -50,5 +60,15 @@ describe("grammar/language.md", () => {
     });
     expect(diagnostics).toEqual([]);
     expect(value?.text).toBe(line.slice(at + 3));
+  });
+});
+
+describe("docs/ci.md", () => {
+  it("shows the JSON that comes out", async () => {
+    const ci = readFileSync(new URL("../../docs/ci.md", import.meta.url), "utf8");
+    const [, shown = ""] = /^\$ npx ridge check claims\.arch -f json\n([\s\S]*?)^```/m.exec(ci) ?? [];
+    const source = { name: "claims.arch", text: 'claim "sum" { 1 + 1 == 3 }\n' };
+    const checked = checkFile({ source, loader: loaderOf() });
+    expect(await renderCheck([checked], { format: "json", width: 80, version: "" })).toBe(shown);
   });
 });

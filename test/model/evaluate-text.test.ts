@@ -32,6 +32,14 @@ describe("what cancels is stated", () => {
     expect(evaluated(expression, forall)).toMatchObject({ text, assumptions });
   });
 
+  // A side is a whole number, stated where it is not known: a stride of 1 needs no rounding.
+  it.each([
+    ["macs(tensor([3, r*D, 4]) -> conv(2, 3))", "216*D*r", ["D*r is an integer"]],
+    ["macs(tensor([3, r*D, 4]) -> conv(2, 3, pad=1))", "216*D*r", ["D*r is an integer"]],
+  ])("%s", (expression, text, assumptions) => {
+    expect(evaluated(expression, "r: real in (0, 1]; D: int in [1, inf)")).toMatchObject({ text, assumptions });
+  });
+
   it("a divisor that is always 0 is an error", () => {
     const { diagnostics } = evaluateText({
       source: { name: "e", text: "1/(x - 3)" },

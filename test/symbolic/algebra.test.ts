@@ -33,7 +33,7 @@ const triples = fc.tuple(trees(names, false), trees(names, false), trees(names, 
 function law(check: (a: Expr, b: Expr, d: Expr) => void): void {
   const property = fc.property(triples, (found) => {
     tryBuild(() => {
-      const [a, b, d] = found.map(build) as [Expr, Expr, Expr];
+      const [a, b, d] = found.map((each) => build(each)) as [Expr, Expr, Expr];
       check(a, b, d);
     });
   });

@@ -242,25 +242,28 @@ export function makeDivisible(v: Expr): Expr {
 
 const roundings = { floor: symbolic.floor, ceil: symbolic.ceil, round: symbolic.round, abs: symbolic.abs };
 
+type Bindings = ReadonlyMap<string, Expr>;
+
 /** The same formula through the engine. */
-export function build(tree: Tree): Expr {
+export function build(tree: Tree, bindings: Bindings = symbols): Expr {
+  const inside = (part: Tree): Expr => build(part, bindings);
   switch (tree.kind) {
     case "number":
       return symbolic.constant(tree.value);
     case "symbol":
-      return symbols.get(tree.name) ?? symbolic.zero;
+      return bindings.get(tree.name) ?? symbolic.zero;
     case "binary":
-      return buildBinary(tree.operator, build(tree.left), build(tree.right));
+      return buildBinary(tree.operator, inside(tree.left), inside(tree.right));
     case "unary":
-      return roundings[tree.name](build(tree.argument));
+      return roundings[tree.name](inside(tree.argument));
     case "extremum":
-      return tree.name === "max" ? symbolic.maxOf(tree.args.map(build)) : symbolic.minOf(tree.args.map(build));
+      return tree.name === "max" ? symbolic.maxOf(tree.args.map(inside)) : symbolic.minOf(tree.args.map(inside));
     case "power":
-      return symbolic.power(build(tree.base), BigInt(tree.exponent));
+      return symbolic.power(inside(tree.base), BigInt(tree.exponent));
     case "call":
-      return makeDivisible(build(tree.argument));
+      return makeDivisible(inside(tree.argument));
     case "if":
-      return symbolic.piecewise(buildTest(tree.test), build(tree.yes), build(tree.no));
+      return symbolic.piecewise(buildTest(tree.test, bindings), inside(tree.yes), inside(tree.no));
   }
 }
 
@@ -272,10 +275,11 @@ function buildBinary(operator: "+" | "-" | "*" | "/", a: Expr, b: Expr): Expr {
   return symbolic.divide(a, b);
 }
 
-export function buildTest(test: TestTree): Condition {
-  if (test.kind === "compare") return symbolic.compare(test.operator, build(test.left), build(test.right));
-  if (test.kind === "not") return symbolic.not(buildTest(test.inner));
-  const parts = [buildTest(test.left), buildTest(test.right)];
+export function buildTest(test: TestTree, bindings: Bindings = symbols): Condition {
+  if (test.kind === "compare")
+    return symbolic.compare(test.operator, build(test.left, bindings), build(test.right, bindings));
+  if (test.kind === "not") return symbolic.not(buildTest(test.inner, bindings));
+  const parts = [buildTest(test.left, bindings), buildTest(test.right, bindings)];
   return test.kind === "and" ? symbolic.and(parts) : symbolic.or(parts);
 }
 

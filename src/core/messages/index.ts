@@ -1,3 +1,4 @@
+import { claimMessages } from "./claim.ts";
 import { compareMessages } from "./compare.ts";
 import { graphMessages } from "./graph.ts";
 import { hardwareMessages } from "./hardware.ts";
@@ -11,6 +12,7 @@ import { usageMessages } from "./usage.ts";
 export const messages = {
   ...syntaxMessages,
   ...modelMessages,
+  ...claimMessages,
   ...operatorMessages,
   ...hardwareMessages,
   ...graphMessages,

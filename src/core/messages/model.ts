@@ -278,9 +278,4 @@ export const modelMessages = {
     text: (a: { measure: string }) => `\`${a.measure}\` cannot be evaluated here`,
     explanation: "The measure needs a device model that this command does not load.",
   }),
-  "claim/operator": message({
-    text: (a: { operator: string }) => `\`${a.operator}\` states a claim and cannot be computed with`,
-    hint: () => "use `==` to compare exactly",
-    explanation: "`~=` and `within` belong to statements of a claim.",
-  }),
 } as const;

@@ -85,6 +85,24 @@ export const usageMessages = {
     hint: (a) => `leave out -f ${a.format}, or rename the output file`,
     explanation: "A file whose extension promises another format would mislead whoever opens it.",
   }),
+  "usage/no-files": message({
+    text: (a: { folder: string }) => `there is no .arch file in \`${a.folder}\``,
+    explanation:
+      "A folder stands for every `.arch` file in it and below it; hidden folders, node_modules and links are left out.",
+  }),
+  "usage/no-claim": message({
+    text: (a: { filter: string }) => `no claim has \`${a.filter}\` in its name, tag or source`,
+    hint: (a) => `leave out \`--filter ${a.filter}\` to check all of them`,
+    explanation: "A filter that chooses nothing would let a check pass that checked nothing.",
+  }),
+  "usage/unknown-code": message({
+    text: (a: { code: string; nearest: readonly string[]; area: readonly string[] }) =>
+      `there is no message \`${a.code}\``,
+    hint: (a) =>
+      didYouMean(a.nearest) ??
+      (a.area.length === 0 ? "`ridge explain` lists the codes" : `there is ${a.area.join(", ")}`),
+    explanation: "Each message of Ridge has a code such as `shape/groups`, in brackets behind its severity.",
+  }),
   "file/unreadable": message({
     text: (a: { file: string; reason: string }) => `cannot read \`${a.file}\`: ${a.reason}`,
     explanation: "The file does not exist, may not be read, or is not a regular file.",

@@ -81,4 +81,29 @@ export const ownConventions: readonly Convention[] = [
       { sentence: "biases of squeeze-and-excite left out", times: -1n, per: "biases", where: { role: "se" } },
     ],
   },
+  {
+    ...own,
+    name: "weights",
+    counts: "multiply-accumulates of conv, linear and matmul; params = weights alone, without biases and norms",
+    perMac: 1n,
+    macs: [],
+    params: [
+      { sentence: "biases left out", times: -1n, per: "biases" },
+      { sentence: "scale and shift of norms left out", times: -1n, per: "normParams" },
+    ],
+  },
+  {
+    ...own,
+    name: "bn3",
+    counts:
+      "multiply-accumulates of conv, linear and matmul; params = weights and biases, and three vectors per batch norm: shift, " +
+      "moving mean and moving variance",
+    perMac: 1n,
+    macs: [],
+    params: [
+      ...withoutNorm,
+      { sentence: "shift of batch norm", times: 1n, per: "shifts", ops: ["bn"] },
+      { sentence: "moving mean and variance of batch norm", times: 1n, per: "buffers", ops: ["bn"] },
+    ],
+  },
 ];

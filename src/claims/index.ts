@@ -1,0 +1,2 @@
+export type { CheckRequest } from "./check-file.ts";
+export { checkFile } from "./check-file.ts";

@@ -1,0 +1,230 @@
+import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import type { MessageArguments, MessageCode } from "../core/messages/index.ts";
+
+/** What shows a message: a text that Ridge answers with it, or what it says where only a huge text or a file would. */
+export type ExplainSample =
+  | {
+      readonly kind: "arch";
+      readonly text: string;
+      readonly free?: string;
+      readonly files?: Readonly<Record<string, string>>;
+    }
+  | { readonly kind: "profile"; readonly text: string }
+  | { readonly kind: "said"; readonly diagnostic: Diagnostic };
+
+const arch = (text: string, free?: string): ExplainSample =>
+  free === undefined ? { kind: "arch", text } : { kind: "arch", text, free };
+/** A statement in a net of images [3, 8, 8]. */
+const inNet = (text: string): ExplainSample => arch(`net A {\n  input: [3, 8, 8]\n  ${text}\n}`);
+const inClaim = (text: string): ExplainSample => arch(`claim "c" {\n  ${text}\n}`);
+/** A line in the profile of a device. */
+const device = (text: string): ExplainSample => ({
+  kind: "profile",
+  text: `profile: device\nname: mine\ntitle: Mine\nextends: pixel-2\n${text}`,
+});
+const profile = (text: string): ExplainSample => ({ kind: "profile", text });
+
+function said<C extends MessageCode>(code: C, args: MessageArguments<C>): ExplainSample {
+  return { kind: "said", diagnostic: diagnostic(code, args, undefined) };
+}
+
+const syntax: Partial<Record<MessageCode, ExplainSample>> = {
+  "syntax/too-large": said("syntax/too-large", { length: 5_000_000, limit: 4_194_304 }),
+  "syntax/too-many-tokens": said("syntax/too-many-tokens", { limit: 400_000 }),
+  "syntax/too-deep": said("syntax/too-deep", { what: "brackets are nested", limit: 200 }),
+  "syntax/too-many-errors": said("syntax/too-many-errors", { count: 20, more: true }),
+  "syntax/damaged-text": arch("net N {\n  relu # \ufffd\n}"),
+  "syntax/unknown-character": inNet("conv(8) ? relu"),
+  "syntax/unclosed-text": arch('claim "c {\n  1 == 1\n}'),
+  "syntax/unknown-escape": arch('claim "a\\q" { 1 == 1 }'),
+  "syntax/single-quotes": arch("import se from 'std/mobile'"),
+  "syntax/foreign-operator": inNet("let n = 2 ** 3\n  conv(n)"),
+  "syntax/foreign-comment": inNet("relu // the first one"),
+  "syntax/unknown-suffix": inNet("conv(3Mb)"),
+  "syntax/number-too-long": inNet(`conv(${"1".repeat(50)})`),
+  "syntax/expected": inNet("conv(8) ->"),
+  "syntax/unclosed": inNet("conv(8"),
+  "syntax/unopened": inNet("conv(8))"),
+  "syntax/assign-for-equal": inNet("if it.C = 3 { relu }"),
+  "syntax/missing-let": inNet("n = 8\n  conv(n)"),
+  "syntax/colon-for-assign": inNet("conv(8, k: 3)"),
+  "syntax/comma-in-row": arch("net A {\n  table t {\n    a | b\n    1, 2\n  }\n  input: [3, 8, 8]\n  relu\n}"),
+  "syntax/keyword-as-name": inNet("tap in\n  relu"),
+  "syntax/chained-comparison": inClaim("1 < 2 < 3"),
+  "syntax/nested-declaration": inNet("block b { relu }"),
+  "syntax/no-declaration": arch("conv(8)"),
+};
+
+const names: Partial<Record<MessageCode, ExplainSample>> = {
+  "name/unknown": inNet("convv(8)"),
+  "name/duplicate": inNet("let a = 1\n  let a = 2\n  conv(a)"),
+  "name/unknown-field": inNet("conv(it.D)"),
+  "name/unused": inNet("let y = input -> conv(8)\n  conv(4)"),
+  "name/unused-block": inNet("let y = conv(8)\n  conv(4)"),
+  "import/missing": arch('import x from "nowhere.arch"\nnet A {\n  input: [3, 8, 8]\n  relu\n}'),
+  "import/unknown-name": arch('import see from "std/mobile"\nnet A {\n  input: [3, 8, 8]\n  relu\n}'),
+  "import/cycle": {
+    kind: "arch",
+    text: 'import b from "b.arch"\nblock a { b }',
+    files: { "b.arch": 'import a from "sample.arch"\nblock b { a }' },
+  },
+};
+
+const model: Partial<Record<MessageCode, ExplainSample>> = {
+  "model/recursion": arch("block f { f }\nnet A {\n  input: [3, 8, 8]\n  f\n}"),
+  "model/too-large": said("model/too-large", { limit: "300,000" }),
+  "model/too-deep": said("model/too-deep", { limit: 400 }),
+  "model/repeat-count": inNet("repeat 3/2 { relu }"),
+  "model/repeat-shape": arch(
+    "net A {\n  param n: int in [1, 4] = 1\n  input: [3, 8, 8]\n  repeat n { conv(2*it.C) }\n}",
+    "n",
+  ),
+  "model/repeat-output": arch(
+    "net A {\n  param n: int in [1, 4] = 1\n  input: [3, 8, 8]\n  repeat n {\n    conv(8)\n    input -> conv(3)\n  }\n}",
+    "n",
+  ),
+  "model/undecided": arch("net A {\n  param n: int in [1, 8] = 1\n  input: [3, 8, 8]\n  if n == 2 { conv(7) }\n}", "n"),
+  "model/no-layers": arch("net A {\n  input: [3, 8, 8]\n}"),
+  "model/no-input": arch("net A {\n  conv(8)\n}"),
+  "model/input-twice": arch("net A {\n  input: [3, 8, 8]\n  input: [3, 9, 9]\n  relu\n}"),
+  "model/misplaced": arch("block f {\n  param x: int = 1\n  relu\n}\nnet A {\n  input: [3, 8, 8]\n  f\n}"),
+  "model/net-input": arch("net B {\n  input: [3, 9, 9]\n  relu\n}\nnet A {\n  input: [3, 8, 8]\n  B\n}"),
+  "table/row-width": arch("net A {\n  table t {\n    a | b\n    1\n  }\n  input: [3, 8, 8]\n  relu\n}"),
+  "table/column-twice": arch("net A {\n  table t {\n    a | a\n    1 | 2\n  }\n  input: [3, 8, 8]\n  relu\n}"),
+  "net/none": said("net/none", { file: "blocks.arch" }),
+  "net/several": said("net/several", { file: "nets.arch", names: "Small, Large" }),
+  "net/unknown": said("net/unknown", { file: "nets.arch", name: "Smal", nearest: ["Small"], known: "Small, Large" }),
+};
+
+const values: Partial<Record<MessageCode, ExplainSample>> = {
+  "type/mismatch": inNet('conv("eight")'),
+  "type/unknown": arch("block f(n: integer) { conv(n) }\nnet A {\n  input: [3, 8, 8]\n  f(8)\n}"),
+  "type/not-callable": inNet("let n = 4\n  conv(n(2))"),
+  "type/no-flow": inNet("3"),
+  "type/not-applicable": inNet("relu -> 3"),
+  "type/unit": inNet("conv(3MB + 2ms)"),
+  "type/exponent": inNet("conv(2^1000)"),
+  "type/no-value": arch("fn f(x: int) { let y = x }\nnet A {\n  input: [3, 8, 8]\n  conv(f(8))\n}"),
+  "number/division-by-zero": inNet("conv(8/0)"),
+  "number/too-large": inNet("conv(10^60)"),
+  "number/not-exact": inNet("conv(sqrt(2))"),
+  "number/formula-too-large": said("number/formula-too-large", {}),
+  "argument/unknown": inNet("conv(8, strid=2)"),
+  "argument/missing": inNet("conv(k=3)"),
+  "argument/twice": inNet("conv(8, n=9)"),
+  "argument/too-many": inNet("gap(1)"),
+  "argument/word": inNet('conv(8, 3, pad="valid")'),
+  "parameter/outside-domain": arch("net A {\n  param n: int in [1, 4] = 9\n  input: [3, 8, 8]\n  conv(n)\n}"),
+  "parameter/unknown": said("parameter/unknown", { net: "A", name: "aplha", nearest: ["alpha"], known: "`alpha`" }),
+  "parameter/missing": arch("net A {\n  param n: int\n  input: [3, 8, 8]\n  conv(n)\n}"),
+  "parameter/not-free": arch("net A {\n  param act: block = relu\n  input: [3, 8, 8]\n  act\n}", "act"),
+  "domain/not-constant": inClaim('forall n: int in [1, "x"]\n  n == n'),
+  "domain/type": inClaim("forall n: integer\n  n == n"),
+  "domain/empty": inClaim("forall n: int in [2, 1]\n  n == n"),
+  "measure/argument": inClaim("macs(3) == 1"),
+  "measure/no-layer": inClaim('macs(mobilenet_v1, where="steem.*") == 1'),
+  "measure/unavailable": inClaim("latency(mobilenet_v1) <= 5ms"),
+};
+
+const claims: Partial<Record<MessageCode, ExplainSample>> = {
+  "claim/operator": inNet("if 1 ~= 1 { relu }"),
+  "claim/no-truth": inClaim("1 + 2"),
+  "claim/empty": inClaim('source "p. 3"'),
+  "claim/printed": inClaim("let n = 4\n  params(mobilenet_v1) ~= n"),
+  "claim/within": inClaim("params(mobilenet_v1) <= 4M within 5%"),
+  "claim/tolerance": inClaim("params(mobilenet_v1) ~= 4M within 0"),
+  "claim/undefined": inClaim("forall n: int\n  sqrt(-1 - n^2) == 1"),
+  "claim/none": said("claim/none", { file: "network.arch" }),
+};
+
+const shapes: Partial<Record<MessageCode, ExplainSample>> = {
+  "shape/rank": arch("net A {\n  input: [32]\n  conv(64)\n}"),
+  "shape/groups": inNet("conv(64, 3, g=12)"),
+  "shape/divides": inNet("shuffle(2)"),
+  "shape/empty-output": inNet("conv(8, 9, pad=0)"),
+  "shape/mismatch": inNet("conv(8) -> add(input)"),
+  "shape/broadcast": inNet("mul(weight([4, 1, 1]))"),
+  "shape/operand": inNet("tokens -> matmul(weight([4, 8]))"),
+  "shape/reshape": inNet("reshape([64, 9])"),
+  "shape/slice": inNet("slice(C, 0, 9)"),
+  "shape/cropped": arch("net A {\n  input: [8, 1, 1]\n  conv_transpose(8, 2, pad=1)\n}"),
+  "shape/out-pad": inNet("conv_transpose(8, 2, s=2, out_pad=2)"),
+  "shape/pool-pad": inNet("maxpool(2, 2, pad=3)"),
+  "shape/not-integer": inNet("conv(7/2)"),
+  "shape/too-large": inNet("conv(2^40)"),
+  "shape/not-positive": inNet("conv(0)"),
+};
+
+const hardware: Partial<Record<MessageCode, ExplainSample>> = {
+  "hardware/unknown": profile("profile: device\nname: mine\ntitle: Mine\nextends: pixel-9\n"),
+  "hardware/yaml": profile("- a\n- list\n"),
+  "hardware/too-large": said("hardware/too-large", { found: "300,000 bytes", limit: 262_144 }),
+  "hardware/too-deep": said("hardware/too-deep", { depth: 12, column: 30 }),
+  "hardware/not-plain": profile("profile: !!str device\nname: mine\n"),
+  "hardware/duplicate-field": device("title: Again\n"),
+  "hardware/missing-field": profile("profile: device\nname: mine\n"),
+  "hardware/unknown-field": device("dramm:\n  oneThread: 1\n"),
+  "hardware/type": device("l3: 2 MiB\n"),
+  "hardware/text": device('l3: { value: "2 MiB", source: "", kind: measured }\n'),
+  "hardware/word": device('l3: { value: "2 MiB", source: "lscpu", kind: mesured }\n'),
+  "hardware/quantity": device('l3: { value: "-2 MiB", source: "lscpu", kind: measured }\n'),
+  "hardware/unit": device('dram:\n  oneThread: { value: "12 GB", source: "tinymembench", kind: measured }\n'),
+  "hardware/absurd": device('l3: { value: "10 TB", source: "lscpu", kind: measured }\n'),
+  "hardware/unusual": device('l3: { value: "1 GiB", source: "lscpu", kind: measured }\n'),
+  "hardware/too-many-errors": said("hardware/too-many-errors", { count: 5 }),
+  "hardware/extends-cycle": said("hardware/extends-cycle", { chain: "left -> right -> left" }),
+  "hardware/misplaced": said("hardware/misplaced", { wanted: "a device", found: "a soc" }),
+  "hardware/dtype": said("hardware/dtype", { core: "cortex-a53", dtype: "fp16", known: "fp32, int8" }),
+  "hardware/free-symbols": said("hardware/free-symbols", { symbols: "`alpha`" }),
+};
+
+const usage: Partial<Record<MessageCode, ExplainSample>> = {
+  "usage/command-line": said("usage/command-line", {
+    problem: "unknown option `--formt`",
+    hint: "did you mean `--format`?",
+  }),
+  "usage/choice": said("usage/choice", {
+    what: "`--format`",
+    found: "jsn",
+    known: ["table", "json"],
+    nearest: ["json"],
+  }),
+  "usage/number": said("usage/number", { what: "`--jobs`", found: "0", wanted: "a whole number from 1 to 64" }),
+  "usage/not-comparable": said("usage/not-comparable", {
+    what: "MACs",
+    first: "stem",
+    second: "last",
+    symbols: ["alpha"],
+  }),
+  "usage/no-effect": said("usage/no-effect", { option: "--width", format: "json" }),
+  "usage/needs-device": said("usage/needs-device", { option: "--core" }),
+  "usage/not-a-device": said("usage/not-a-device", { name: "cortex-a73", kind: "core", devices: ["pixel-2"] }),
+  "usage/setting": said("usage/setting", { found: "alpha", isNetwork: false }),
+  "usage/unknown-network": said("usage/unknown-network", {
+    name: "mobilnet_v2",
+    nearest: ["mobilenet_v2"],
+    fileExists: false,
+  }),
+  "usage/unknown-device": said("usage/unknown-device", { name: "pixel2", nearest: ["pixel-2"] }),
+  "usage/extension": said("usage/extension", { extension: ".pdf", known: ["table", "json"], usual: undefined }),
+  "usage/format-extension": said("usage/format-extension", { format: "md", extension: ".json", chosen: "json" }),
+  "usage/no-files": said("usage/no-files", { folder: "papers" }),
+  "usage/no-claim": said("usage/no-claim", { filter: "Table 9" }),
+  "usage/unknown-code": said("usage/unknown-code", { code: "shape/group", nearest: ["shape/groups"], area: [] }),
+  "file/unreadable": said("file/unreadable", { file: "net.arch", reason: "there is no such file" }),
+  "file/too-large": said("file/too-large", { file: "net.arch", size: 5_000_000, limit: 4_194_304 }),
+  "file/encoding": said("file/encoding", { file: "net.arch", offset: 17 }),
+  "file/unwritable": said("file/unwritable", { file: "out/report.md", reason: "there is no such folder" }),
+};
+
+/** A sample for every message; a test runs each of them. */
+export const explainSamples: Readonly<Partial<Record<MessageCode, ExplainSample>>> = {
+  ...syntax,
+  ...names,
+  ...model,
+  ...values,
+  ...claims,
+  ...shapes,
+  ...hardware,
+  ...usage,
+};

@@ -1,0 +1,38 @@
+import type { Terminal } from "./terminal.ts";
+
+/** Quiet for the first moments: most runs are over by then. In ms. */
+const firstWait = 500;
+/** Between two plain lines, where standard error is no terminal. In ms. */
+const plainWait = 10_000;
+
+/** How far a long run is, on standard error: one line that is rewritten on a terminal, a line per ten seconds elsewhere. */
+export class Progress {
+  private readonly terminal: Terminal;
+  private readonly total: number;
+  private readonly start = Date.now();
+  private last = this.start;
+  private done = 0;
+  private isShown = false;
+
+  constructor(terminal: Terminal, total: number) {
+    this.terminal = terminal;
+    this.total = total;
+  }
+
+  async step(): Promise<void> {
+    this.done += 1;
+    const now = Date.now();
+    const { errIsTerminal } = this.terminal;
+    const wait = errIsTerminal ? (this.isShown ? 100 : firstWait) : plainWait;
+    if (this.total < 2 || this.done === this.total || now - this.last < wait) return;
+    this.last = now;
+    this.isShown = true;
+    const left = Math.ceil((((now - this.start) / this.done) * (this.total - this.done)) / 1000);
+    const text = `${this.done}/${this.total} files, ${left} s left`;
+    await this.terminal.writeErr(errIsTerminal ? `\r${text}\u001b[K` : `${text}\n`);
+  }
+
+  async end(): Promise<void> {
+    if (this.isShown && this.terminal.errIsTerminal) await this.terminal.writeErr("\r\u001b[K");
+  }
+}

@@ -1,0 +1,242 @@
+import { divideRational, rational, subtractRational } from "../../core/rational.ts";
+import type { Atom, Monomial, Polynomial } from "../expression.ts";
+import { latticeOfExpression } from "../granularity.ts";
+import { isAboveZero, isAtLeastZero } from "../interval.ts";
+import { divideMonomial } from "../monomial.ts";
+import {
+  addScaled,
+  atomsOfPolynomial,
+  constantValue,
+  monomialPolynomial,
+  multiplyFreely,
+  negatePolynomial,
+  scalePolynomial,
+} from "../polynomial.ts";
+import { denominatorOf, fromPolynomial, numeratorOf } from "../rational-function.ts";
+import type { Budget } from "./budget.ts";
+import { denseOf, type Sign, signInBox } from "./corner.ts";
+import { addConstant, coefficientsOf, discriminant, factorsOf } from "./factor.ts";
+import { inOneAtom } from "./integer-polynomial.ts";
+import { axisOf, domainOfAxis, type Known, type Region } from "./region.ts";
+import { isAboveInParts } from "./subdivision.ts";
+import { decideUnivariate } from "./univariate.ts";
+
+/** How a polynomial was proved to be above 0, as a short sentence. */
+export type Reason = string;
+
+interface Goal {
+  readonly polynomial: Polynomial;
+  /** Above 0, or at least 0. */
+  readonly isStrict: boolean;
+}
+
+const maxDepth = 4;
+
+/**
+ * Proves p > 0 (strict) or p >= 0 throughout a region, and says how. Undefined when it does not succeed, which says nothing about p.
+ *
+ * Errors: OutOfSteps, ExpressionTooLarge.
+ */
+export function proveAbove(p: Polynomial, isStrict: boolean, region: Region, budget: Budget): Reason | undefined {
+  return above(onLattice({ polynomial: p, isStrict }), region, budget, 0);
+}
+
+/** The same by linear combinations with what is known only, which is quick to fail. */
+export function proveAboveByKnown(
+  p: Polynomial,
+  isStrict: boolean,
+  region: Region,
+  budget: Budget,
+): Reason | undefined {
+  const goal = onLattice({ polynomial: p, isStrict });
+  return aboveDirectly(goal, region, budget) ?? aboveByKnown(goal, region, budget, 0);
+}
+
+/** Where all values lie on a lattice, p >= 0 says that p is above the last value below 0. */
+function onLattice(goal: Goal): Goal {
+  const lattice = goal.isStrict ? undefined : latticeOfExpression(fromPolynomial(goal.polynomial));
+  if (lattice === undefined) return goal;
+  const gap = subtractRational(lattice.step, lattice.origin);
+  return { polynomial: addConstant(goal.polynomial, gap), isStrict: true };
+}
+
+function above(goal: Goal, region: Region, budget: Budget, depth: number): Reason | undefined {
+  const direct = aboveDirectly(goal, region, budget);
+  if (direct !== undefined || depth >= maxDepth) return direct;
+  const deeper = (other: Goal, own: Budget): Reason | undefined => above(other, region, own, depth + 1);
+  return (
+    budget.attempt(0.3, (own) => aboveByFactors(goal, deeper, own)) ??
+    budget.attempt(0.3, (own) => aboveByRoot(goal, deeper, own)) ??
+    budget.attempt(0.3, (own) => aboveByDiscriminant(goal, deeper, own)) ??
+    budget.attempt(0.4, (own) => aboveByKnown(goal, region, own, 0)) ??
+    (depth === 0
+      ? budget.attempt(0.9, (own) => isAboveInParts(goal.polynomial, goal.isStrict, region, own))
+      : undefined)
+  );
+}
+
+/** By signs of coefficients at the corner, or exactly in one variable. */
+function aboveDirectly({ polynomial, isStrict }: Goal, region: Region, budget: Budget): Reason | undefined {
+  budget.spend(polynomial.terms.size + 1);
+  const value = constantValue(polynomial);
+  if (value !== undefined)
+    return value.num > 0n || (value.num === 0n && !isStrict) ? "bounds of the difference" : undefined;
+  if (isEnough(cornerSign(polynomial, region, budget), isStrict))
+    return "signs of the coefficients at the corner of the domain";
+  return aboveInOne(polynomial, isStrict, region, budget);
+}
+
+function isEnough(sign: Sign, isStrict: boolean): boolean {
+  return sign === "positive" || (!isStrict && (sign === "at-least-zero" || sign === "zero"));
+}
+
+function cornerSign(p: Polynomial, region: Region, budget: Budget): Sign {
+  const dense = denseOf(p);
+  if (dense === undefined) return "unknown";
+  return signInBox(
+    dense,
+    dense.atoms.map((atom) => axisOf(atom, region).interval),
+    budget,
+  );
+}
+
+function aboveInOne(p: Polynomial, isStrict: boolean, region: Region, budget: Budget): Reason | undefined {
+  const [atom, ...others] = atomsOfPolynomial(p).values();
+  if (atom === undefined || others.length > 0) return undefined;
+  const numerator = inOneAtom(p, atom);
+  if (numerator === undefined) return undefined;
+  const answer = decideUnivariate(
+    {
+      numerator,
+      denominator: [1n],
+      operator: isStrict ? ">" : ">=",
+      known: knownInOne(region.known, atom),
+      domain: domainOfAxis(axisOf(atom, region)),
+    },
+    budget,
+  );
+  return answer?.kind === "holds" ? "real roots isolated by Sturm sequences" : undefined;
+}
+
+function knownInOne(known: readonly Known[], atom: Atom) {
+  return known.flatMap(({ polynomial, operator }) => {
+    const own = inOneAtom(polynomial, atom);
+    return own === undefined ? [] : [{ polynomial: own, operator }];
+  });
+}
+
+type Prove = (goal: Goal, budget: Budget) => Reason | undefined;
+
+/** Even powers are never negative; the remaining factors are proved to be of one sign each. */
+function aboveByFactors({ polynomial, isStrict }: Goal, prove: Prove, budget: Budget): Reason | undefined {
+  budget.spend(10 * polynomial.terms.size);
+  const { scale, factors } = factorsOf(fromPolynomial(polynomial));
+  if (factors.length < 2 && factors.every(({ exponent }) => exponent === 1)) return undefined;
+  let isPositive = scale.num > 0n;
+  for (const { base, exponent } of factors) {
+    const p = numeratorOf(base);
+    const isEven = exponent % 2 === 0;
+    if (isEven && !isStrict) continue;
+    const share = { isStrict };
+    if (prove({ polynomial: p, ...share }, budget) !== undefined) continue;
+    if (prove({ polynomial: negatePolynomial(p), ...share }, budget) === undefined) return undefined;
+    if (!isEven) isPositive = !isPositive;
+  }
+  return isPositive ? "signs of the factors of the difference" : undefined;
+}
+
+/** a + b*sqrt(c) >= 0 where a >= 0 and a^2 >= b^2*c, or where b >= 0 and b^2*c >= a^2. */
+function aboveByRoot(goal: Goal, prove: Prove, budget: Budget): Reason | undefined {
+  const root = [...atomsOfPolynomial(goal.polynomial).values()].find((atom) => atom.kind === "sqrt");
+  if (root === undefined || root.kind !== "sqrt") return undefined;
+  const [a, b, ...more] = coefficientsOf(goal.polynomial, root);
+  if (a === undefined || b === undefined || more.length > 0) return undefined;
+  const top = numeratorOf(root.argument);
+  const bottom = denominatorOf(root.argument);
+  const excess = addScaled(
+    multiplyFreely(multiplyFreely(a, a), bottom),
+    multiplyFreely(multiplyFreely(b, b), top),
+    rational(-1),
+  );
+  if (prove({ polynomial: bottom, isStrict: true }, budget) === undefined) return undefined;
+  for (const [base, rest] of [
+    [a, excess],
+    [b, negatePolynomial(excess)],
+  ] as const) {
+    if (prove({ polynomial: base, isStrict: false }, budget) === undefined) continue;
+    if (prove({ polynomial: rest, isStrict: goal.isStrict }, budget) !== undefined) return "squares of both sides";
+  }
+  return undefined;
+}
+
+/** a*x^2 + b*x + c >= 0 where a, c and 4*a*c - b^2 are at least 0; above 0 where the last is. */
+function aboveByDiscriminant({ polynomial, isStrict }: Goal, prove: Prove, budget: Budget): Reason | undefined {
+  for (const atom of atomsOfPolynomial(polynomial).values()) {
+    const [c, b, a, more] = coefficientsOf(polynomial, atom);
+    if (a === undefined || b === undefined || c === undefined || more !== undefined) continue;
+    const reason = budget.attempt(0.6, (own) => {
+      if (prove({ polynomial: a, isStrict: false }, own) === undefined) return undefined;
+      if (prove({ polynomial: c, isStrict: false }, own) === undefined) return undefined;
+      return prove({ polynomial: negatePolynomial(discriminant(a, b, c)), isStrict }, own);
+    });
+    if (reason !== undefined) return "discriminant of a quadratic";
+  }
+  return undefined;
+}
+
+const maxSubtracted = 3;
+
+/** p >= 0 where p - m*h >= 0 for something known to be h >= 0 and a factor m >= 0; each step cancels a negative term. */
+function aboveByKnown(goal: Goal, region: Region, budget: Budget, depth: number): Reason | undefined {
+  if (depth > 0 && aboveDirectly(goal, region, budget) !== undefined) return "what the cases and roundings imply";
+  if (depth >= maxSubtracted) return undefined;
+  const seen = new Set<string>();
+  for (const { polynomial, operator } of region.known) {
+    if (operator === "!=") continue;
+    const choices = operator === "==" ? [polynomial, negatePolynomial(polynomial)] : [polynomial];
+    for (const known of choices) {
+      for (const multiple of multiplesOf(known, goal.polynomial, region)) {
+        const rest = addScaled(goal.polynomial, multiple, rational(-1));
+        const key = [...rest.terms]
+          .map(([name, { coefficient }]) => `${name}:${coefficient.num}/${coefficient.den}`)
+          .sort()
+          .join();
+        if (seen.has(key) || rest.terms.size > goal.polynomial.terms.size + 4) continue;
+        seen.add(key);
+        const isStrict = goal.isStrict && !(operator === ">" && isPositiveMultiple(multiple, known, region));
+        const reason = aboveByKnown({ polynomial: rest, isStrict }, region, budget, depth + 1);
+        if (reason !== undefined) return reason;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Products of `known` with factors that are never negative, which cancel a term of p that may be below 0. */
+function* multiplesOf(known: Polynomial, p: Polynomial, region: Region): Generator<Polynomial> {
+  for (const term of p.terms.values()) {
+    const isPlus = term.coefficient.num > 0n;
+    if (isPlus && isNeverNegative(term.monomial, region)) continue;
+    for (const own of known.terms.values()) {
+      if (own.coefficient.num > 0n !== isPlus) continue;
+      const factor = divideMonomial(term.monomial, own.monomial);
+      if (factor === undefined || !isNeverNegative(factor, region)) continue;
+      const scale = divideRational(term.coefficient, own.coefficient);
+      yield scalePolynomial(multiplyFreely(known, monomialPolynomial(factor, rational(1))), scale);
+    }
+  }
+}
+
+function isNeverNegative(monomial: Monomial, region: Region): boolean {
+  return monomial.factors.every(
+    ({ atom, exponent }) => exponent % 2 === 0 || isAtLeastZero(axisOf(atom, region).interval),
+  );
+}
+
+/** Whether the factor between two polynomials is never 0. */
+function isPositiveMultiple(multiple: Polynomial, known: Polynomial, region: Region): boolean {
+  const [first] = multiple.terms.values();
+  const [own] = known.terms.values();
+  const factor = first === undefined || own === undefined ? undefined : divideMonomial(first.monomial, own.monomial);
+  return factor?.factors.every(({ atom }) => isAboveZero(axisOf(atom, region).interval)) ?? false;
+}
