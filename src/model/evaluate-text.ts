@@ -1,7 +1,17 @@
 import { type ForallStatement, parseExpression, parseForall } from "../../grammar/index.ts";
 import { hasErrors, type PhaseResult } from "../core/diagnostic.ts";
 import type { Source } from "../core/source.ts";
-import { type Expr, symbol, symbolsOf } from "../symbolic/index.ts";
+import {
+  type Condition,
+  constant,
+  decideStatement,
+  type Expr,
+  falseCondition,
+  not,
+  symbol,
+  symbolsOf,
+  trueCondition,
+} from "../symbolic/index.ts";
 import { baseUnit, quantityText } from "./dimension.ts";
 import { domainOf } from "./domain.ts";
 import { guardRun } from "./elaborate.ts";
@@ -63,9 +73,31 @@ export function evaluateText(request: EvaluateRequest): PhaseResult<EvaluatedTex
 
 function asText(machine: Machine, value: Value): EvaluatedText {
   const assumptions = machine.assumptions.texts();
-  return value.kind === "number"
-    ? { text: quantityText(value.expr, value.dimension), expr: value.expr, ...unitOf(value), assumptions }
-    : { text: valueText(value), assumptions };
+  if (value.kind === "number")
+    return { text: quantityText(value.expr, value.dimension), expr: value.expr, ...unitOf(value), assumptions };
+  if (value.kind !== "boolean") return { text: valueText(value), assumptions };
+  const { condition, needed } = decided(value.condition);
+  return { text: valueText({ ...value, condition }), assumptions: [...new Set([...assumptions, ...needed])] };
+}
+
+interface Decided {
+  readonly condition: Condition;
+  /** Where its sides have a value. */
+  readonly needed: readonly string[];
+}
+
+/** The condition, or its truth where it is proved to hold for all legal values or for none. */
+function decided(condition: Condition): Decided {
+  for (const [question, truth] of [
+    [condition, trueCondition],
+    [not(condition), falseCondition],
+  ] as const) {
+    if (question.kind !== "comparison") continue;
+    const { subject, operator, threshold } = question;
+    const verdict = decideStatement({ left: subject, operator, right: constant(threshold) });
+    if (verdict.kind === "proved") return { condition: truth, needed: verdict.assumptions };
+  }
+  return { condition, needed: [] };
 }
 
 function run(machine: Machine, request: EvaluateRequest): Value | undefined {

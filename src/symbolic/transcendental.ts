@@ -17,8 +17,6 @@ function ceilDiv(a: bigint, b: bigint): bigint {
 
 /**
  * Rationals around exp(x), 2^-bits apart relative to it, by the Taylor series in integers rounded outwards. Undefined for |x| > 1024.
- *
- * @example encloseExp(rational(0), 8)  // { low: 1, high: 1 + 2^-8 or less }
  */
 export function encloseExp(x: Rational, bits: number): Enclosure | undefined {
   if (x.num < 0n) {

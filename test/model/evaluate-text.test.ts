@@ -50,6 +50,18 @@ describe("what cancels is stated", () => {
   });
 });
 
+describe("a comparison of formulas", () => {
+  it.each([
+    ["floor(2*x) == floor(x) + floor(x + 1/2)", "x: real", "true", []],
+    ["(x + y)/2 >= sqrt(x*y)", "x, y: real in [0, inf)", "true", []],
+    ["n^2 + 1 <= n", "n: int", "false", []],
+    ["sqrt(x)^2 == x", "x: real", "true", ["x >= 0"]],
+    ["x^2 > 2", "x: real", "x^2 > 2", []],
+  ])("%s for all %s is %s", (expression, forall, text, assumptions) => {
+    expect(evaluated(expression, forall)).toMatchObject({ text, assumptions });
+  });
+});
+
 describe("a bracketed condition is 1 or 0 where a number is wanted", () => {
   it.each([
     ["[x == 1] + 3", "[x == 1] + 3"],

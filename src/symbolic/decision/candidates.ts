@@ -50,21 +50,26 @@ function heightOf({ num, den }: Rational): bigint {
 
 const nearEnds = [1, 2, 3, 4];
 
-/** Legal values to try, the simplest first: small numbers, the ends of the domain and its middle, and the hints. */
-export function candidatesOf(domain: SymbolDomain, hints: readonly Rational[], limit: number): readonly Rational[] {
+const cache = new WeakMap<SymbolDomain, readonly Rational[]>();
+
+/** How many values of one domain are tried, without the hints. */
+const maxCandidates = 24;
+
+/** Legal values to try, the simplest first: small numbers, the ends of the domain and its middle; last the hints. */
+export function candidatesOf(domain: SymbolDomain, hints: readonly Rational[] = []): readonly Rational[] {
+  const known = cache.get(domain) ?? simplestOf(domain);
+  cache.set(domain, known);
+  if (hints.length === 0) return known;
+  const names = new Set(known.map(rationalToText));
+  return [...known, ...hints.filter((hint) => isLegal(hint, domain) && !names.has(rationalToText(hint)))];
+}
+
+function simplestOf(domain: SymbolDomain): readonly Rational[] {
   const found = new Map<string, Rational>();
-  const offer = (value: Rational): void => {
-    if (isLegal(value, domain)) found.set(rationalToText(value), value);
-  };
-  for (const value of domain.values ?? []) offer(value);
-  if (domain.values === undefined) {
-    for (const value of simple) offer(value);
-    for (const value of edgeValues(domain)) offer(value);
-  }
+  const offered = domain.values ?? [...simple, ...edgeValues(domain)];
+  for (const value of offered) if (isLegal(value, domain)) found.set(rationalToText(value), value);
   const sorted = [...found.values()].sort(compareSimplicity);
-  const kept = sorted.length <= limit ? sorted : [...sorted.slice(0, limit - 2), ...sorted.slice(-2)];
-  const extra = hints.filter((hint) => isLegal(hint, domain) && !found.has(rationalToText(hint)));
-  return [...kept, ...extra];
+  return sorted.length <= maxCandidates ? sorted : [...sorted.slice(0, maxCandidates - 2), ...sorted.slice(-2)];
 }
 
 function edgeValues(domain: SymbolDomain): readonly Rational[] {

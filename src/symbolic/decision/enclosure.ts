@@ -134,7 +134,8 @@ function freshEnclosure(atom: Atom, inside: (e: Expr) => Interval, box: Box, bit
   }
 }
 
-const precisions = [64, 512];
+/** Binary digits of the first and of the second look at an irrational value. */
+const precisions = [64, 256];
 
 /** The sign of left - right at a legal point; undefined where a side has no value, and where the sign is not found out exactly. */
 export function orderAt(left: Expr, right: Expr, point: Point): -1 | 0 | 1 | undefined {

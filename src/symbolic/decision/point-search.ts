@@ -1,4 +1,12 @@
-import type { Rational } from "../../core/rational.ts";
+import {
+  addRational,
+  divideRational,
+  multiplyRational,
+  type Rational,
+  rational,
+  subtractRational,
+} from "../../core/rational.ts";
+import { latticeOf } from "../domain.ts";
 import { evaluateCondition, holds, type Point } from "../evaluate.ts";
 import type { Condition, SymbolDomain } from "../expression.ts";
 import type { Budget } from "./budget.ts";
@@ -22,29 +30,32 @@ export function failsAt({ statement, assuming }: Question, point: Point): boolea
   return order !== undefined && !holds(statement.operator, order);
 }
 
-const maxCandidates = 24;
-
-/**
- * The first of at most `count` points, simplest first, at which the statement fails. Every symbol runs through its candidates in their
- * order; points with a small sum of places come first.
- */
+/** The first of at most `count` points, simplest first, at which the statement fails. */
 export function searchPoints(
   question: Question,
   hints: ReadonlyMap<string, readonly Rational[]>,
   count: number,
   budget: Budget,
 ): Point | undefined {
-  const axes = [...question.symbols].map(
-    ([name, domain]) => [name, candidatesOf(domain, hints.get(name) ?? [], maxCandidates)] as const,
-  );
   let left = count;
-  for (const point of bySum(axes)) {
+  for (const point of simplePoints(question.symbols, hints)) {
     if (left <= 0 || budget.left < question.cost) return undefined;
     left -= 1;
     budget.spend(question.cost);
     if (failsAt(question, point)) return new Map(point);
   }
   return undefined;
+}
+
+/**
+ * Legal points, the simplest first: every symbol runs through its candidates in their order, and points with a small sum of places come
+ * first. The map that is yielded changes afterwards.
+ */
+export function simplePoints(
+  symbols: ReadonlyMap<string, SymbolDomain>,
+  hints: ReadonlyMap<string, readonly Rational[]> = new Map(),
+): Generator<Point> {
+  return bySum([...symbols].map(([name, domain]) => [name, candidatesOf(domain, hints.get(name))] as const));
 }
 
 type Axis = readonly [string, readonly Rational[]];
@@ -83,17 +94,45 @@ export function shrunk(question: Question, start: Point, budget: Budget): Point 
     changed = false;
     for (const [name, domain] of question.symbols) {
       const own = current.get(name);
-      if (own === undefined) continue;
-      for (const candidate of candidatesOf(domain, [], maxCandidates)) {
-        if (compareSimplicity(candidate, own) >= 0 || budget.left < question.cost) break;
+      const fails = (value: Rational): boolean => {
         budget.spend(question.cost);
-        const next = new Map(current).set(name, candidate);
-        if (!failsAt(question, next)) continue;
-        current = next;
-        changed = true;
-        break;
-      }
+        return failsAt(question, new Map(current).set(name, value));
+      };
+      const next = own && (simplerCandidate(own, domain, fails) ?? nearerInteger(own, domain, fails));
+      if (next === undefined) continue;
+      current = new Map(current).set(name, next);
+      changed = true;
     }
   }
   return current;
+}
+
+function simplerCandidate(
+  own: Rational,
+  domain: SymbolDomain,
+  fails: (value: Rational) => boolean,
+): Rational | undefined {
+  for (const candidate of candidatesOf(domain)) {
+    if (compareSimplicity(candidate, own) >= 0) return undefined;
+    if (fails(candidate)) return candidate;
+  }
+  return undefined;
+}
+
+/** A point of the lattice between the nearest simpler candidate, at which nothing fails, and a value, by halving. */
+function nearerInteger(own: Rational, domain: SymbolDomain, fails: (value: Rational) => boolean): Rational | undefined {
+  const lattice = domain.values === undefined ? latticeOf(domain) : undefined;
+  const fine = candidatesOf(domain)
+    .filter((each) => each.num < 0n === own.num < 0n && compareSimplicity(each, own) < 0)
+    .at(-1);
+  if (lattice === undefined || fine === undefined) return undefined;
+  const steps = divideRational(subtractRational(own, fine), lattice.step).num;
+  const at = (count: bigint): Rational => addRational(fine, multiplyRational(lattice.step, rational(count)));
+  let [good, bad] = [0n, steps];
+  while (bad - good > 1n || good - bad > 1n) {
+    const middle = (good + bad) / 2n;
+    if (fails(at(middle))) bad = middle;
+    else good = middle;
+  }
+  return bad === steps ? undefined : at(bad);
 }

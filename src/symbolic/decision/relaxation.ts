@@ -1,8 +1,8 @@
-import { lcmInteger, rational } from "../../core/rational.ts";
+import { floorRational, lcmInteger, multiplyRational, rational } from "../../core/rational.ts";
 import { polynomialBounds } from "../bounds.ts";
-import type { Atom, Expr, Polynomial, UnaryAtom } from "../expression.ts";
+import type { Atom, Polynomial, UnaryAtom } from "../expression.ts";
 import { integralityOf } from "../integrality.ts";
-import { isAboveZero } from "../interval.ts";
+import { type Interval, isAboveZero } from "../interval.ts";
 import {
   addScaled,
   atomsOfPolynomial,
@@ -11,18 +11,22 @@ import {
   negatePolynomial,
   scalePolynomial,
 } from "../polynomial.ts";
-import { denominatorOf, fromAtom, fromPolynomial, numeratorOf } from "../rational-function.ts";
+import { bareAtom, denominatorOf, fromAtom, fromPolynomial, numeratorOf } from "../rational-function.ts";
+import { encloseExp, encloseLog2 } from "../transcendental.ts";
 import { addConstant } from "./factor.ts";
-import type { Known } from "./region.ts";
+import { axisOf, type Known, type Region } from "./region.ts";
 
-/** What is known of the functions among the indeterminates of the polynomials, which proofs treat as unknown quantities otherwise. */
-export function knownOfFunctions(polynomials: readonly Polynomial[]): readonly Known[] {
+/**
+ * What is known of the functions among the indeterminates of the polynomials, which proofs treat as unknown quantities otherwise. The
+ * region tells between which ends their arguments lie.
+ */
+export function knownOfFunctions(polynomials: readonly Polynomial[], region: Region): readonly Known[] {
   const atoms = new Map<string, Atom>();
   for (const p of polynomials) for (const [key, atom] of atomsOfPolynomial(p)) atoms.set(key, atom);
-  return [...atoms.values()].flatMap(knownOfAtom);
+  return [...atoms.values()].flatMap((atom) => knownOfAtom(atom, region));
 }
 
-function knownOfAtom(atom: Atom): readonly Known[] {
+function knownOfAtom(atom: Atom, region: Region): readonly Known[] {
   switch (atom.kind) {
     case "floor":
     case "ceil":
@@ -30,7 +34,9 @@ function knownOfAtom(atom: Atom): readonly Known[] {
     case "sqrt":
       return knownOfRoot(atom);
     case "exp":
-      return knownOfExponential(atom);
+      return knownOfExponential(atom, region);
+    case "log2":
+      return knownOfLogarithm(atom, region);
     default:
       return [];
   }
@@ -70,13 +76,48 @@ function knownOfRoot(atom: UnaryAtom): readonly Known[] {
   return [{ polynomial: addScaled(squared, numeratorOf(atom.argument), rational(-1)), operator: "==" }];
 }
 
-/** exp(a) is at least its Taylor polynomials of degree 1 and 3, everywhere. */
-function knownOfExponential(atom: UnaryAtom): readonly Known[] {
-  const { argument }: { readonly argument: Expr } = atom;
-  if (argument.kind === "constant" || !isOnePolynomial(argument.denominator)) return [];
-  const a = argument.numerator;
-  const line = addScaled(addConstant(numeratorOf(fromAtom(atom)), rational(-1)), a, rational(-1));
-  const square = multiplyFreely(a, a);
-  const cubic = addScaled(addScaled(line, square, rational(-1, 2)), multiplyFreely(square, a), rational(-1, 6));
-  return [line, cubic].map((polynomial): Known => ({ polynomial, operator: ">=" }));
+/** The interval of a polynomial: that of the region when it is one indeterminate. */
+function rangeOf(p: Polynomial, region: Region): Interval {
+  const atom = bareAtom(fromPolynomial(p));
+  return atom === undefined ? polynomialBounds(p) : axisOf(atom, region).interval;
 }
+
+const bits = 32;
+
+/** exp(a) is at least exp(c) times the Taylor polynomials of degree 1 and 3 of exp(a - c), everywhere; c is 0 or an end of a. */
+function knownOfExponential(atom: UnaryAtom, region: Region): readonly Known[] {
+  const { argument } = atom;
+  if (argument.kind === "constant" || !isOnePolynomial(argument.denominator)) return [];
+  const { low, high } = rangeOf(argument.numerator, region);
+  const centers = [rational(0), ...[low, high].flatMap((end) => (end === undefined ? [] : [end.value]))];
+  return centers.flatMap((center) => {
+    const size = encloseExp(center, bits);
+    if (size === undefined) return [];
+    const a = addConstant(argument.numerator, { num: -center.num, den: center.den });
+    const line = addConstant(a, one);
+    const square = multiplyFreely(a, a);
+    const cubic = addScaled(addScaled(line, square, rational(1, 2)), multiplyFreely(square, a), rational(1, 6));
+    const scale = center.num === 0n ? one : size.low;
+    return [line, cubic].map((taylor): Known => {
+      const below = scalePolynomial(taylor, { num: -scale.num, den: scale.den });
+      return { polynomial: addScaled(below, numeratorOf(fromAtom(atom)), one), operator: ">=" };
+    });
+  });
+}
+
+/** log2(a) is at most its tangent k + (a/2^k - 1)/ln(2) for a >= 2^k, with 1/ln(2) rounded up; 2^k lies at or below the low end of a. */
+function knownOfLogarithm(atom: UnaryAtom, region: Region): readonly Known[] {
+  const { argument } = atom;
+  if (argument.kind === "constant" || !isOnePolynomial(argument.denominator)) return [];
+  const { low } = rangeOf(argument.numerator, region);
+  if (low === undefined || low.value.num <= 0n) return [];
+  const k = floorRational(encloseLog2(low.value, bits).low);
+  if (k > 64n || k < -64n) return [];
+  const slope = multiplyRational(inverseOfLn2, k >= 0n ? rational(1n, 1n << k) : rational(1n << -k));
+  const rise = addConstant(scalePolynomial(argument.numerator, slope), rational(k));
+  const tangent = addConstant(rise, { num: -inverseOfLn2.num, den: inverseOfLn2.den });
+  return [{ polynomial: addScaled(tangent, numeratorOf(fromAtom(atom)), rational(-1)), operator: ">=" }];
+}
+
+/** At least 1/ln(2) = log2(e). */
+const inverseOfLn2 = encloseLog2(encloseExp(one, bits)?.high ?? rational(3), bits).high;

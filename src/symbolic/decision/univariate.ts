@@ -33,6 +33,7 @@ export interface UnivariateQuestion {
 }
 
 export type UnivariateAnswer =
+  /** With the number of real roots of the numerator between the ends of the domain. */
   | { readonly kind: "holds"; readonly roots: number }
   | { readonly kind: "fails"; readonly at: Rational }
   /** It fails only at irrational numbers, one of them near this. */
@@ -73,7 +74,8 @@ export function decideUnivariate(question: UnivariateQuestion, budget: Budget): 
     if (isLegal(at, domain) && !isFine(question, (a) => signAt(a, at))) return { kind: "fails", at };
   }
   if (irrational !== undefined) return { kind: "fails-irrational", near: decimalNear(irrational, all, budget) };
-  return { kind: "holds", roots: roots.length };
+  const inside = roots.filter((root) => liesIn(root, hull) && signAtRoot(numerator, root, all, budget) === 0);
+  return { kind: "holds", roots: inside.length };
 }
 
 /** An irrational root to three decimals. */
@@ -215,8 +217,7 @@ function liesIn(root: Root, hull: Interval): boolean {
 
 /** The sign of a at a root of a square-free multiple `all` of it. */
 function signAtRoot(a: IntegerPolynomial, root: Root, all: IntegerPolynomial, budget: Budget): -1 | 0 | 1 {
-  if (a.length === 0) return 0;
-  if (a.length === 1) return signAt(a, rational(0));
+  if (a.length <= 1 || isRational(root)) return signAt(a, root.high);
   const shared = gcdOf(a, all, budget);
   if (shared.length > 1 && signAt(shared, root.low) !== signAt(shared, root.high)) return 0;
   return signAt(a, root.high);
