@@ -178,6 +178,45 @@ const hardware: Partial<Record<MessageCode, ExplainSample>> = {
   "hardware/free-symbols": said("hardware/free-symbols", { symbols: "`alpha`" }),
 };
 
+const comparisons: Partial<Record<MessageCode, ExplainSample>> = {
+  "budget/rule": said("budget/rule", { found: "macs=300M" }),
+  "budget/measure": said("budget/measure", { name: "mac", nearest: ["macs"], known: ["macs", "params"] }),
+  "budget/unit": said("budget/unit", { measure: "peak", wanted: "bytes", found: "the count 4000000" }),
+  "budget/no-baseline": said("budget/no-baseline", { sign: "+" }),
+  "budget/undecided": said("budget/undecided", { measure: "macs", symbols: ["alpha"] }),
+  "budget/exceeded": said("budget/exceeded", {
+    network: "MobileNetV2",
+    measure: "MACs",
+    value: "300,774,272",
+    limit: "300,000,000",
+    by: "774,272 (0.26 %) over",
+  }),
+  "compare/failed": said("compare/failed", {
+    network: "MobileNetV2",
+    measure: "MACs",
+    value: "300,774,272",
+    by: "774,272 (0.26 %) over",
+    from: "300,000,000 in old.json",
+  }),
+  "compare/domain": said("compare/domain", { name: "alpha", first: "MobileNetV1", second: "MobileNetV2" }),
+  "compare/run": said("compare/run", { what: "the data type", baseline: "fp32", found: "int8" }),
+  "json/syntax": said("json/syntax", { wanted: "a value", found: "the end of the text" }),
+  "baseline/foreign": said("baseline/foreign", { found: "an object without `schema`" }),
+  "baseline/newer": said("baseline/newer", { found: "ridge.report/2", known: "ridge.report/1" }),
+  "baseline/free": said("baseline/free", { name: "alpha" }),
+  "baseline/field": said("baseline/field", { field: "totals.macs", wanted: "a whole number", found: "`3.5`" }),
+  "baseline/sum": said("baseline/sum", { field: "macs", total: "300", sum: "301" }),
+  "graph/collapsed": said("graph/collapsed", { layers: 430, option: "--by block", nodes: 120 }),
+  "graph/mermaid-limit": said("graph/mermaid-limit", {
+    what: "edges",
+    found: 612,
+    limit: 500,
+    setting: "maxEdges",
+    isCoarsest: false,
+  }),
+  "graph/not-shaded": said("graph/not-shaded", { what: "MACs", symbols: ["alpha"] }),
+};
+
 const usage: Partial<Record<MessageCode, ExplainSample>> = {
   "usage/command-line": said("usage/command-line", {
     problem: "unknown option `--formt`",
@@ -226,5 +265,6 @@ export const explainSamples: Readonly<Partial<Record<MessageCode, ExplainSample>
   ...claims,
   ...shapes,
   ...hardware,
+  ...comparisons,
   ...usage,
 };
