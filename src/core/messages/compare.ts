@@ -5,7 +5,8 @@ const quoted = (names: readonly string[]) => names.map((each) => `\`${each}\``).
 /** What budgets, baselines and comparisons of networks say. */
 export const compareMessages = {
   "budget/rule": message({
-    text: (a: { found: string }) => `expected a rule such as \`macs<=300M\`, found \`${a.found}\``,
+    text: (a: { found: string }) =>
+      `expected a rule such as \`macs<=300M\`, found ${a.found === "" ? "nothing" : `\`${a.found}\``}`,
     hint: () => "a measure, one of <= < >= > == !=, and a limit; blanks or commas between rules",
     explanation: "A rule compares one measure with a limit: `macs<=300M peak<=4MiB`, or `macs>+1%` with `--fail-on`.",
   }),
@@ -19,7 +20,8 @@ export const compareMessages = {
   "budget/unit": message({
     text: (a: { measure: string; wanted: string; found: string }) =>
       `\`${a.measure}\` is ${a.wanted}, found ${a.found}`,
-    hint: (a) => (a.wanted.startsWith("bytes") ? "a number with KB, MB, GB, KiB, MiB or GiB" : "300M is 300 million"),
+    hint: (a) =>
+      a.wanted.startsWith("bytes") ? "a number with B, KB, MB, GB, KiB, MiB or GiB" : "300M is 300 million",
     explanation: "Sizes are compared with sizes and counts with counts.",
   }),
   "budget/no-baseline": message({

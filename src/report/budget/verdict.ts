@@ -95,24 +95,21 @@ export function budgetFault(verdict: Verdict, report: Report, name: string, peak
   return diagnostic("budget/exceeded", args, rule.span, { notes: largest });
 }
 
-/** What is said of a `--fail-on` rule that came true. */
+/** What is said of a `--fail-on` rule that came true; `from` is whose value a change is told from. */
 export function changeFault(verdict: Verdict, network: string, from: string): Diagnostic {
   const { rule, value, limit, baseline } = verdict;
   const { measure } = rule;
-  const old = rule.limit.kind === "absolute" ? limit : (baseline ?? limit);
-  const bound =
-    rule.limit.kind === "absolute"
-      ? []
-      : [`the rule fails for ${measure.name} ${rule.operator} ${valueText(measure, limit)}`];
+  const isAbsolute = rule.limit.kind === "absolute" || baseline === undefined;
+  const old = isAbsolute ? limit : baseline;
   const args = {
     network,
     measure: measure.title,
     value: valueText(measure, value),
     change: distanceText(measure, value, old),
-    from:
-      rule.limit.kind === "absolute" ? `the limit of ${valueText(measure, old)}` : `${from}${valueText(measure, old)}`,
+    from: `${isAbsolute ? "the limit of " : from}${valueText(measure, old)}`,
   };
-  return diagnostic("compare/failed", args, rule.span, { notes: bound });
+  const bound = `the rule fails for ${measure.name} ${rule.operator} ${valueText(measure, limit)}`;
+  return diagnostic("compare/failed", args, rule.span, { notes: isAbsolute ? [] : [bound] });
 }
 
 /** `774,272 (0.26 %) over`, `equal to`, or the formula of the difference. */
