@@ -247,7 +247,7 @@ describe("a baseline", () => {
   it.each<[what: string, words: readonly string[], exit: number]>([
     ["no rule", ["mobilenet_v1"], 0],
     ["nothing changed", ["mobilenet_v1", "--fail-on", "macs>+0 params>+0,peak>+0"], 0],
-    // 1 is 100 % of 1000 classes' share: 1024 x 1024 weights are 0.18 % of the MACs
+    // 1024 more classes: 1024 x 1024 weights more, 0.18 % of 568,740,352 MACs
     ["a change within the part", ["mobilenet_v1", "classes=2024", "--fail-on", "macs>+1%"], 0],
     ["a change beyond the part", ["mobilenet_v1", "classes=2024", "--fail-on", "macs>+0.1%"], 1],
     ["a change of the size itself", ["mobilenet_v1", "classes=1001", "--fail-on", "params>+1025"], 0],
@@ -280,6 +280,14 @@ describe("a baseline", () => {
         ok: false,
       },
     ]);
+  });
+
+  it("of another network is compared with a warning", async () => {
+    const { exit, out, err } = await run("mobilenet_v2", "--fail-on", "macs>+0");
+    expect([exit, out === ""]).toEqual([0, false]);
+    expect(err).toContain(
+      "warning[compare/network]: the baseline is a report of `MobileNetV1`, and this run one of `MobileNetV2`",
+    );
   });
 
   it("without one, changes are told from the first network", async () => {

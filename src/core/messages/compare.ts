@@ -58,6 +58,12 @@ export const compareMessages = {
       `the baseline has ${a.what} ${a.baseline}, and this run ${a.found}`,
     explanation: "A baseline is compared with a run that counts in the same way, at the same data type and batch.",
   }),
+  "compare/network": message({
+    severity: "warning",
+    text: (a: { baseline: string; found: string }) =>
+      `the baseline is a report of \`${a.baseline}\`, and this run one of \`${a.found}\``,
+    explanation: "The baseline may be another network's; the comparison is made all the same.",
+  }),
   "json/syntax": message({
     text: (a: { wanted: string; found: string }) => `expected ${a.wanted}, found ${a.found}`,
     hint: () => "write it again: ridge report NETWORK -f json -o old.json",

@@ -12,8 +12,8 @@ import type { LayerRow } from "../row.ts";
 import { Fields } from "./fields.ts";
 
 /**
- * The report that `ridge report -f json` wrote: the inverse of its renderer, times aside. `nets` are the paths of nets that are used as
- * blocks, which a path alone does not tell from blocks.
+ * The report that `ridge report -f json` wrote: the inverse of its renderer, times and receptive fields aside. `nets` are the
+ * paths of nets that are used as blocks, which a path alone does not tell from blocks.
  *
  * Errors: json/syntax, baseline/foreign, baseline/newer, baseline/free, baseline/field; baseline/sum where totals
  * are not the sums of the layers.
@@ -126,7 +126,7 @@ function layerFrom(fields: Fields, nets: ReadonlySet<string>): LayerRow {
     intensity: isZero(counts.compulsoryBytes) ? undefined : divide(counts.macs, counts.compulsoryBytes),
     count: factor,
     factor,
-    sight: undefined,
+    sight: () => undefined,
     timing: undefined,
   };
 }
@@ -169,7 +169,12 @@ function sumFaults({ layers, totals }: Report, root: JsonNode): readonly Diagnos
     const place = root.kind === "object" ? root.members.get("totals") : undefined;
     const node = place?.kind === "object" ? place.members.get(field) : undefined;
     if (equals(rows, total)) return [];
-    const args = { field, total: toText(total), sum: toText(rows) };
+    const args = { field, total: clipped(toText(total)), sum: clipped(toText(rows)) };
     return [diagnostic("baseline/sum", args, (node ?? root).span)];
   });
+}
+
+/** A number as it is said: a file may hold ones of a thousand digits. */
+function clipped(digits: string): string {
+  return digits.length > 40 ? `${digits.slice(0, 40)}...` : digits;
 }

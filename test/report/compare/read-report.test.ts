@@ -5,8 +5,10 @@ import { elaborateText, elaborateZoo, zoo } from "../../model/elaborate-text.ts"
 
 const options = { format: "json", by: "layer", sort: "order", width: 80 } as const;
 
+/** Without receptive fields, which a baseline leaves aside. */
 async function written(report: Report): Promise<string> {
-  return (await renderReport(report, options)).value ?? "";
+  const layers = report.layers.map((each) => ({ ...each, sight: () => undefined }));
+  return (await renderReport({ ...report, layers }, options)).value ?? "";
 }
 
 function reported(
@@ -80,6 +82,14 @@ describe("a file that is no such report", () => {
       '"mine"',
     ],
     ["a free parameter", (text) => text.replace('"n": 5', '"n": "?"'), "baseline/free", '"?"'],
+    ["a number of a thousand digits", (text) => text.replace('"macs": 25,', '"macs": 1e999,'), "baseline/sum", "1e999"],
+    ["a missing object", (text) => text.replace('"totals"', '"sums"'), "baseline/field", "{"],
+    [
+      "a list for an object",
+      (text) => text.replace(/"convention": \{[^}]*\}/, '"convention": [1]'),
+      "baseline/field",
+      "[1]",
+    ],
     ["a shape of text", (text) => text.replace('"output": [5]', '"output": "x"'), "baseline/field", '"x"'],
   ])("%s", async (_what, change, code, marked) => {
     const network = elaborateText("net N { param n: int in [1, 9] = 5; input: [5]; linear(n, bias=false) }");
@@ -88,6 +98,7 @@ describe("a file that is no such report", () => {
     expect(value).toBeUndefined();
     const places = diagnostics.map(({ code: found, span }) => [found, text.slice(span?.start, span?.end)]);
     expect(places).toEqual([[code, marked]]);
+    expect(diagnostics[0]?.message.length).toBeLessThan(500);
   });
 
   it("names the field that is missing", async () => {
