@@ -8,12 +8,12 @@ export { columns, defaultColumns, defaultLayerColumns, dropOrder } from "./colum
 export type { AlignedPair, AlignmentKeys } from "./compare/align.ts";
 export { alignRows } from "./compare/align.ts";
 export { domainFaults, runFaults } from "./compare/comparable.ts";
+export { type CompareOptions, compareFormats, type NetworkVerdict } from "./compare/compare-options.ts";
 export type { ComparedBy, ComparedRow, Comparison } from "./compare/comparison.ts";
 export { changeIn, changeOf, comparedBy, compareReports, partOf, rowName, valueIn } from "./compare/comparison.ts";
 export { labelOf, mostNetworks } from "./compare/label.ts";
 export { netsOf, readReport } from "./compare/read-report.ts";
-export type { CompareOptions, NetworkVerdict } from "./compare/render.ts";
-export { compareFormats, renderComparison } from "./compare/render.ts";
+export { renderComparison } from "./compare/render.ts";
 export { costReport } from "./cost-report.ts";
 export { type Cut, type GraphGrouping, graphGroupings, legibleCut } from "./graph/cut.ts";
 export { type GraphCost, type GraphView, graphCosts } from "./graph/graph-view.ts";
