@@ -18,11 +18,11 @@ import {
   reportOf,
   runFaults,
 } from "../report/index.ts";
-import { ExpressionTooLarge } from "../symbolic/index.ts";
 import { timeOn } from "./device.ts";
 import { readSource } from "./file.ts";
 import { findNetwork, hintAtOptions } from "./network.ts";
 import { type NetworkWords, readNetworkWords, tooMany } from "./network-words.ts";
+import { withinLimits } from "./outcome.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** How each network is counted: once for every convention, data type and device. */
@@ -86,10 +86,6 @@ function comparableFault(
     const problem = `\`${file}\` is no network; a report of an earlier run is a baseline`;
     return diagnostic("usage/command-line", { problem, hint: `--baseline ${file}` }, undefined);
   }
-  if (baseline !== undefined && devices.some((each) => each !== undefined)) {
-    const problem = "`--on` has no effect beside `--baseline`: a baseline is compared by its counts";
-    return diagnostic("usage/command-line", { problem, hint: "leave `--on` out" }, undefined);
-  }
   const count =
     networks.length * conventions.length * dtypes.length * devices.length + (baseline === undefined ? 0 : 1);
   if (count > mostNetworks) return tooMany(mostNetworks);
@@ -129,13 +125,8 @@ async function countNetwork(
   if (found.kind === "fault") return { diagnostics: found.diagnostics };
   const { value, diagnostics } = elaborateNetwork(found.request);
   if (value === undefined) return { diagnostics: hintAtOptions(diagnostics, found.request.settings, optionNames) };
-  try {
-    const counted = await countRuns(value, runs, found.spelling);
-    return { ...counted, diagnostics: [...diagnostics, ...counted.diagnostics] };
-  } catch (fault) {
-    if (!(fault instanceof ExpressionTooLarge)) throw fault;
-    return { diagnostics: [...diagnostics, diagnostic("number/formula-too-large", {}, undefined)] };
-  }
+  const counted: FoundNetworks = await withinLimits(() => countRuns(value, runs, found.spelling));
+  return { ...counted, diagnostics: [...diagnostics, ...counted.diagnostics] };
 }
 
 async function countRuns(

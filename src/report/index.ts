@@ -8,7 +8,12 @@ export { columns, defaultColumns, defaultLayerColumns, dropOrder } from "./colum
 export type { AlignedPair, AlignmentKeys } from "./compare/align.ts";
 export { alignRows } from "./compare/align.ts";
 export { domainFaults, runFaults } from "./compare/comparable.ts";
-export { type CompareOptions, compareFormats, type NetworkVerdict } from "./compare/compare-options.ts";
+export {
+  type CompareFormat,
+  type CompareOptions,
+  compareFormats,
+  type NetworkVerdict,
+} from "./compare/compare-options.ts";
 export type { ComparedBy, ComparedRow, Comparison } from "./compare/comparison.ts";
 export { changeIn, changeOf, comparedBy, compareReports, partOf, rowName, valueIn } from "./compare/comparison.ts";
 export { labelOf, mostNetworks } from "./compare/label.ts";

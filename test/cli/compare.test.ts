@@ -92,14 +92,32 @@ describe("which networks", () => {
     [
       "times of a baseline",
       ["mobilenet_v1", "--baseline", "x.json", "--on", "pixel-1"],
-      "usage/command-line",
-      /leave `--on` out/,
+      "usage/no-effect",
+      /leave out --on/,
     ],
     [
       "times with a free parameter",
       ["mobilenet_v1", "alpha=?", "--on", "pixel-1,pixel-2"],
       "hardware/free-symbols",
       /alpha/,
+    ],
+    [
+      "columns of data that has all",
+      ["mobilenet_v1", "mobilenet_v2", "-f", "json", "--columns", "macs"],
+      "usage/no-effect",
+      /`--columns` has no effect on json output/,
+    ],
+    [
+      "columns of no rows",
+      ["mobilenet_v1", "mobilenet_v2", "--by", "total", "--columns", "macs"],
+      "usage/no-effect",
+      /with `--by total`/,
+    ],
+    [
+      "a width of data",
+      ["mobilenet_v1", "mobilenet_v2", "-f", "csv", "--width", "80"],
+      "usage/no-effect",
+      /on csv output/,
     ],
     ["an option of a parameter's name", ["mobilenet_v1", "--alpha", "1"], "usage/command-line", /`alpha=1`/],
     [
@@ -396,7 +414,7 @@ describe("a budget", () => {
     [["mac<=4M"], "budget/measure"],
     [["macs<=+1%"], "budget/no-baseline"],
     [[""], "budget/rule"],
-    [["macs<=300M", "--explain", "thop"], "usage/command-line"],
+    [["macs<=300M", "--explain", "thop"], "usage/no-effect"],
   ])("%j is a mistake", async (budget, code) => {
     const { exit, out, err } = await ridge(["report", "mobilenet_v2", "--budget", ...budget]);
     expect([exit, out]).toEqual([2, ""]);
