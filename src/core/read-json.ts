@@ -43,8 +43,8 @@ class JsonFault extends Error {
 
 const blank = /[ \t\n\r]*/y;
 const number = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: JSON strings hold no control characters
-const string = /"(?:[^"\\\u0000-\u001f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*"/y;
+/** Longer numbers are no counts. */
+const longestNumber = 400;
 const word = /[\p{L}\p{N}_]+|[\s\S]/uy;
 const words: Readonly<
   Record<string, { readonly kind: "boolean"; readonly value: boolean } | { readonly kind: "null" }>
@@ -128,16 +128,23 @@ class JsonReader {
     if (!this.takes(close)) throw this.fault(`\`,\` or \`${close}\``);
   }
 
+  /** Finds the closing quote by itself, since a pattern for long strings runs out of stack. */
   private string(wanted: string): string {
-    const text = this.match(string);
-    if (text === undefined) throw this.fault(wanted);
-    return text.includes("\\") ? String(JSON.parse(text)) : text.slice(1, -1);
+    const { text } = this.source;
+    let end = this.at + 1;
+    while (end < text.length && text[end] !== '"' && text[end] !== "\n") end += text[end] === "\\" ? 2 : 1;
+    const whole = text[this.at] === '"' && text[end] === '"' ? parsedString(text.slice(this.at, end + 1)) : undefined;
+    if (whole === undefined) throw this.fault(wanted);
+    this.at = end + 1;
+    return whole;
   }
 
   private exact(digits: string, start: number): Rational {
-    const size = parseDecimal(digits.replace(/^-/, ""));
-    if (size === undefined)
-      throw new JsonFault("a number with an exponent up to 1000", `\`${digits}\``, this.since(start));
+    const size = digits.length > longestNumber ? undefined : parseDecimal(digits.replace(/^-/, ""));
+    if (size === undefined) {
+      const wanted = `a number of at most ${longestNumber} characters, with an exponent up to 1000`;
+      throw new JsonFault(wanted, `\`${digits.slice(0, 40)}\``, this.since(start));
+    }
     return digits.startsWith("-") ? negateRational(size) : size;
   }
 
@@ -179,8 +186,17 @@ class JsonReader {
   }
 }
 
+/** The text of a string in quotes; undefined for wrong escapes and bare control characters. */
+function parsedString(quoted: string): string | undefined {
+  try {
+    return String(JSON.parse(quoted));
+  } catch {
+    return undefined;
+  }
+}
+
 /** What stands where something else was expected; a quote that stands there opens a string that is not right. */
 function foundText(found: string): string {
   if (found === "") return "the end of the file";
-  return found === '"' ? "a string that does not end on its line" : `\`${found.slice(0, 40)}\``;
+  return found === '"' ? "a string with a mistake in it" : `\`${found.slice(0, 40)}\``;
 }

@@ -30,7 +30,9 @@ export function cutNets(machine: Machine, ends: readonly TensorId[]): Cut {
   const roots = [...flows, ...ends];
   for (let index = 0; index < builder.layerCount; index++) {
     const layer = builder.layerAt(index);
-    if (layer !== undefined && !layer.outputs.some(isInside)) roots.push(...layer.inputs, ...layer.outputs);
+    if (layer === undefined || layer.outputs.some(isInside)) continue;
+    for (const id of layer.inputs) roots.push(id);
+    for (const id of layer.outputs) roots.push(id);
   }
   const needed = ancestors(machine, roots);
   const leftOut = new Set<number>();
@@ -72,7 +74,7 @@ export function ancestors(
     if (origin?.kind === "carried") open.push(origin.before, builder.resultOf(id));
     if (origin?.kind !== "layer" || layers.has(origin.layer)) continue;
     layers.add(origin.layer);
-    open.push(...(builder.layerAt(origin.layer)?.inputs ?? []));
+    for (const input of builder.layerAt(origin.layer)?.inputs ?? []) open.push(input);
   }
   return { layers, tensors };
 }

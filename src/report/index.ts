@@ -2,21 +2,18 @@ export { argumentsOf } from "./arguments.ts";
 export type { Rule } from "./budget/rule.ts";
 export { readRules } from "./budget/rule.ts";
 export type { Verdict } from "./budget/verdict.ts";
-export { budgetFault, changeFault, decideRules } from "./budget/verdict.ts";
+export { decideRules } from "./budget/verdict.ts";
+export { budgetFault, changeFault } from "./budget/verdict-text.ts";
 export type { Column } from "./column.ts";
 export { columns, defaultColumns, defaultLayerColumns, dropOrder } from "./column.ts";
 export type { AlignedPair, AlignmentKeys } from "./compare/align.ts";
 export { alignRows } from "./compare/align.ts";
 export { domainFaults, runFaults } from "./compare/comparable.ts";
-export {
-  type CompareFormat,
-  type CompareOptions,
-  compareFormats,
-  type NetworkVerdict,
-} from "./compare/compare-options.ts";
 export type { ComparedBy, ComparedRow, Comparison } from "./compare/comparison.ts";
 export { changeIn, changeOf, comparedBy, compareReports, partOf, rowName, valueIn } from "./compare/comparison.ts";
 export { labelOf, mostNetworks } from "./compare/label.ts";
+export type { CompareFormat, CompareOptions, NetworkVerdict } from "./compare/options.ts";
+export { compareFormats } from "./compare/options.ts";
 export { netsOf, readReport } from "./compare/read-report.ts";
 export { renderComparison } from "./compare/render.ts";
 export { costReport } from "./cost-report.ts";

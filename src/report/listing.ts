@@ -20,7 +20,7 @@ export interface ListingOptions<T> {
   readonly format: ListingFormat;
   /** Terminal cells per line of a table. */
   readonly width: number;
-  /** Columns that a narrow table leaves out, first to last; then the cells of the last column left are cut. */
+  /** Columns that a narrow table leaves out, first to last; then the cells of the last column left are cut, or it goes with its title. */
   readonly dropOrder: readonly string[];
   /** The document around the rows in JSON. */
   document(rows: readonly JsonValue[]): JsonValue;
@@ -51,7 +51,10 @@ async function table<T>(rows: readonly T[], { columns, dropOrder, width }: Listi
   for (const key of dropOrder) {
     if (tableWidth() > width && shown.length > 1) shown = shown.filter((each) => each.column.key !== key);
   }
-  const surplus = Math.max(0, tableWidth() - width);
+  const end = shown.at(-1);
+  const hasRoom = end === undefined || end.width - (tableWidth() - width) >= textWidth(end.column.title);
+  if (!hasRoom && shown.length > 1) shown = shown.slice(0, -1);
+  const surplus = hasRoom ? Math.max(0, tableWidth() - width) : 0;
   const last = shown.length - 1;
   const drawn = new Table({
     head: shown.map(({ column }) => column.title),

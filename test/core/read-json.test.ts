@@ -83,6 +83,15 @@ describe("readJson", () => {
     expect(values).toEqual(["9007199254740993", "-12345678901234567890", "1/10", "1/4", "-3/2"]);
   });
 
+  it("reads long strings, and no long numbers", () => {
+    const text = "a".repeat(20_000_000);
+    const { value } = read(`["${text}", "\\u0041\\\\"]`);
+    const texts = value?.kind === "array" ? value.items.map((each) => (each.kind === "string" ? each.text : "")) : [];
+    expect(texts.map((each) => each.length)).toEqual([20_000_000, 2]);
+    expect(texts[1]).toBe("A\\");
+    expect(read("9".repeat(1_000_000)).diagnostics.map((each) => each.code)).toEqual(["json/syntax"]);
+  });
+
   it.each<[text: string, at: number, found: string]>([
     ["", 0, "the end of the file"],
     ['{"a": tru}', 6, "`tru`"],
@@ -91,7 +100,7 @@ describe("readJson", () => {
     ["{a: 1}", 1, "`a`"],
     ["[1, 2,]", 6, "`]`"],
     ["[1] x", 4, "`x`"],
-    ['["a\nb"]', 1, "a string that does not end"],
+    ['["a\nb"]', 1, "a string with a mistake"],
     ["[1e99999]", 1, "`1e99999`"],
     [`${"[".repeat(101)}`, 100, "`[`"],
     ["[".repeat(1_000_000), 100, "`[`"],

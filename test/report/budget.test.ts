@@ -159,6 +159,19 @@ describe("free parameters", () => {
     ]);
   });
 
+  it("are named with values on both sides", () => {
+    const notesOf = (settings: Readonly<Record<string, string>>) => {
+      const [rule] = rules("macs<=300M").value ?? [];
+      const report = reported(elaborateZoo("mobilenet_v1", settings));
+      return decideRules(rule === undefined ? [] : [rule], report, undefined).diagnostics[0]?.notes.at(-1);
+    };
+    // 539,492,352 alpha^2 + 29,248,000 alpha = 300 million at alpha = 0.7191, between 92/128 and 93/128
+    expect(notesOf({ alpha: "? in (0, 1]" })).toBe("true for alpha=0.71875, false for alpha=0.7265625");
+    // 290,675,200 MACs at 160 (PyTorch), 418,121,728 at 192
+    expect(notesOf({ res: "?" })).toBe("true for res=160, false for res=192");
+    expect(notesOf({ res: "? in {128, 160, 224}" })).toBe("true for res=160, false for res=224");
+  });
+
   it("do not matter to a measure that does not depend on them", () => {
     const report = reported(elaborateZoo("mobilenet_v1", { res: "?" }));
     expect(decide("params<=4231976", report)).toEqual(["params true 4231976"]);

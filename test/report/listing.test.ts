@@ -51,6 +51,13 @@ it("drops columns in the stated order, then cuts the last one", async () => {
   ]);
 });
 
+it("leaves out a last column that has no room for its title, and cuts no other", async () => {
+  for (const width of [3, 15]) {
+    const lines = (await listing("table", width)).split("\n").filter((each) => each.startsWith("│"));
+    expect(lines).toEqual(["│ fruit │", "│ fig   │", "│ melon │"]);
+  }
+});
+
 it("quotes what Markdown and CSV would read as a separator; exact numbers keep their digits", async () => {
   expect(await listing("md", 80)).toBe(
     "| fruit | mass | note |\n| --- | ---: | --- |\n| fig | 51 g | soft, sweet |\n| melon | 93 g | a\\|b |\n",

@@ -31,7 +31,7 @@ export const compareMessages = {
     explanation: "A budget is absolute; changes are told by `ridge compare` with `--fail-on`.",
   }),
   "budget/undecided": message({
-    text: (a: { measure: string; condition: string; symbols: readonly string[] }) =>
+    text: (a: { measure: string; symbols: readonly string[] }) =>
       `whether \`${a.measure}\` keeps the limit depends on ${a.symbols.map((each) => `\`${each}\``).join(" and ")}`,
     hint: (a) =>
       `give ${a.symbols.join(" and ")} a value, or a smaller domain: ${a.symbols[0] ?? "alpha"}=? in [LOW, HIGH]`,
@@ -43,8 +43,8 @@ export const compareMessages = {
     explanation: "The network does not keep to a limit that was given with `--budget`; the exit code is 1.",
   }),
   "compare/failed": message({
-    text: (a: { network: string; measure: string; value: string; change: string; from: string }) =>
-      `${a.measure} of ${a.network}: ${a.value}, ${a.change} ${a.from}`,
+    text: (a: { network: string; measure: string; value: string; by: string; from: string }) =>
+      `${a.measure} of ${a.network}: ${a.value}, ${a.by} ${a.from}`,
     explanation: "A rule of `--fail-on` holds; the exit code is 1.",
   }),
   "compare/domain": message({

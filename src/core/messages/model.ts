@@ -8,6 +8,7 @@ export const standardNames: Readonly<Record<string, readonly string[]>> = {
   "std/detection": ["predictor", "extra", "predictions", "ssd_head"],
   "std/mobile": ["make_divisible", "conv_bn", "dw_sep", "se", "mbconv"],
   "std/segmentation": ["image_pooling", "aspp", "r_aspp", "lr_aspp", "fcn_head"],
+  "std/vision": ["encoder"],
 };
 
 function importOf(name: string): string | undefined {

@@ -72,6 +72,8 @@ export const largestProgram = 5_000;
  * Plans the memory of a network: the timeline of the chosen schedule and convention, the peaks of all, an arena, and the weights.
  *
  * There is none where sizes depend on free symbols (`free`), or where there are more than `largestProgram` steps (`large`).
+ *
+ * @example planMemory(elaborateNetwork({ source: { name: "a.arch", text: "net A { input: [3]; linear(7) }" }, settings: [], loader: { load: loadShipped } }).value.graph, { reuse: "fused", schedule: "written", dtype: "int8", batch: 1n, align: 1n }).plan.peakBytes  // 10
  */
 export function planMemory(graph: LayerGraph, options: MemoryOptions): PlanResult {
   const weights = dataTypes.map((dtype) => weightsAs(graph, dtype));

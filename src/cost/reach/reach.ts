@@ -31,6 +31,8 @@ interface Field {
  * Exact: along each axis the hull of the input indices that an output index depends on, for an image without edges; at a join the
  * hull of all branches. What a free repeat makes is unknown.
  * Source: Araujo, Norris and Sim 2019, Computing Receptive Fields of Convolutional Neural Networks, Distill.
+ *
+ * @example [...sightOf(elaborateNetwork({ source: { name: "a.arch", text: "net A { input: [1, 8, 8]; conv(1, 3) }" }, settings: [], loader: { load: loadShipped } }).value.graph).values()][0].rows.extent  // 3
  */
 export function sightOf(graph: LayerGraph): ReadonlyMap<Layer, Sight> {
   const fields: Field[] = [];

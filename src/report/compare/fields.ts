@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
-import { isIntegerRational } from "../../core/rational.ts";
+import { isIntegerRational, type Rational } from "../../core/rational.ts";
 import type { JsonNode } from "../../core/read-json.ts";
 import { constant, type Expr } from "../../symbolic/index.ts";
 
@@ -28,10 +28,11 @@ export class Fields {
     return [];
   }
 
+  /** A text of one line that can be printed as it is. */
   text(name: string): string {
     const found = this.found(name);
-    if (found?.kind === "string") return found.text;
-    this.fault(name, "a string", found);
+    if (found?.kind === "string" && isPrintable(found.text)) return found.text;
+    this.fault(name, `a text of one line, at most ${longestText} characters`, found);
     return "";
   }
 
@@ -46,8 +47,7 @@ export class Fields {
   /** A whole number, 0 or more. */
   count(name: string): Expr {
     const found = this.found(name);
-    if (found?.kind === "number" && isIntegerRational(found.value) && found.value.num >= 0n)
-      return constant(found.value);
+    if (found?.kind === "number" && isCount(found.value)) return constant(found.value);
     this.fault(name, "a whole number", found);
     return constant(0n);
   }
@@ -96,22 +96,44 @@ export class Fields {
 
   private numbers(name: string, found: JsonNode | undefined): readonly Expr[] {
     const values = found?.kind === "array" ? found.items : [];
-    const known = values.flatMap((each) => (each.kind === "number" ? [constant(each.value)] : []));
+    const known = values.flatMap((each) =>
+      each.kind === "number" && isCount(each.value) ? [constant(each.value)] : [],
+    );
     if (found?.kind === "array" && known.length === values.length) return known;
     this.fault(name, "a list of whole numbers", found);
     return [];
   }
 }
 
+/** Longer names are none. */
+const longestText = 1000;
+
+/** Whether a text of a file has no line ends and other signs that a terminal acts on, and is not too long. */
+export function isPrintable(text: string): boolean {
+  return text.length <= longestText && !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text);
+}
+
+/** As long as the numbers of the language. */
+const largest = 10n ** 40n;
+
+/** Whether a number is whole, not below 0, and of at most 40 digits. */
+function isCount(value: Rational): boolean {
+  return isIntegerRational(value) && value.num >= 0n && value.num < largest;
+}
+
 /** Faults that are told of one file. */
 const mostFaults = 5;
+
+function shown(text: string): string {
+  return text.slice(0, 60).replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, "\u{fffd}");
+}
 
 function foundText(node: JsonNode | undefined): string {
   switch (node?.kind) {
     case undefined:
       return "nothing";
     case "string":
-      return `the text \`${node.text.slice(0, 60)}\``;
+      return `the text \`${shown(node.text)}\``;
     case "number":
       return `\`${node.span.source.text.slice(node.span.start, node.span.end).slice(0, 60)}\``;
     case "boolean":

@@ -1,10 +1,22 @@
 import { type Diagnostic, diagnostic, type PhaseResult } from "../../core/diagnostic.ts";
+import { type Rational, rationalToText } from "../../core/rational.ts";
 import { type JsonNode, readJson } from "../../core/read-json.ts";
 import type { Source } from "../../core/source.ts";
 import { type CostTotals, conventions, type DataType, dataTypes, defaultConvention } from "../../cost/index.ts";
 import type { PathSegment } from "../../graph/index.ts";
 import type { Shape } from "../../ops/index.ts";
-import { asConstant, constant, divide, type Expr, equals, isZero, one, sum, toText } from "../../symbolic/index.ts";
+import {
+  asConstant,
+  constant,
+  divide,
+  type Expr,
+  equals,
+  isZero,
+  one,
+  sum,
+  toText,
+  zero,
+} from "../../symbolic/index.ts";
 import { rowMeasures } from "../measure.ts";
 import { reportSchema } from "../render-json.ts";
 import type { Report, ReportArgument } from "../report.ts";
@@ -58,7 +70,7 @@ function reportFrom(fields: Fields, nets: ReadonlySet<string>): Report {
   const dtype: DataType = fields.word("dtype", dataTypes) ?? "fp32";
   return {
     network: fields.text("network"),
-    arguments: fields.object("arguments").entries().map(argumentFrom),
+    arguments: argumentsFrom(fields.object("arguments")),
     convention: conventions.find((each) => each.name === convention) ?? defaultConvention,
     dtype,
     batch: asConstant(fields.count("batch"))?.num ?? 1n,
@@ -73,17 +85,25 @@ function reportFrom(fields: Fields, nets: ReadonlySet<string>): Report {
   };
 }
 
-function argumentFrom([name, node]: readonly [string, JsonNode]): ReportArgument {
-  const { source, start, end } = node.span;
-  const text = source.text.slice(start, end);
-  switch (node.kind) {
-    case "number":
-      return { name, value: constant(node.value), free: false };
-    case "boolean":
-      return { name, value: node.value, free: false };
-    default:
-      return { name, value: node.kind === "string" ? node.text : text, free: false };
-  }
+/** The parameters: numbers, flags and words by name. */
+function argumentsFrom(fields: Fields): readonly ReportArgument[] {
+  return fields.entries().map(([name, node]): ReportArgument => {
+    if (!/^[\p{L}_][\p{L}\p{N}_]{0,99}$/u.test(name)) fields.fault("*", "parameters by their names", node);
+    switch (node.kind) {
+      case "number":
+        if (!isShort(node.value)) fields.fault(name, "a number of at most 80 digits", node);
+        return { name, value: isShort(node.value) ? constant(node.value) : zero, free: false };
+      case "boolean":
+        return { name, value: node.value, free: false };
+      default:
+        return { name, value: fields.text(name), free: false };
+    }
+  });
+}
+
+/** Whether a number has as few digits as those of the language. */
+function isShort({ num, den }: Rational): boolean {
+  return rationalToText({ num, den }).length <= 80;
 }
 
 function countsFrom(fields: Fields) {
@@ -169,12 +189,7 @@ function sumFaults({ layers, totals }: Report, root: JsonNode): readonly Diagnos
     const place = root.kind === "object" ? root.members.get("totals") : undefined;
     const node = place?.kind === "object" ? place.members.get(field) : undefined;
     if (equals(rows, total)) return [];
-    const args = { field, total: clipped(toText(total)), sum: clipped(toText(rows)) };
+    const args = { field, total: toText(total), sum: toText(rows) };
     return [diagnostic("baseline/sum", args, (node ?? root).span)];
   });
-}
-
-/** A number as it is said: a file may hold ones of a thousand digits. */
-function clipped(digits: string): string {
-  return digits.length > 40 ? `${digits.slice(0, 40)}...` : digits;
 }

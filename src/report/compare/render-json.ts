@@ -3,9 +3,9 @@ import { type JsonValue, jsonCount, jsonRatio, jsonText } from "../json-text.ts"
 import { measures, type RowMeasure, rowMeasures } from "../measure.ts";
 import { jsonArguments, timingRecord, totalsRecord } from "../render-json.ts";
 import type { Report } from "../report.ts";
-import type { CompareOptions, NetworkVerdict } from "./compare-options.ts";
 import { type ComparedRow, type Comparison, changeIn, changeOf, partOf, valueIn } from "./comparison.ts";
 import { labelOf } from "./label.ts";
+import type { CompareOptions, NetworkVerdict } from "./options.ts";
 import { timesIn, timesOf } from "./times.ts";
 
 /**

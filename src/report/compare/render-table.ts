@@ -2,10 +2,10 @@ import { mergeRows } from "../group.ts";
 import { plain } from "../paint.ts";
 import { shortFormula } from "../quantity.ts";
 import { exact, rounded } from "./cells.ts";
-import type { CompareOptions } from "./compare-options.ts";
 import type { Comparison } from "./comparison.ts";
 import { comparisonFormulas } from "./formulas.ts";
 import { comparisonHeading } from "./heading.ts";
+import type { CompareOptions } from "./options.ts";
 import { type Sheet, sheetMarkdown, sheetText, widthUpTo } from "./sheet.ts";
 import { rowSheet, totalsSheet } from "./sheets.ts";
 

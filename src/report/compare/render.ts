@@ -1,5 +1,5 @@
-import type { CompareOptions } from "./compare-options.ts";
 import type { Comparison } from "./comparison.ts";
+import type { CompareOptions } from "./options.ts";
 
 /** The text of a comparison in one format. The table's package is loaded when a table is asked for. */
 export async function renderComparison(comparison: Comparison, options: CompareOptions): Promise<string> {

@@ -82,7 +82,6 @@ describe("a file that is no such report", () => {
       '"mine"',
     ],
     ["a free parameter", (text) => text.replace('"n": 5', '"n": "?"'), "baseline/free", '"?"'],
-    ["a number of a thousand digits", (text) => text.replace('"macs": 25,', '"macs": 1e999,'), "baseline/sum", "1e999"],
     ["a missing object", (text) => text.replace('"totals"', '"sums"'), "baseline/field", "{"],
     [
       "a list for an object",
@@ -90,6 +89,15 @@ describe("a file that is no such report", () => {
       "baseline/field",
       "[1]",
     ],
+    [
+      "a name with signs for the terminal",
+      (text) => text.replace('"N"', '"N\\u001b[2J"'),
+      "baseline/field",
+      '"N\\u001b[2J"',
+    ],
+    ["a number of 901 digits", (text) => text.replace('"macs": 25,', '"macs": 1e900,'), "baseline/field", "1e900"],
+    ["a parameter of 301 digits", (text) => text.replace('"n": 5', '"n": 1e300'), "baseline/field", "1e300"],
+    ["a parameter without a name", (text) => text.replace('"n": 5', '"a b": 5'), "baseline/field", "5"],
     ["a shape of text", (text) => text.replace('"output": [5]', '"output": "x"'), "baseline/field", '"x"'],
   ])("%s", async (_what, change, code, marked) => {
     const network = elaborateText("net N { param n: int in [1, 9] = 5; input: [5]; linear(n, bias=false) }");
@@ -106,7 +114,7 @@ describe("a file that is no such report", () => {
     const { diagnostics } = read(text.replace('"op": "linear", ', "").replace('"dtype": "fp32",', ""));
     expect(diagnostics.map((each) => each.message)).toEqual([
       "`dtype` must be one of fp32, fp16, int8, int4, found nothing",
-      "`layers.0.op` must be a string, found nothing",
+      "`layers.0.op` must be a text of one line, at most 1000 characters, found nothing",
     ]);
   });
 });
