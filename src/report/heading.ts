@@ -1,4 +1,4 @@
-import { rationalToNumber, rationalToText } from "../core/rational.ts";
+import { exactNumber, rationalToText } from "../core/rational.ts";
 import { asConstant, type Expr, isConstant, isZero, toText } from "../symbolic/index.ts";
 import { bytesText, groupedText, shapeCell, shortFormula } from "./quantity.ts";
 import type { Report, ReportArgument } from "./report.ts";
@@ -37,8 +37,8 @@ export function argumentText({ name, value, free }: ReportArgument): string {
 export function numberText(e: Expr): string {
   const known = asConstant(e);
   if (known === undefined) return toText(e);
-  const decimal = String(rationalToNumber(known));
-  return decimal.length <= 8 ? decimal : rationalToText(known);
+  const decimal = String(exactNumber(known) ?? "");
+  return decimal !== "" && decimal.length <= 8 ? decimal : rationalToText(known);
 }
 
 /** What the MACs of the default convention are, in few words; of any other, the first clause of its description. */
