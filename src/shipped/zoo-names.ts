@@ -1,3 +1,4 @@
+import { plainName } from "../core/plain-name.ts";
 import { nearestNames } from "../core/suggest.ts";
 import type { Setting } from "../model/index.ts";
 import { type ZooEntry, zooEntries, zooEntry } from "./zoo.ts";
@@ -35,17 +36,12 @@ export function zooCall(name: string): ZooCall | undefined {
  */
 export function nearestNetworks(name: string): readonly string[] {
   const known = [...zooEntries().values()].flatMap((each) => [each.name, ...Object.keys(each.also)]);
-  const wanted = plain(name);
-  const same = known.filter((each) => plain(each) === wanted);
+  const wanted = plainName(name);
+  const same = known.filter((each) => plainName(each) === wanted);
   if (same.length > 0) return same;
-  const begun = wanted === "" ? [] : known.filter((each) => plain(each).startsWith(wanted));
-  const held = known.filter((each) => wanted.includes(plain(each)));
+  const begun = wanted === "" ? [] : known.filter((each) => plainName(each).startsWith(wanted));
+  const held = known.filter((each) => wanted.includes(plainName(each)));
   begun.sort((a, b) => a.length - b.length);
   held.sort((a, b) => b.length - a.length);
   return [...new Set([...begun, ...nearestNames(name, known), ...held])].slice(0, 3);
-}
-
-/** Letters and digits in lower case. */
-function plain(name: string): string {
-  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
 }
