@@ -70,6 +70,7 @@ const table: Readonly<Record<string, string>> = {
   channelshuffle: "shuffle",
   interpolate: "resize",
   pixelunshuffle: "space_to_depth",
+  pixelshuffle: "depth_to_space",
 };
 
 /** The language's name for one of another framework; undefined where none is known. */

@@ -19,6 +19,7 @@ describe("nearest names", () => {
     ["AdaptiveAvgPool2d", "adaptive_avgpool"],
     ["ConvTranspose2d", "conv_transpose"],
     ["DepthwiseConv2D", "conv"],
+    ["PixelShuffle", "depth_to_space"],
     ["InstanceNorm2d", "groupnorm"],
     ["GlobalMaxPooling2D", "reduce_max"],
     ["scaled_dot_product_attention", "sdpa"],

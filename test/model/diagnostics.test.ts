@@ -45,6 +45,7 @@ const cases: readonly (readonly [code: string, text: string])[] = [
   ["shape/groups", "net A { input: [32, 8, 8]; conv(64, 3, g=~12~) }"],
   ["shape/rank", "net A { input: [32]; ~conv(64)~ }"],
   ["shape/divides", "net A { input: [9, 8, 8]; shuffle(~2~) }"],
+  ["shape/divides", "net A { input: [6, 8, 8]; depth_to_space(~2~) }"],
   ["shape/empty-output", "net A { input: [3, 8, 8]; conv(8, ~9~, pad=0) }"],
   ["shape/rank", "net A { input: [8, 6, 6]; let t = it -> unfold(2); [t, t] -> concat(axis=L) -> ~fold(2)~ }"],
   ["shape/rank", "net A { input: [8, 6, 6]; let t = it -> unfold(2); [t, t] -> concat(axis=P) -> ~fold(2)~ }"],

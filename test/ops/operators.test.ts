@@ -27,6 +27,9 @@ const cases: readonly (readonly [input: string, use: string, output: string, par
   ["[4, 6, 6]", "flatten", "[144]", "0", "0"],
   ["[4, 6, 6]", "upsample(2)", "[4, 12, 12]", "0", "0"],
   ["[4, 6, 6]", "space_to_depth(2)", "[16, 3, 3]", "0", "0"],
+  // PyTorch PixelShuffle: [C r r, H, W] to [C, H r, W r]
+  ["[18, 2, 5]", "depth_to_space(3)", "[2, 6, 15]", "0", "0"],
+  ["[4, 6, 6]", "space_to_depth(3) -> depth_to_space(3)", "[4, 6, 6]", "0", "0"],
   ["[4, 6, 6]", "unfold(2) -> fold(2)", "[4, 6, 6]", "0", "0"],
   ["[4, 6, 6]", "[it, it] -> concat", "[8, 6, 6]", "0", "0"],
   ["[4, 6, 6]", "[it, it] -> concat(axis=H)", "[4, 12, 6]", "0", "0"],
