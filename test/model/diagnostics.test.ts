@@ -26,6 +26,7 @@ const cases: readonly (readonly [code: string, text: string])[] = [
   ["type/mismatch", "net A { input: [3, 8, 8]; conv(8, ~[3, 3ms]~) }"],
   ["type/mismatch", "net A { param s: int = ~true~; input: [3, 8, 8]; relu }"],
   ["type/unknown", "block f(n: ~integer~) { conv(n) }\nnet A { input: [3, 8, 8]; f(8) }"],
+  ["type/mismatch", "net A { input: ~[1, 3, 8, 8]~; relu }"],
   ["type/not-callable", "net A { input: [3, 8, 8]; let n = 4; conv(~n~(2)) }"],
   ["type/no-flow", "net A { input: [3, 8, 8]; ~3~ }"],
   ["type/not-applicable", "net A { input: [3, 8, 8]; relu -> ~3~ }"],
