@@ -11,6 +11,7 @@ interface Traced {
 }
 
 interface Published {
+  readonly walked: readonly string[];
   readonly exact: readonly { readonly network: string; readonly source: string }[];
   readonly printed: readonly { readonly network: string; readonly source: string; readonly as?: string }[];
 }
@@ -20,7 +21,7 @@ const readJson = (name: string) => JSON.parse(readFileSync(`${oracles}/${name}`,
 /** What each network's numbers are compared with, from the tests' own data. Reads below the working folder. */
 function witnesses(): (entry: ZooEntry) => string {
   const traced: readonly Traced[] = readJson("index.json");
-  const { exact, printed }: Published = readJson("published.json");
+  const { walked, exact, printed }: Published = readJson("published.json");
   const metadata = readFileSync(`${oracles}/torchvision_metadata.csv`, "utf8");
   return ({ name: network, also }) => {
     const listed = traced.filter((each) => each.network === network);
@@ -35,6 +36,7 @@ function witnesses(): (entry: ZooEntry) => string {
     const parts = [
       ...(layers === 0 ? [] : [`every layer of ${layers} ${layers === 1 ? "trace" : "traces"}`]),
       ...(fromPaper === 0 ? [] : ["every layer, written out from the paper"]),
+      ...(walked.includes(network) ? ["an independent walk at other widths and resolutions"] : []),
       ...(totals.length === 0 ? [] : ["exact totals"]),
       ...([network, ...Object.keys(also)].some((each) => metadata.includes(`\n${each},`))
         ? ["torchvision's metadata"]
