@@ -70,8 +70,8 @@ export {
   reportOf,
   selectRows,
 } from "./report/index.ts";
-export type { ZooEntry } from "./shipped/index.ts";
-export { loadShipped, version, zooEntries, zooEntry, zooRequest } from "./shipped/index.ts";
+export type { ZooCall, ZooEntry } from "./shipped/index.ts";
+export { loadShipped, version, zooCall, zooEntries, zooEntry, zooRequest } from "./shipped/index.ts";
 export type { Condition, Expr, SymbolDomain } from "./symbolic/index.ts";
 export {
   asConstant,

@@ -1,7 +1,6 @@
 import { diagnostic, hasErrors } from "../core/diagnostic.ts";
-import { nearestNames } from "../core/suggest.ts";
 import { renderListing } from "../report/index.ts";
-import { zooEntries, zooEntry, zooSource } from "../shipped/index.ts";
+import { nearestNetworks, zooCall, zooSource } from "../shipped/index.ts";
 import { FileLoader } from "./file-loader.ts";
 import { lookOf, widthOption } from "./look.ts";
 import { allOf, chosenFormat } from "./options.ts";
@@ -59,10 +58,10 @@ async function listZoo(options: ZooOptions, session: Session): Promise<Outcome> 
 }
 
 function showNetwork(name: string, { output }: ZooOptions): Outcome {
-  const entry = zooEntry(name);
-  if (entry === undefined) {
-    const nearest = nearestNames(name, zooEntries().keys());
+  const called = zooCall(name);
+  if (called === undefined) {
+    const nearest = nearestNetworks(name);
     return failed(diagnostic("usage/unknown-network", { name, nearest, fileExists: false }, undefined));
   }
-  return { text: zooSource(entry).text, diagnostics: [], output };
+  return { text: zooSource(called.entry).text, diagnostics: [], output };
 }
