@@ -27,6 +27,7 @@ export type NumberSuffix =
   | "us"
   | "ms"
   | "s"
+  | "B"
   | "KB"
   | "MB"
   | "GB"

@@ -12,6 +12,7 @@ export const suffixFactors: Readonly<Record<NumberSuffix, Rational>> = {
   us: rational(1, 10n ** 6n),
   ms: rational(1, 1000),
   s: rational(1),
+  B: rational(1),
   KB: rational(10n ** 3n),
   MB: rational(10n ** 6n),
   GB: rational(10n ** 9n),

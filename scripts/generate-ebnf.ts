@@ -53,7 +53,7 @@ const preamble = `(*
   "->", "else", "}" and "within".
   NAME is a letter or "_", then letters, "_" and digits; letters are Latin, Greek, kana, Han and hangul. A keyword is a NAME
   before "=" and ":", after ".", and in the header of a table.
-  NUMBER is 1, 1.4 or 2e9 with at most one suffix: k M G T % us ms s KB MB GB KiB MiB GiB MHz GHz mJ.
+  NUMBER is 1, 1.4 or 2e9 with at most one suffix: k M G T % us ms s B KB MB GB KiB MiB GiB MHz GHz mJ.
   STRING stands in double quotes on one line; \\" and \\\\ are its escapes. A comment runs from # to the end of its line.
 *)
 `;

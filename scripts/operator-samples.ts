@@ -74,6 +74,7 @@ const choices: Readonly<Record<string, Choice>> = {
   transpose: { inputs: [tokens(P, L, D)] },
   to_image: { inputs: [tokens(one, multiply(count("h"), count("w")), D)] },
   fold: { inputs: [{ ...tokens(patch, divide(multiply(H, W), patch), C), grid: [H, W] }] },
+  depth_to_space: { inputs: [image(multiply(C, power(count("b"), 2n)), H, W)] },
   pad: { attributes: { p: ["t", "b", "l", "r"].map((name) => count(name)) } },
   embedding: { inputs: [vector(L)] },
   weight: { inputs: [], attributes: { shape: [L, D] } },

@@ -79,8 +79,8 @@ export {
   selectRows,
   summaryOf,
 } from "./report/index.ts";
-export type { ZooEntry } from "./shipped/index.ts";
-export { loadShipped, version, zooEntries, zooEntry, zooRequest } from "./shipped/index.ts";
+export type { ZooCall, ZooEntry } from "./shipped/index.ts";
+export { loadShipped, version, zooCall, zooEntries, zooEntry, zooRequest } from "./shipped/index.ts";
 export type { Condition, Expr, SymbolDomain } from "./symbolic/index.ts";
 export {
   asConstant,

@@ -1,29 +1,36 @@
+import type { Command } from "commander";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
-import { nearestNames } from "../core/suggest.ts";
 import { dataTypes } from "../cost/index.ts";
 import {
-  changeFault,
+  type ComparedBy,
+  type CompareFormat,
   comparedBy,
   compareFormats,
   compareReports,
-  decideRules,
-  labelOf,
-  type NetworkVerdict,
+  type CompareOptions as RenderOptions,
   type RowMeasure,
   type Rule,
   renderComparison,
   rowMeasures,
 } from "../report/index.ts";
-import { ExpressionTooLarge } from "../symbolic/index.ts";
-import { brokenRules, decideBudget, moreRules, rulesOf } from "./budget.ts";
+import { brokenRules, moreRules, rulesOf } from "./budget.ts";
 import { type ComparedNetwork, type ComparedRuns, findCompared } from "./compared-networks.ts";
 import { conventionNamed } from "./counting.ts";
-import { listed } from "./network-words.ts";
-import { allOf, type Checked, choice, chosenFormat, wholeNumber } from "./options.ts";
-import { failed, type Outcome } from "./outcome.ts";
+import { judge } from "./judge.ts";
+import { type Look, lookOf, widthOption } from "./look.ts";
+import {
+  type Asked,
+  allOf,
+  batchOption,
+  choice,
+  chosenFormat,
+  eachOf,
+  listed,
+  named,
+  withoutEffect,
+} from "./options.ts";
+import { failed, type Outcome, withinLimits } from "./outcome.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
-import { hasColour, reportPaint } from "./style.ts";
-import { lineWidth } from "./terminal.ts";
 
 interface CompareOptions {
   readonly by: string;
@@ -41,9 +48,6 @@ interface CompareOptions {
   readonly width?: string;
   readonly root?: string;
 }
-
-/** Width of a table that goes to a file or a pipe. */
-const widthWithoutTerminal = 120;
 
 export const addCompare: AddVerb = (program, session) => {
   program
@@ -83,8 +87,11 @@ export const addCompare: AddVerb = (program, session) => {
         ["ridge compare net.arch --baseline old.json --fail-on 'macs>+1%'", "for CI"],
       ),
     )
-    .action(async (words: string[], options: CompareOptions) => {
-      session.finish(await runCompare(words, options, session));
+    .action(async (words: string[], options: CompareOptions, command: Command) => {
+      const asked = comparedAs(options, (option) => command.getOptionValueSource(option) === "cli");
+      session.finish(
+        "faults" in asked ? failed(...asked.faults) : await runCompare(words, options, asked.question, session),
+      );
     });
 };
 
@@ -93,107 +100,85 @@ function more(list: string, earlier: string | undefined): string {
   return earlier === undefined ? list : `${earlier},${list}`;
 }
 
-async function runCompare(words: readonly string[], options: CompareOptions, session: Session): Promise<Outcome> {
-  const { terminal } = session;
+/** What the options ask for. */
+interface ComparedAs {
+  readonly format: CompareFormat;
+  readonly by: ComparedBy;
+  readonly measures: readonly RowMeasure[];
+  readonly runs: ComparedRuns;
+  readonly width: number | undefined;
+  readonly budget: readonly Rule[];
+  readonly failOn: readonly Rule[];
+}
+
+/** Reads the options. `isTyped` says which of them are given. */
+function comparedAs(options: CompareOptions, isTyped: (option: string) => boolean): Asked<ComparedAs> {
   const checked = allOf({
     format: chosenFormat(options.format, options.output, compareFormats),
     by: choice("`--by`", options.by === "path" ? "layer" : options.by, comparedBy),
-    measures: measuresOf(options.columns),
+    measures: eachOf(options.columns, (text) => named("a column", text, rowMeasures)),
     conventions: eachOf(options.as ?? "default", (text) => conventionNamed("`--as`", text)),
     dtypes: eachOf(options.dtype ?? "fp32", (text) => choice("`--dtype`", text, dataTypes)),
-    batch: wholeNumber("`--batch`", options.batch, 1, 1_000_000),
-    width: options.width === undefined ? { value: undefined } : wholeNumber("`--width`", options.width, 20, 10_000),
+    batch: batchOption(options.batch),
+    width: widthOption(options.width),
   });
   const budget = rulesOf("--budget", options.budget);
   const failOn = rulesOf("--fail-on", options.failOn);
   if ("faults" in checked || budget.value === undefined || failOn.value === undefined) {
     const faults = "faults" in checked ? checked.faults : [];
-    return failed(...faults, ...budget.diagnostics, ...failOn.diagnostics);
+    return { faults: [...faults, ...budget.diagnostics, ...failOn.diagnostics] };
   }
-  const { conventions: wanted, dtypes, batch, format, by, measures } = checked.values;
+  const { conventions, dtypes, batch, ...table } = checked.values;
+  const idle = idleOptions(table, options, isTyped);
+  if (idle.length > 0) return { faults: idle };
   const devices = options.on === undefined ? [undefined] : listed(options.on);
-  if (options.core !== undefined && options.on === undefined) {
-    return failed(diagnostic("usage/needs-device", { option: "--core" }, undefined));
-  }
-  const runs: ComparedRuns = { conventions: wanted, dtypes, devices, core: options.core, batch: BigInt(batch) };
-  const found = await findCompared(words, runs, options, terminal);
-  if (found.networks === undefined) return failed(...found.diagnostics);
-  try {
-    const comparison = compareReports(
-      found.networks.map((each) => each.report),
-      by,
-    );
-    const judged = judge(found.networks, budget.value, failOn.value);
-    if ("faults" in judged) return failed(...found.diagnostics, ...judged.faults);
-    const coloured = options.output === undefined && hasColour(session.colour, terminal.outIsTerminal, terminal.env);
-    const width =
-      checked.values.width ?? (options.output === undefined ? lineWidth(terminal) : undefined) ?? widthWithoutTerminal;
-    const text = await renderComparison(comparison, {
-      format,
-      measures,
-      width,
-      baseline: options.baseline,
-      budget: judged.budget,
-      failures: judged.failures,
-      ...(coloured ? { paint: await reportPaint() } : {}),
-    });
-    return { text, diagnostics: found.diagnostics, output: options.output, ...brokenRules(judged.said) };
-  } catch (fault) {
-    if (!(fault instanceof ExpressionTooLarge)) throw fault;
-    return failed(...found.diagnostics, diagnostic("number/formula-too-large", {}, undefined));
-  }
+  const runs = { conventions, dtypes, devices, core: options.core, batch };
+  return { question: { ...table, runs, budget: budget.value, failOn: failOn.value } };
 }
 
-interface Judged {
-  readonly budget: readonly NetworkVerdict[];
-  readonly failures: readonly NetworkVerdict[];
-  /** What is said of broken rules. */
-  readonly said: readonly Diagnostic[];
+/** Options that would change nothing: they are refused rather than ignored. */
+function idleOptions(
+  { format, by }: Pick<ComparedAs, "format" | "by">,
+  { baseline, on }: CompareOptions,
+  isTyped: (option: string) => boolean,
+): readonly Diagnostic[] {
+  const noEffect = (option: string, where: string) => diagnostic("usage/no-effect", { option, where }, undefined);
+  const hasAll = format === "csv" || format === "json";
+  return [
+    ...(isTyped("width") && format !== "table" ? [withoutEffect("--width", format)] : []),
+    ...(isTyped("columns") && hasAll ? [withoutEffect("--columns", format)] : []),
+    ...(isTyped("columns") && !hasAll && by === "total" ? [noEffect("--columns", "with `--by total`")] : []),
+    ...(on !== undefined && baseline !== undefined
+      ? [noEffect("--on", "beside `--baseline`: a baseline is compared by its counts")]
+      : []),
+    ...(isTyped("core") && on === undefined ? [diagnostic("usage/needs-device", { option: "--core" }, undefined)] : []),
+  ];
 }
 
-/** Decides the budget of every network of this run, and for all but the first one what it may not do beside the first one. */
-function judge(
+async function runCompare(
+  words: readonly string[],
+  { baseline, output, root }: CompareOptions,
+  asked: ComparedAs,
+  session: Session,
+): Promise<Outcome> {
+  const found = await findCompared(words, asked.runs, { baseline, root }, session.terminal);
+  const { networks, diagnostics } = found;
+  if (networks === undefined) return failed(...diagnostics);
+  const look = await lookOf(asked.width, output, session);
+  const answer = await withinLimits(() => answerCompared(networks, asked, { ...look, baseline }));
+  return { ...answer, diagnostics: [...diagnostics, ...answer.diagnostics], output };
+}
+
+async function answerCompared(
   networks: readonly ComparedNetwork[],
-  budgetRules: readonly Rule[],
-  failRules: readonly Rule[],
-): Judged | { readonly faults: readonly Diagnostic[] } {
-  const [first] = networks;
-  const budget: NetworkVerdict[] = [];
-  const failures: NetworkVerdict[] = [];
-  const said: Diagnostic[] = [];
-  for (const [network, { report, cost }] of networks.entries()) {
-    const name = `${labelOf(network)} (${report.network})`;
-    const decided = cost === undefined ? undefined : decideBudget(budgetRules, report, cost, name);
-    const changes =
-      network === 0 || first === undefined ? undefined : decideRules(failRules, report, first.report.totals);
-    const faults = [...(decided?.diagnostics ?? []), ...(changes?.diagnostics ?? [])];
-    if (faults.length > 0) return { faults };
-    const broken = changes?.value?.filter((each) => !each.ok) ?? [];
-    budget.push(...(decided?.value?.verdicts ?? []).map((each) => ({ ...each, network })));
-    failures.push(...broken.map((each) => ({ ...each, network })));
-    const from = first?.cost === undefined ? "the baseline's " : "A's ";
-    said.push(...(decided?.value?.broken ?? []), ...broken.map((each) => changeFault(each, name, from)));
-  }
-  return { budget, failures, said };
-}
-
-/** The values of a list, or the first one's fault. */
-function eachOf<T>(text: string, read: (text: string) => Checked<T>): Checked<readonly T[]> {
-  const values: T[] = [];
-  for (const each of listed(text)) {
-    const found = read(each);
-    if ("fault" in found) return found;
-    values.push(found.value);
-  }
-  return { value: values };
-}
-
-function measuresOf(text: string): Checked<readonly RowMeasure[]> {
-  const known = rowMeasures.map((each) => each.name);
-  return eachOf(text, (name) => {
-    const value = rowMeasures.find((each) => each.name === name);
-    if (value !== undefined) return { value };
-    const args = { what: "a column", found: name, known, nearest: nearestNames(name, known) };
-    return { fault: diagnostic("usage/choice", args, undefined) };
-  });
+  { format, by, measures, budget, failOn }: ComparedAs,
+  look: Look & Pick<RenderOptions, "baseline">,
+): Promise<Outcome> {
+  const reports = networks.map((each) => each.report);
+  const comparison = compareReports(reports, by);
+  const judged = judge(networks, budget, failOn);
+  if ("faults" in judged) return failed(...judged.faults);
+  const { said, ...verdicts } = judged;
+  const text = await renderComparison(comparison, { ...look, ...verdicts, format, measures });
+  return { text, diagnostics: [], ...brokenRules(said) };
 }

@@ -1,4 +1,4 @@
-import { type Diagnostic, diagnostic, hasErrors } from "../core/diagnostic.ts";
+import { type Diagnostic, diagnostic, hasErrors, type PhaseResult } from "../core/diagnostic.ts";
 import {
   type Convention,
   costOf,
@@ -18,11 +18,11 @@ import {
   reportOf,
   runFaults,
 } from "../report/index.ts";
-import { ExpressionTooLarge } from "../symbolic/index.ts";
 import { timeOn } from "./device.ts";
 import { readSource } from "./file.ts";
 import { findNetwork, hintAtOptions } from "./network.ts";
 import { type NetworkWords, readNetworkWords, tooMany } from "./network-words.ts";
+import { withinLimits } from "./outcome.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** How each network is counted: once for every convention, data type and device. */
@@ -64,22 +64,15 @@ export async function findCompared(
   for (const each of read.value) {
     const found = await countNetwork(each, runs, root, once);
     networks.push(...(found.networks ?? []));
-    for (const made of found.diagnostics) if (!diagnostics.some((other) => isSame(made, other))) diagnostics.push(made);
+    diagnostics.push(...found.diagnostics);
   }
-  const [first] = networks;
-  if (hasErrors(diagnostics) || first === undefined) return { diagnostics };
-  const old =
-    baseline === undefined
-      ? undefined
-      : readBaseline(
-          baseline,
-          networks.map((each) => each.report),
-          first.report,
-        );
-  if (old !== undefined && "faults" in old) return { diagnostics: [...diagnostics, ...old.faults] };
-  const all = old === undefined ? networks : [{ report: old.report }, ...networks];
+  if (hasErrors(diagnostics)) return { diagnostics: distinct(diagnostics) };
+  const old = baseline === undefined ? undefined : readBaseline(baseline, networks);
+  const said = distinct([...diagnostics, ...(old?.diagnostics ?? [])]);
+  if (hasErrors(said)) return { diagnostics: said };
+  const all = old?.value === undefined ? networks : [{ report: old.value }, ...networks];
   const faults = domainFaults(all.map((each) => each.report));
-  return faults.length > 0 ? { diagnostics: [...diagnostics, ...faults] } : { networks: all, diagnostics };
+  return faults.length > 0 ? { diagnostics: [...said, ...faults] } : { networks: all, diagnostics: said };
 }
 
 /** Why these are no networks to compare: too many, too few, or a report among them. */
@@ -92,10 +85,6 @@ function comparableFault(
   if (file !== undefined) {
     const problem = `\`${file}\` is no network; a report of an earlier run is a baseline`;
     return diagnostic("usage/command-line", { problem, hint: `--baseline ${file}` }, undefined);
-  }
-  if (baseline !== undefined && devices.some((each) => each !== undefined)) {
-    const problem = "`--on` has no effect beside `--baseline`: a baseline is compared by its counts";
-    return diagnostic("usage/command-line", { problem, hint: "leave `--on` out" }, undefined);
   }
   const count =
     networks.length * conventions.length * dtypes.length * devices.length + (baseline === undefined ? 0 : 1);
@@ -119,8 +108,10 @@ function readingOnce(terminal: Terminal): Terminal {
   };
 }
 
-function isSame(a: Diagnostic, b: Diagnostic): boolean {
-  return a.code === b.code && a.message === b.message && a.span?.start === b.span?.start;
+/** Diagnostics without repetition: networks of one file have the same ones. */
+function distinct(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const key = ({ code, message, span }: Diagnostic) => JSON.stringify([code, message, span?.source.name, span?.start]);
+  return [...new Map(diagnostics.map((each) => [key(each), each])).values()];
 }
 
 /** One network, under every convention, at every data type, on every device. */
@@ -134,13 +125,8 @@ async function countNetwork(
   if (found.kind === "fault") return { diagnostics: found.diagnostics };
   const { value, diagnostics } = elaborateNetwork(found.request);
   if (value === undefined) return { diagnostics: hintAtOptions(diagnostics, found.request.settings, optionNames) };
-  try {
-    const counted = await countRuns(value, runs, found.spelling);
-    return { ...counted, diagnostics: [...diagnostics, ...counted.diagnostics] };
-  } catch (fault) {
-    if (!(fault instanceof ExpressionTooLarge)) throw fault;
-    return { diagnostics: [...diagnostics, diagnostic("number/formula-too-large", {}, undefined)] };
-  }
+  const counted: FoundNetworks = await withinLimits(() => countRuns(value, runs, found.spelling));
+  return { ...counted, diagnostics: [...diagnostics, ...counted.diagnostics] };
 }
 
 async function countRuns(
@@ -166,18 +152,16 @@ async function countRuns(
 /** Options that are easily taken for parameters. */
 const optionNames: readonly string[] = ["dtype", "batch", "on", "core", "by", "as", "columns", "format"];
 
-/** Largest report that is read, in bytes. */
-const reportBound = { bytes: 64 * 1024 * 1024, hint: "a baseline is what `ridge report NETWORK -f json` writes" };
+/** Largest report that is read, in bytes: forty times that of EfficientNet-B7. */
+const reportBound = { bytes: 16 * 1024 * 1024, hint: "a baseline is what `ridge report NETWORK -f json` writes" };
 
-function readBaseline(
-  file: string,
-  runs: readonly Report[],
-  like: Report,
-): { readonly report: Report } | { readonly faults: readonly Diagnostic[] } {
+/** The report in a file, if it counts in the same way as all networks. */
+function readBaseline(file: string, networks: readonly ComparedNetwork[]): PhaseResult<Report> {
   const source = readSource(file, file, reportBound);
-  if (source.kind === "fault") return { faults: [source.diagnostic] };
-  const { value, diagnostics } = readReport(source.source, netsOf(like));
-  if (value === undefined) return { faults: diagnostics };
-  const faults = runs.map((each) => runFaults(value, each)).find((each) => each.length > 0) ?? [];
-  return faults.length > 0 ? { faults } : { report: value };
+  if (source.kind === "fault") return { value: undefined, diagnostics: [source.diagnostic] };
+  const reports = networks.map((each) => each.report);
+  const { value, diagnostics } = readReport(source.source, new Set(reports.flatMap((each) => [...netsOf(each)])));
+  if (value === undefined) return { value, diagnostics };
+  const said = reports.flatMap((each) => runFaults(value, each));
+  return { value: hasErrors(said) ? undefined : value, diagnostics: said };
 }

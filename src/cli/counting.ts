@@ -1,4 +1,4 @@
-import { diagnostic, type PhaseResult } from "../core/diagnostic.ts";
+import { diagnostic } from "../core/diagnostic.ts";
 import {
   type Convention,
   conventions,
@@ -10,69 +10,72 @@ import {
 } from "../cost/index.ts";
 import type { ElaboratedNetwork } from "../model/index.ts";
 import { argumentsOf, renderExplanation, renderMatch } from "../report/index.ts";
-import { type Checked, choice } from "./options.ts";
+import type { Look } from "./look.ts";
+import { type Asked, allOf, type Checked, chosenFormat, named } from "./options.ts";
+import { failed, type Outcome } from "./outcome.ts";
 
-/** What `report` is asked instead of its table: where a convention's count comes from, or whose count a number is. */
-export type CountingQuestion =
-  | { readonly kind: "explain"; readonly convention: Convention }
-  | { readonly kind: "match"; readonly text: string; readonly number: PrintedNumber };
+/** Options of `ridge report` that ask whose count a number is, as they are typed. */
+export interface CountingWords {
+  readonly explain?: string;
+  readonly match?: string;
+  readonly format?: string;
+  readonly output?: string;
+}
 
 /** The formats of both answers. */
-export const countingFormats = ["table", "md", "json"] as const;
+const countingFormats = ["table", "md", "json"] as const;
 
-/** Reads `--explain` and `--match`; undefined when neither is given. */
-export function countingQuestion(
-  explain: string | undefined,
-  match: string | undefined,
-): Checked<CountingQuestion | undefined> {
-  if (explain !== undefined && match !== undefined) {
-    const problem = "`--explain` and `--match` cannot be given together";
-    return { fault: diagnostic("usage/command-line", { problem, hint: "ridge help report" }, undefined) };
-  }
-  if (explain !== undefined) {
-    const name = conventionNamed("`--explain`", explain);
-    return "fault" in name ? name : { value: { kind: "explain", convention: name.value } };
-  }
-  if (match === undefined) return { value: undefined };
-  const number = readPrintedNumber(match);
-  if (number !== undefined) return { value: { kind: "match", text: match.trim(), number } };
+/** Where a convention's count comes from, or whose count a number is. */
+export type CountingQuestion = { readonly format: (typeof countingFormats)[number] } & (
+  | { readonly kind: "explain"; readonly convention: Convention }
+  | { readonly kind: "match"; readonly text: string; readonly number: PrintedNumber }
+);
+
+/** Reads `--explain`. */
+export function explainQuestion({ explain = "", format, output }: CountingWords): Asked<CountingQuestion> {
+  const checked = allOf({
+    format: chosenFormat(format, output, countingFormats),
+    convention: conventionNamed("`--explain`", explain),
+  });
+  return "faults" in checked ? checked : { question: { kind: "explain", ...checked.values } };
+}
+
+/** Reads `--match`. */
+export function matchQuestion({ match = "", format, output }: CountingWords): Asked<CountingQuestion> {
+  const checked = allOf({ format: chosenFormat(format, output, countingFormats), number: printedNumber(match) });
+  return "faults" in checked ? checked : { question: { kind: "match", text: match.trim(), ...checked.values } };
+}
+
+function printedNumber(text: string): Checked<PrintedNumber> {
+  const value = readPrintedNumber(text);
+  if (value !== undefined) return { value };
   const wanted = "a count such as 320.3M, 3.5 M or 320,300,008";
-  return { fault: diagnostic("usage/number", { what: "`--match`", found: match.slice(0, 60), wanted }, undefined) };
+  return { fault: diagnostic("usage/number", { what: "`--match`", found: text.slice(0, 60), wanted }, undefined) };
 }
 
 /** The convention of a name. */
 export function conventionNamed(what: string, text: string): Checked<Convention> {
-  const name = choice(
-    what,
-    text,
-    conventions.map((each) => each.name),
-  );
-  if ("fault" in name) return name;
-  const convention = conventions.find((each) => each.name === name.value);
-  return convention === undefined ? choice(what, text, []) : { value: convention };
+  return named(what, text, conventions);
 }
 
-/** The answer for one network. */
+/** The answer for one network, or which parameter stands in its way. */
 export function answerCounting(
   question: CountingQuestion,
   { graph, parameters }: ElaboratedNetwork,
   spelling: Spelling | undefined,
-  format: (typeof countingFormats)[number],
-  width: number,
-): PhaseResult<string> {
-  const named = { network: graph.name, arguments: argumentsOf(parameters) };
+  { width }: Look,
+): Outcome {
+  const about = { network: graph.name, arguments: argumentsOf(parameters) };
+  const { format } = question;
   if (question.kind === "explain") {
     const explained = explainConvention(graph, question.convention, spelling);
-    return { value: renderExplanation({ ...named, ...explained }, format, width), diagnostics: [] };
+    return { text: renderExplanation({ ...about, ...explained }, format, width), diagnostics: [] };
   }
   const matched = matchNumber(graph, question.number, spelling);
   if (matched !== undefined) {
-    return { value: renderMatch({ ...named, ...matched, printed: question.text }, format, width), diagnostics: [] };
+    return { text: renderMatch({ ...about, ...matched, printed: question.text }, format, width), diagnostics: [] };
   }
   const free = parameters.filter((each) => each.free).map((each) => `\`${each.name}\``);
   const problem = `\`--match\` compares numbers, and the counts depend on ${free.join(" and ") || "a free symbol"}`;
-  return {
-    value: undefined,
-    diagnostics: [diagnostic("usage/command-line", { problem, hint: "give every parameter a value" }, undefined)],
-  };
+  return failed(diagnostic("usage/command-line", { problem, hint: "give every parameter a value" }, undefined));
 }

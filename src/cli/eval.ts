@@ -3,10 +3,9 @@ import { dirname } from "node:path";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { rationalToNumber } from "../core/rational.ts";
 import type { Source } from "../core/source.ts";
-import { nearestNames } from "../core/suggest.ts";
 import { type EvaluatedText, evaluateText } from "../model/index.ts";
 import { jsonText, latexOf } from "../report/index.ts";
-import { zooEntries, zooEntry, zooSource } from "../shipped/index.ts";
+import { nearestNetworks, zooEntry, zooSource } from "../shipped/index.ts";
 import { asConstant, type Expr, toText } from "../symbolic/index.ts";
 import { readSource } from "./file.ts";
 import { FileLoader } from "./file-loader.ts";
@@ -124,7 +123,7 @@ function readContext({ in: path, root }: EvalOptions): Context {
   if (path.startsWith("zoo:")) {
     const name = path.slice("zoo:".length);
     const entry = zooEntry(name);
-    const nearest = nearestNames(name, zooEntries().keys());
+    const nearest = nearestNetworks(name);
     return entry === undefined
       ? { fault: diagnostic("usage/unknown-network", { name, nearest, fileExists: false }, undefined) }
       : { loader: new FileLoader(root), file: zooSource(entry) };

@@ -11,7 +11,7 @@ import {
   renderGraph,
 } from "../report/index.ts";
 import { findNetwork, hintAtOptions } from "./network.ts";
-import { allOf, type Checked, choice, chosenFormat, wholeNumber } from "./options.ts";
+import { allOf, type Checked, chosenFormat, optional, wholeNumber, withoutEffect } from "./options.ts";
 import { failed, type Outcome } from "./outcome.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
 
@@ -91,14 +91,6 @@ const byLayer: Cut = { kind: "by", by: "layer" };
 /** Options that are easily taken for parameters. */
 const optionNames: readonly string[] = ["by", "depth", "cost", "direction", "format"];
 
-function optional<const T extends string>(
-  what: string,
-  text: string | undefined,
-  known: readonly T[],
-): Checked<T | undefined> {
-  return text === undefined ? { value: undefined } : choice(what, text, known);
-}
-
 /** What `--by` or `--depth` asks for; undefined when neither is given. */
 function cutOf({ by, depth }: GraphOptions): Checked<Cut | undefined> {
   if (by !== undefined && depth !== undefined) {
@@ -117,5 +109,5 @@ function cutOf({ by, depth }: GraphOptions): Checked<Cut | undefined> {
 /** JSON holds every count and no directions: these options would change nothing. */
 function withoutPicture({ cost, direction }: GraphOptions): readonly Diagnostic[] {
   const given = [...(cost === undefined ? [] : ["--cost"]), ...(direction === undefined ? [] : ["--direction"])];
-  return given.map((option) => diagnostic("usage/no-effect", { option, format: "json" }, undefined));
+  return given.map((option) => withoutEffect(option, "json"));
 }

@@ -2,15 +2,13 @@ import type { Command } from "commander";
 import { type Diagnostic, hasErrors } from "../core/diagnostic.ts";
 import { type HardwareRenderOptions, jsonText, renderDevices, renderHardware } from "../report/index.ts";
 import { hardwareFiles, profileNames } from "../shipped/index.ts";
-import { allOf, choice, chosenFormat, wholeNumber } from "./options.ts";
+import { lookOf, widthOption } from "./look.ts";
+import { allOf, choice, chosenFormat } from "./options.ts";
 import { failed, type Outcome } from "./outcome.ts";
 import { findProfile, readProfile } from "./profile.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
-import { hasColour, reportPaint } from "./style.ts";
 
 const kinds = ["devices", "socs", "cores"] as const;
-/** Width of a table that goes to a pipe. */
-const widthWithoutTerminal = 120;
 
 interface HwOptions {
   readonly format?: string;
@@ -55,15 +53,12 @@ export const addHw: AddVerb = (program, session) => {
 
 /** Format, width and colours of a listing, or what is wrong with the options. */
 async function rendering(options: HwOptions, session: Session): Promise<HardwareRenderOptions | Outcome> {
-  const { terminal } = session;
   const checked = allOf({
     format: chosenFormat(options.format, undefined, ["table", "json"]),
-    width: options.width === undefined ? { value: undefined } : wholeNumber("`--width`", options.width, 20, 10_000),
+    width: widthOption(options.width),
   });
   if ("faults" in checked) return failed(...checked.faults);
-  const width = checked.values.width ?? terminal.columns ?? widthWithoutTerminal;
-  const coloured = hasColour(session.colour, terminal.outIsTerminal, terminal.env);
-  return { format: checked.values.format, width, paint: coloured ? await reportPaint() : undefined };
+  return { format: checked.values.format, ...(await lookOf(checked.values.width, undefined, session)) };
 }
 
 async function list(kind: string | undefined, options: HwOptions, session: Session): Promise<Outcome> {

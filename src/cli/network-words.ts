@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
-import type { Checked } from "./options.ts";
+import { type Checked, listed } from "./options.ts";
 
 /** A network with the settings that follow it. */
 export interface NetworkWords {
@@ -60,25 +60,6 @@ function repeated(settings: readonly string[]): Diagnostic | undefined {
 function alternatives(word: string): readonly string[] {
   const [, name = "", text = ""] = setting.exec(word) ?? [];
   return listed(text).map((each) => `${name}=${each}`);
-}
-
-/** The parts of a text between commas that stand outside of brackets and quotes. */
-export function listed(text: string): readonly string[] {
-  const parts: string[] = [];
-  let [depth, from] = [0, 0];
-  let isQuoted = false;
-  for (let at = 0; at < text.length; at++) {
-    const sign = text.charAt(at);
-    if (sign === '"') isQuoted = !isQuoted;
-    else if (isQuoted) continue;
-    else if ("([{".includes(sign)) depth += 1;
-    else if (")]}".includes(sign)) depth -= 1;
-    else if (sign === "," && depth <= 0) {
-      parts.push(text.slice(from, at));
-      from = at + 1;
-    }
-  }
-  return [...parts, text.slice(from)].map((each) => each.trim());
 }
 
 function combinations(choices: readonly (readonly string[])[]): readonly (readonly string[])[] {

@@ -1,10 +1,9 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
-import { nearestNames } from "../core/suggest.ts";
 import type { Spelling } from "../cost/index.ts";
 import type { ElaborateRequest, Setting } from "../model/index.ts";
-import { zooEntries, zooEntry, zooRequest } from "../shipped/index.ts";
+import { nearestNetworks, zooCall, zooRequest } from "../shipped/index.ts";
 import { decodeSource, type ReadResult, readSource, sizeLimit } from "./file.ts";
 import { FileLoader } from "./file-loader.ts";
 import type { Terminal } from "./terminal.ts";
@@ -49,8 +48,8 @@ function fromPath(
 ): NetworkResult {
   const read = readSource(path, path);
   if (read.kind === "fault") {
-    const shipped = zooEntry(basename(path, ".arch"));
-    const hint = shipped === undefined ? {} : { hint: `the shipped network is \`${shipped.name}\`` };
+    const name = basename(path, ".arch");
+    const hint = zooCall(name) === undefined ? {} : { hint: `the shipped network is \`${name}\`` };
     return { kind: "fault", diagnostics: [{ ...read.diagnostic, ...hint }] };
   }
   const loader = new FileLoader(root ?? dirname(path));
@@ -69,17 +68,19 @@ function fromFile(
 }
 
 function fromZoo(name: string, settings: readonly Setting[], root: string | undefined): NetworkResult {
-  const entry = zooEntry(name);
-  if (entry === undefined) {
+  const called = zooCall(name);
+  if (called === undefined) {
     if (isFolder(name)) {
       const fault = diagnostic("file/unreadable", { file: name, reason: "it is a folder" }, undefined);
       return { kind: "fault", diagnostics: [fault] };
     }
-    const nearest = nearestNames(name, zooEntries().keys());
+    const nearest = nearestNetworks(name);
     const fault = diagnostic("usage/unknown-network", { name, nearest, fileExists: existsSync(name) }, undefined);
     return { kind: "fault", diagnostics: [fault] };
   }
-  const request = { ...zooRequest(entry), settings, loader: new FileLoader(root) };
+  const { entry } = called;
+  const meant = called.settings.filter((each) => !settings.some((given) => given.name === each.name));
+  const request = { ...zooRequest(entry), settings: [...meant, ...settings], loader: new FileLoader(root) };
   return { kind: "request", request, spelling: entry.spelling };
 }
 
@@ -96,7 +97,7 @@ function isFolder(path: string): boolean {
 
 /** Whether a word can only mean a network: a zoo name, or a file. */
 export function namesNetwork(word: string): boolean {
-  return word === "-" || zooEntry(word) !== undefined || /\.arch(:[^:\\/]+)?$/.test(word);
+  return word === "-" || zooCall(word) !== undefined || /\.arch(:[^:\\/]+)?$/.test(word);
 }
 
 const optionOf: Readonly<Record<string, string>> = { device: "on", convention: "as", format: "format" };

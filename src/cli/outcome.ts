@@ -1,4 +1,5 @@
-import type { Diagnostic } from "../core/diagnostic.ts";
+import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { ExpressionTooLarge } from "../symbolic/index.ts";
 
 /** Exit codes of the program. */
 export const exitCode = { ok: 0, failed: 1, badInput: 2, undecided: 3, internal: 4, interrupted: 130 } as const;
@@ -21,4 +22,16 @@ export interface Outcome {
 /** An outcome that is errors only. */
 export function failed(...diagnostics: readonly Diagnostic[]): Outcome {
   return { diagnostics };
+}
+
+/** What a command makes of formulas in free parameters, or a diagnostic where one passes the limits. */
+export async function withinLimits<T extends { readonly diagnostics: readonly Diagnostic[] }>(
+  run: () => T | Promise<T>,
+): Promise<T | Outcome> {
+  try {
+    return await run();
+  } catch (fault) {
+    if (!(fault instanceof ExpressionTooLarge)) throw fault;
+    return failed(diagnostic("number/formula-too-large", {}, undefined));
+  }
 }

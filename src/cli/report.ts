@@ -1,43 +1,16 @@
 import type { Command } from "commander";
-import { diagnostic } from "../core/diagnostic.ts";
-import { nearestNames } from "../core/suggest.ts";
-import { conventions, costOf, dataTypes, defaultConvention, reuses, schedules } from "../cost/index.ts";
-import { elaborateNetwork } from "../model/index.ts";
-import { argumentsOf, columns, groupings, renderReport, reportOf, sortKeys } from "../report/index.ts";
-import { ExpressionTooLarge } from "../symbolic/index.ts";
-import { brokenRules, decideBudget, moreRules, rulesOf } from "./budget.ts";
-import { answerCounting, conventionNamed, countingFormats, countingQuestion } from "./counting.ts";
-import { timeOn } from "./device.ts";
-import { answerMemory, type MemoryWords, memoryQuestion } from "./memory.ts";
+import { conventions, dataTypes, reuses, type Spelling, schedules } from "../cost/index.ts";
+import { type ElaboratedNetwork, elaborateNetwork } from "../model/index.ts";
+import { columns, sortKeys } from "../report/index.ts";
+import { moreRules } from "./budget.ts";
+import { answerCosts } from "./costs.ts";
+import { answerCounting } from "./counting.ts";
+import { type Look, lookOf } from "./look.ts";
+import { answerMemory } from "./memory.ts";
 import { findNetwork, hintAtOptions } from "./network.ts";
-import { allOf, type Checked, choice, chosenFormat, wholeNumber } from "./options.ts";
-import { failed, type Outcome } from "./outcome.ts";
-import { ineffectiveOptions } from "./report-options.ts";
+import { failed, type Outcome, withinLimits } from "./outcome.ts";
+import { type AskedReport, type ReportQuestion, type ReportWords, reportQuestion } from "./report-question.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
-import { hasColour, reportPaint } from "./style.ts";
-import { lineWidth } from "./terminal.ts";
-
-interface ReportOptions extends MemoryWords {
-  readonly by?: string;
-  readonly sort: string;
-  readonly top?: string;
-  readonly columns?: string;
-  readonly as: string;
-  readonly explain?: string;
-  readonly match?: string;
-  readonly budget?: string;
-  readonly dtype: string;
-  readonly batch: string;
-  readonly symbolic?: boolean;
-  readonly on?: string;
-  readonly core?: string;
-  readonly width?: string;
-  readonly root?: string;
-}
-
-const widest = 10_000;
-/** Width of a table that goes to a file or a pipe. */
-const widthWithoutTerminal = 120;
 
 export const addReport: AddVerb = (program, session) => {
   program
@@ -83,99 +56,44 @@ export const addReport: AddVerb = (program, session) => {
         ["ridge report net.arch:Small --top 5 -o small.md", "the five largest blocks as Markdown"],
       ),
     )
-    .action(async (network: string, settings: string[], options: ReportOptions, command: Command) => {
-      const typed = (name: string) => command.getOptionValueSource(name) === "cli";
-      session.finish(await runReport(network, settings, options, session, typed));
+    .action(async (network: string, settings: string[], words: ReportWords, command: Command) => {
+      const asked = reportQuestion(words, (option) => command.getOptionValueSource(option) === "cli");
+      session.finish(
+        "faults" in asked ? failed(...asked.faults) : await runReport(network, settings, words, asked, session),
+      );
     });
 };
 
 async function runReport(
   network: string,
   settings: readonly string[],
-  options: ReportOptions,
+  { output, root }: ReportWords,
+  { question, width }: AskedReport,
   session: Session,
-  typed: (name: string) => boolean,
 ): Promise<Outcome> {
-  const { terminal } = session;
-  const isQuestion = options.explain !== undefined || options.match !== undefined || options.memory === true;
-  const checked = allOf({
-    format: isQuestion
-      ? { value: "table" as const }
-      : chosenFormat(options.format, options.output, ["table", "md", "csv", "json", "jsonl", "latex"]),
-    memory: memoryQuestion(options, typed),
-    answer:
-      isQuestion && options.memory !== true
-        ? chosenFormat(options.format, options.output, countingFormats)
-        : { value: "table" as const },
-    question: countingQuestion(options.explain, options.match),
-    by: options.by === undefined ? { value: undefined } : choice("`--by`", options.by, groupings),
-    sort: choice("`--sort`", options.sort, sortKeys),
-    top: options.top === undefined ? { value: undefined } : wholeNumber("`--top`", options.top, 1, 1_000_000),
-    columns: columnKeys(options.columns),
-    convention: conventionNamed("`--as`", options.as),
-    dtype: choice("`--dtype`", options.dtype, dataTypes),
-    batch: wholeNumber("`--batch`", options.batch, 1, 1_000_000),
-    width: options.width === undefined ? { value: undefined } : wholeNumber("`--width`", options.width, 20, widest),
-  });
-  if ("faults" in checked) return failed(...checked.faults);
-  const { format, by, sort, top, dtype, convention, question, memory } = checked.values;
-  const rules = rulesOf("--budget", options.budget);
-  if (rules.value === undefined) return failed(...rules.diagnostics);
-  const ineffective = ineffectiveOptions(
-    { ...options, isQuestion, sort, width: checked.values.width, columns: checked.values.columns },
-    format,
-  );
-  if (ineffective.length > 0) return failed(...ineffective);
-  const width =
-    checked.values.width ?? (options.output === undefined ? lineWidth(terminal) : undefined) ?? widthWithoutTerminal;
-  const found = await findNetwork(network, settings, options.root, terminal);
+  const found = await findNetwork(network, settings, root, session.terminal);
   if (found.kind === "fault") return failed(...found.diagnostics);
   const { value, diagnostics } = elaborateNetwork(found.request);
   if (value === undefined) return { diagnostics: hintAtOptions(diagnostics, found.request.settings, optionNames) };
-  const { spelling } = found;
-  const batch = BigInt(checked.values.batch);
-  try {
-    if (question !== undefined) {
-      const answer = answerCounting(question, value, spelling, checked.values.answer, width);
-      return { text: answer.value, diagnostics: [...diagnostics, ...answer.diagnostics], output: options.output };
-    }
-    const coloured = options.output === undefined && hasColour(session.colour, terminal.outIsTerminal, terminal.env);
-    const painting = coloured ? { paint: await reportPaint() } : {};
-    if (memory !== undefined) {
-      const answer = answerMemory(memory, value, { dtype, batch, width, ...painting });
-      return { text: answer.value, diagnostics: [...diagnostics, ...answer.diagnostics], output: options.output };
-    }
-    const cost = costOf(value.graph, { convention, dtype, batch, spelling });
-    const timed =
-      options.on === undefined
-        ? { value: undefined, diagnostics: [] }
-        : await timeOn(options.on, options.core, costOf(value.graph, { convention: defaultConvention, dtype, batch }));
-    if (options.on !== undefined && timed.value === undefined) return failed(...diagnostics, ...timed.diagnostics);
-    const said = [...diagnostics, ...timed.diagnostics];
-    const report = reportOf(cost, argumentsOf(value.parameters), timed.value);
-    const budget = decideBudget(rules.value, report, cost);
-    if (budget.value === undefined) return failed(...said, ...budget.diagnostics);
-    const text = await renderReport(report, {
-      format,
-      by: by ?? (format === "table" ? "block" : "layer"),
-      sort,
-      top,
-      columns: checked.values.columns,
-      width,
-      formulas: options.symbolic === true,
-      budget: options.budget === undefined ? undefined : budget.value.verdicts,
-      ...painting,
-    });
-    return {
-      text: text.value,
-      diagnostics: [...said, ...text.diagnostics],
-      output: options.output,
-      ...(text.value === undefined ? {} : brokenRules(budget.value.broken)),
-    };
-  } catch (fault) {
-    if (fault instanceof ExpressionTooLarge)
-      return failed(...diagnostics, diagnostic("number/formula-too-large", {}, undefined));
-    throw fault;
+  const look = await lookOf(width, output, session);
+  const answer = await withinLimits(() => answerTo(question, value, found.spelling, look));
+  return { ...answer, diagnostics: [...diagnostics, ...answer.diagnostics], output };
+}
+
+function answerTo(
+  question: ReportQuestion,
+  network: ElaboratedNetwork,
+  spelling: Spelling | undefined,
+  look: Look,
+): Outcome | Promise<Outcome> {
+  switch (question.kind) {
+    case "costs":
+      return answerCosts(question, network, spelling, look);
+    case "memory":
+      return answerMemory(question, network, look);
+    case "explain":
+    case "match":
+      return answerCounting(question, network, spelling, look);
   }
 }
 
@@ -187,14 +105,4 @@ function columnHelp(): string {
   const width = Math.max(...columns.map((each) => each.key.length));
   const heading = `Columns (× is \`count\`; batch norm counts as folded; \`--as\` says what MACs and parameters include):`;
   return `\n${heading}\n${columns.map(({ key, doc }) => `  ${key.padEnd(width)}  ${doc}`).join("\n")}`;
-}
-
-function columnKeys(text: string | undefined): Checked<readonly string[] | undefined> {
-  if (text === undefined) return { value: undefined };
-  const keys = columns.map((each) => each.key);
-  const wanted = text.split(",").map((each) => each.trim());
-  const unknown = wanted.find((each) => !keys.includes(each));
-  if (unknown === undefined) return { value: wanted };
-  const nearest = nearestNames(unknown, keys);
-  return { fault: diagnostic("usage/choice", { what: "a column", found: unknown, known: keys, nearest }, undefined) };
 }

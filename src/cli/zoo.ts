@@ -1,12 +1,11 @@
 import { diagnostic, hasErrors } from "../core/diagnostic.ts";
-import { nearestNames } from "../core/suggest.ts";
 import { renderListing } from "../report/index.ts";
-import { zooEntries, zooEntry, zooSource } from "../shipped/index.ts";
+import { nearestNetworks, zooCall, zooSource } from "../shipped/index.ts";
 import { FileLoader } from "./file-loader.ts";
-import { allOf, chosenFormat, wholeNumber } from "./options.ts";
+import { lookOf, widthOption } from "./look.ts";
+import { allOf, chosenFormat } from "./options.ts";
 import { failed, type Outcome } from "./outcome.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
-import { lineWidth } from "./terminal.ts";
 import { surveyZoo, zooColumns } from "./zoo-survey.ts";
 
 interface ZooOptions {
@@ -37,23 +36,20 @@ export const addZoo: AddVerb = (program, session) => {
     });
 };
 
-/** Width of a table that goes to a file or a pipe. */
-const widthWithoutTerminal = 120;
-
 const narrowFirst = ["excludes", "settings", "title", "peakActivationBytes"];
 
-async function listZoo(options: ZooOptions, { terminal }: Session): Promise<Outcome> {
+async function listZoo(options: ZooOptions, session: Session): Promise<Outcome> {
   const checked = allOf({
     format: chosenFormat(options.format, options.output, ["table", "md", "csv", "json"]),
-    width: options.width === undefined ? { value: undefined } : wholeNumber("`--width`", options.width, 20, 10_000),
+    width: widthOption(options.width),
   });
   if ("faults" in checked) return failed(...checked.faults);
   const { networks, diagnostics } = surveyZoo(new FileLoader(undefined));
   if (hasErrors(diagnostics)) return failed(...diagnostics);
+  const { width } = await lookOf(checked.values.width, options.output, session);
   const text = await renderListing(networks, {
     format: checked.values.format,
-    width:
-      checked.values.width ?? (options.output === undefined ? lineWidth(terminal) : undefined) ?? widthWithoutTerminal,
+    width,
     dropOrder: narrowFirst,
     columns: zooColumns,
     document: (rows) => ({ schema: "ridge.zoo/1", networks: rows }),
@@ -62,10 +58,10 @@ async function listZoo(options: ZooOptions, { terminal }: Session): Promise<Outc
 }
 
 function showNetwork(name: string, { output }: ZooOptions): Outcome {
-  const entry = zooEntry(name);
-  if (entry === undefined) {
-    const nearest = nearestNames(name, zooEntries().keys());
+  const called = zooCall(name);
+  if (called === undefined) {
+    const nearest = nearestNetworks(name);
     return failed(diagnostic("usage/unknown-network", { name, nearest, fileExists: false }, undefined));
   }
-  return { text: zooSource(entry).text, diagnostics: [], output };
+  return { text: zooSource(called.entry).text, diagnostics: [], output };
 }

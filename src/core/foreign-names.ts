@@ -1,5 +1,7 @@
+import { plainName } from "./plain-name.ts";
+
 /**
- * What other frameworks call the operators and parameters of the language, in lower case without `_`. Source: the layer names of
+ * What other frameworks call the operators and parameters of the language, as plain names. Source: the layer names of
  * PyTorch (`torch.nn`), Keras (`keras.layers`) and ONNX.
  */
 const table: Readonly<Record<string, string>> = {
@@ -21,10 +23,15 @@ const table: Readonly<Record<string, string>> = {
   usebias: "bias",
   ceilmode: "ceil",
   countincludepad: "count_pad",
+  scalefactor: "f",
   numheads: "heads",
   // operators
   conv2d: "conv",
   convolution: "conv",
+  depthwise: "conv",
+  depthwiseconv: "conv",
+  depthwiseconv2d: "conv",
+  dwconv: "conv",
   convtranspose2d: "conv_transpose",
   deconv: "conv_transpose",
   dense: "linear",
@@ -36,6 +43,8 @@ const table: Readonly<Record<string, string>> = {
   batchnormalization: "bn",
   layernormalization: "layernorm",
   groupnormalization: "groupnorm",
+  instancenorm: "groupnorm",
+  instancenorm2d: "groupnorm",
   maxpool2d: "maxpool",
   maxpooling2d: "maxpool",
   avgpool2d: "avgpool",
@@ -45,6 +54,9 @@ const table: Readonly<Record<string, string>> = {
   globalavgpool: "gap",
   globalaveragepool: "gap",
   globalaveragepooling2d: "gap",
+  globalmaxpool: "reduce_max",
+  globalmaxpooling2d: "reduce_max",
+  mean: "reduce_mean",
   swish: "silu",
   hardswish: "hswish",
   hardsigmoid: "hsigmoid",
@@ -53,13 +65,16 @@ const table: Readonly<Record<string, string>> = {
   concatenate: "concat",
   multiply: "mul",
   multiheadattention: "attention",
+  scaleddotproductattention: "sdpa",
+  permute: "transpose",
   channelshuffle: "shuffle",
   interpolate: "resize",
   pixelunshuffle: "space_to_depth",
+  pixelshuffle: "depth_to_space",
 };
 
 /** The language's name for one of another framework; undefined where none is known. */
 export function nativeName(name: string): string | undefined {
-  const plain = name.toLowerCase().replaceAll("_", "");
+  const plain = plainName(name);
   return Object.hasOwn(table, plain) ? table[plain] : undefined;
 }

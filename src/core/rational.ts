@@ -200,6 +200,17 @@ export function rationalToNumber(a: Rational): number {
   return a.num < 0n ? -value : value;
 }
 
+/**
+ * The double whose shortest decimal text says exactly this value; undefined where there is none.
+ *
+ * @example exactNumber(rational(1, 10))  // 0.1
+ */
+export function exactNumber(a: Rational): number | undefined {
+  const near = rationalToNumber(a);
+  const said = parseDecimal(String(Math.abs(near)));
+  return said !== undefined && equalsRational(said, absRational(a)) ? near : undefined;
+}
+
 function scaleByPowerOfTwo(value: number, exponent: number): number {
   let result = value;
   let rest = exponent;

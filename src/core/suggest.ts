@@ -1,14 +1,19 @@
 import { nativeName } from "./foreign-names.ts";
+import { plainName } from "./plain-name.ts";
 
 /**
  * The known names nearest to a misspelt one: at most `limit`, nearest first, ties in the given order.
  * Distance is Damerau-Levenshtein (adjacent swaps count one), at most 2, of a name of up to four letters 1, and less than the name's
- * length; letter case costs nothing. A name that another framework uses for a known one stands for that one alone.
+ * length; letter case costs nothing. A name that another framework uses for a known one stands for that one alone, and so does one that
+ * differs from it in case and separators only.
  */
 export function nearestNames(name: string, known: Iterable<string>, limit = 3): string[] {
   const all = new Set(known);
   const native = nativeName(name);
   if (native !== undefined && all.has(native)) return [native];
+  const plain = plainName(name);
+  const same = [...all].filter((each) => plain !== "" && plainName(each) === plain);
+  if (same.length > 0) return same.slice(0, limit);
   const wanted = name.toLowerCase();
   const farthest = Math.min([...name].length <= 4 ? 1 : 2, name.length - 1);
   const scored: { readonly candidate: string; readonly distance: number }[] = [];

@@ -26,10 +26,11 @@ export function bindAttributes(
 ): BoundAttributes | undefined {
   const { operator, bound } = block;
   const isBinary = operator.inputs === 2;
-  const tensor = isBinary ? bound.positional[0] : optionalTensor(machine, operator, bound);
-  const rest: BoundArguments = isBinary ? { ...bound, positional: bound.positional.slice(1) } : bound;
+  const { tensor, rest } = isBinary
+    ? secondTensor(bound)
+    : { tensor: optionalTensor(machine, operator, bound), rest: bound };
   if (isBinary && tensor === undefined) {
-    machine.report("argument/missing", { callee: operator.name, name: "tensor" }, site.span);
+    machine.report("argument/missing", { callee: operator.name, name: secondName }, site.span);
     return undefined;
   }
   let sound = rejectSurplus(
@@ -59,6 +60,20 @@ export function bindAttributes(
   });
   if (!sound) return undefined;
   return tensor === undefined ? { values, sites } : { values, sites, tensor };
+}
+
+/** What the documentation calls the tensor that `add`, `mul` and the like take beside the flowing one. */
+const secondName = "x";
+
+/** The tensor argument of an operator on two tensors, by name or in the first place, and the arguments without it. */
+function secondTensor(bound: BoundArguments): {
+  readonly tensor: BoundArgument | undefined;
+  readonly rest: BoundArguments;
+} {
+  const { [secondName]: named, ...others } = Object.fromEntries(bound.named);
+  if (named !== undefined) return { tensor: named, rest: { ...bound, named: new Map(Object.entries(others)) } };
+  const [tensor, ...positional] = bound.positional;
+  return { tensor, rest: { ...bound, positional } };
 }
 
 /** The tensor given for an operator's optional input, by name or behind its attributes. */

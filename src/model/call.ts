@@ -79,8 +79,8 @@ function scalarValue(
 }
 
 /**
- * Evaluates the arguments where the call stands. A word such as `axis=C` stays a word where the operator lists it,
- * unless the name is bound to another word.
+ * Evaluates the arguments where the call stands. A word such as `axis=C` stays a word where the operator lists it, unless the name is
+ * bound to another word; so does one that nothing is called, which the operator refuses.
  */
 function bindArguments(
   machine: Machine,
@@ -120,8 +120,10 @@ function asWord(
     name === undefined
       ? attributes[inputs === 2 ? place - 1 : place]
       : attributes.find((each) => each.name === name.name);
-  if (spec?.words?.includes(value.name) !== true) return undefined;
-  return frame.scope.lookup(value.name)?.value.kind === "string" ? undefined : { kind: "string", text: value.name };
+  if (spec?.words === undefined) return undefined;
+  const bound = frame.scope.lookup(value.name);
+  const isWord = spec.words.includes(value.name) ? bound?.value.kind !== "string" : bound === undefined;
+  return isWord ? { kind: "string", text: value.name } : undefined;
 }
 
 /** Outside of nets and blocks, what a net gives on the input that it declares. */

@@ -1,15 +1,26 @@
 import type { PhaseResult } from "../core/diagnostic.ts";
-import { ceilRational, divideRational, multiplyRational, rational } from "../core/rational.ts";
+import {
+  ceilRational,
+  compareRational,
+  divideRational,
+  multiplyRational,
+  rational,
+  subtractRational,
+} from "../core/rational.ts";
 import { isRoundedIn, type SymbolDomain } from "../symbolic/index.ts";
 import { type ElaboratedNetwork, type ElaborateRequest, elaborateOnce } from "./elaborate.ts";
 
 const steps = [2n, 4n, 8n, 16n, 32n, 64n] as const;
 
+/** Values that a domain must have left; otherwise its roundings are kept. */
+const fewestLeft = 4n;
+
 /**
  * Text to layer graph: parses, loads imports, binds parameters, expands blocks, infers every shape.
  *
  * A free integer whose domain is typed as a bare `?` is restricted to the smallest power of two whose multiples remove every rounding
- * from the shapes, when there is one up to 64; the restriction is stated among the assumptions. `res=? in [32, 512]` keeps the roundings.
+ * from the shapes, when there is one up to 64 that leaves the domain 4 values; the restriction is stated among the assumptions.
+ * `res=? in [32, 512]` keeps the roundings.
  *
  * Errors: everything that parser, names, types, shapes and bounds have to say; then there is no value.
  *
@@ -23,7 +34,7 @@ export function elaborateNetwork(request: ElaborateRequest): PhaseResult<Elabora
     const domain = best.value?.freeSymbols.get(name);
     if (best.value === undefined || domain === undefined || text.trim() !== "?" || !canCoarsen(domain)) continue;
     if (!isRounded(best.value, name)) continue;
-    for (const step of steps) {
+    for (const step of steps.filter((each) => isWide(domain, each))) {
       const tried = new Map([...domains, [name, multiplesOf(domain, step)]]);
       const result = elaborateOnce(request, tried);
       if (result.value === undefined || isRounded(result.value, name)) continue;
@@ -43,6 +54,12 @@ export function elaborateNetwork(request: ElaborateRequest): PhaseResult<Elabora
 
 function canCoarsen(domain: SymbolDomain): boolean {
   return domain.kind === "int" && domain.step === undefined && domain.values === undefined;
+}
+
+/** Whether multiples of `step` are enough of a domain to speak for it. */
+function isWide({ low, high }: SymbolDomain, step: bigint): boolean {
+  if (low === undefined || high === undefined) return true;
+  return compareRational(subtractRational(high.value, low.value), rational((fewestLeft - 1n) * step)) >= 0;
 }
 
 /** Whether a dimension of the graph rounds something that depends on the symbol. */

@@ -1,6 +1,6 @@
 import type { Expression, InputSentence, ParameterDeclaration, Statement } from "../../grammar/index.ts";
 import type { Span } from "../core/source.ts";
-import { type Shape, shapeText } from "../ops/index.ts";
+import { listedShape, type Shape, shapeText } from "../ops/index.ts";
 import { compare, constant, isTrue, toText } from "../symbolic/index.ts";
 import { rejectSurplus } from "./function.ts";
 import { requireAtLeast, requireInteger, shapeContext } from "./integer.ts";
@@ -203,17 +203,15 @@ function declareInput(
   return errorValue;
 }
 
-/** A list of numbers as a shape: [C, H, W] or [D]. */
+/** A list of numbers as a shape: [C, H, W], [D], or [L, D], which is one set of tokens. */
 export function shapeFrom(machine: Machine, value: Value, site: Expression): Shape | undefined {
   if (value.kind === "error") return undefined;
   const items = value.kind === "list" ? value.items : [];
-  if (value.kind !== "list" || (items.length !== 1 && items.length !== 3)) {
+  if (value.kind !== "list" || items.length < 1 || items.length > 3) {
     const found = value.kind === "list" ? `${items.length}: ${shortValueText(value)}` : typeName(value);
-    machine.report(
-      "type/mismatch",
-      { what: "a shape", wanted: "[C, H, W] or [D]: 3 or 1 dimensions", found },
-      site.span,
-    );
+    const wanted = "[C, H, W], [L, D] or [D]: 1 to 3 dimensions";
+    const details = items.length === 4 ? { hint: "leave out the batch, which is implicit" } : {};
+    machine.report("type/mismatch", { what: "a shape", wanted, found }, site.span, details);
     return undefined;
   }
   const dims = items.map((item, index) => {
@@ -243,5 +241,5 @@ export function shapeFrom(machine: Machine, value: Value, site: Expression): Sha
   });
   const known = dims.flatMap((each) => (each === undefined ? [] : [each]));
   if (known.length !== dims.length) return undefined;
-  return { layout: known.length === 1 ? "vector" : "image", dims: known };
+  return listedShape(known);
 }

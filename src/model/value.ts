@@ -195,6 +195,7 @@ export function dimensionOf(suffix: NumberSuffix): Dimension {
     case "ms":
     case "s":
       return "time";
+    case "B":
     case "KB":
     case "MB":
     case "GB":

@@ -22,6 +22,7 @@ export {
   featureAxis,
   features,
   image,
+  listedShape,
   positions,
   shapeText,
   vector,

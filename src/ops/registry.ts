@@ -7,6 +7,7 @@ import { bn } from "./bn.ts";
 import { concat } from "./concat.ts";
 import { conv } from "./conv.ts";
 import { convTranspose } from "./conv-transpose.ts";
+import { depthToSpace } from "./depth-to-space.ts";
 import { dropout } from "./dropout.ts";
 import { embedding } from "./embedding.ts";
 import { flatten } from "./flatten.ts";
@@ -71,6 +72,7 @@ const all: readonly Operator[] = [
   unfold,
   fold,
   spaceToDepth,
+  depthToSpace,
   pad,
   upsample,
   resize,

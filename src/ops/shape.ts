@@ -24,6 +24,20 @@ export function vector(features: Expr): Shape {
   return { layout: "vector", dims: [features] };
 }
 
+/** The shape that a list of dimensions stands for: [D], [L, D] as one set of tokens, [C, H, W]; undefined of any other number. */
+export function listedShape(dims: readonly Expr[]): Shape | undefined {
+  switch (dims.length) {
+    case 1:
+      return { layout: "vector", dims };
+    case 2:
+      return { layout: "tokens", dims: [one, ...dims] };
+    case 3:
+      return { layout: "image", dims };
+    default:
+      return undefined;
+  }
+}
+
 /** The dimension that `linear`, `layernorm` and `concat` act on: C of an image, D of the others. */
 export function featureAxis(shape: Shape): number {
   return shape.layout === "image" ? 0 : shape.dims.length - 1;

@@ -1,7 +1,6 @@
-import { one } from "../symbolic/index.ts";
 import { type Attributes, listOf, wordOf } from "./attributes.ts";
 import type { AttributeSpec } from "./operator.ts";
-import type { Shape } from "./shape.ts";
+import { listedShape, type Shape } from "./shape.ts";
 
 /** The attributes of an operator that names the shape of its output. */
 export const shapeAttributes: readonly AttributeSpec[] = [
@@ -12,14 +11,6 @@ export const shapeAttributes: readonly AttributeSpec[] = [
 /** The shape as it was written; undefined unless it has 1, 2 or 3 dimensions. */
 export function writtenShape(attributes: Attributes): Shape | undefined {
   const dims = listOf(attributes, "shape");
-  switch (dims.length) {
-    case 1:
-      return { layout: "vector", dims };
-    case 2:
-      return { layout: "tokens", dims: [one, ...dims] };
-    case 3:
-      return { layout: wordOf(attributes, "as") === "tokens" ? "tokens" : "image", dims };
-    default:
-      return undefined;
-  }
+  const isTokens = dims.length === 3 && wordOf(attributes, "as") === "tokens";
+  return isTokens ? { layout: "tokens", dims } : listedShape(dims);
 }

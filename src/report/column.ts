@@ -49,11 +49,13 @@ function sightColumn(
   read: (axis: AxisSight) => Expr | "all" | undefined,
   doc: string,
 ): Column {
-  const cell: Column["cell"] = ({ sight }, { longest }) => {
+  const cell: Column["cell"] = (row, { longest }) => {
+    const sight = row.sight();
     const texts = sight === undefined ? [] : [sight.rows, sight.columns].map((axis) => sightText(read(axis), longest));
     return texts.every((each) => each === texts[0]) ? (texts[0] ?? "") : texts.join("×");
   };
-  const value = ({ sight }: Row) => {
+  const value = (row: Row) => {
+    const sight = row.sight();
     const rows = sight === undefined ? undefined : read(sight.rows);
     return rows === "all" ? undefined : rows;
   };

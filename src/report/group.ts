@@ -74,7 +74,7 @@ export function mergeRows(name: string, members: readonly Row[], flows: boolean)
     count: total((row) => row.count),
     op: members.every((row) => row.op === first?.op) ? first?.op : undefined,
     output: flows ? members.at(-1)?.output : undefined,
-    sight: flows ? members.at(-1)?.sight : undefined,
+    sight: () => (flows ? members.at(-1)?.sight() : undefined),
     ...counts,
     timing: mergeTimings(members),
     intensity: isZero(counts.compulsoryBytes) ? undefined : divide(counts.macs, counts.compulsoryBytes),

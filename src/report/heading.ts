@@ -1,12 +1,12 @@
-import { rationalToNumber, rationalToText } from "../core/rational.ts";
+import { exactNumber, rationalToText } from "../core/rational.ts";
 import { asConstant, type Expr, isConstant, isZero, toText } from "../symbolic/index.ts";
 import { bytesText, groupedText, shapeCell, shortFormula } from "./quantity.ts";
 import type { Report, ReportArgument } from "./report.ts";
-import { fillLines } from "./text-width.ts";
+import { fillParts } from "./text-width.ts";
 
 /** `MobileNetV2  alpha=1 res=224 · batch 1 · fp32 · counted: …`, broken between its parts when the width asks for it. */
 export function headingLines(report: Report, width: number): string[] {
-  return fillLines([networkText(report), ...runTexts(report)].join(" · "), / (?=· )/, width);
+  return fillParts([networkText(report), ...runTexts(report)].join(" · "), width);
 }
 
 /** `MobileNetV2  alpha=1 res=224`. */
@@ -37,8 +37,8 @@ export function argumentText({ name, value, free }: ReportArgument): string {
 export function numberText(e: Expr): string {
   const known = asConstant(e);
   if (known === undefined) return toText(e);
-  const decimal = String(rationalToNumber(known));
-  return decimal.length <= 8 ? decimal : rationalToText(known);
+  const decimal = String(exactNumber(known) ?? "");
+  return decimal !== "" && decimal.length <= 8 ? decimal : rationalToText(known);
 }
 
 /** What the MACs of the default convention are, in few words; of any other, the first clause of its description. */
@@ -68,7 +68,7 @@ export function totalsLines(report: Report, width: number): string[] {
     ...layersText(totals.layers),
     ...(report.timing === undefined ? [] : [`at least ${report.timing.milliseconds.toFixed(2)} ms`]),
   ];
-  const exactTotals = parts.length === 0 ? [] : fillLines(parts.join(" · "), / (?=· )/, width);
+  const exactTotals = parts.length === 0 ? [] : fillParts(parts.join(" · "), width);
   return [...exactTotals, ...outputLines(report, width)];
 }
 
@@ -87,5 +87,5 @@ function layersText(layers: Expr): readonly string[] {
 function outputLines({ outputs }: Report, width: number): string[] {
   if (outputs.length <= 1) return [];
   const parts = outputs.map(({ name, shape }) => `${name} ${shapeCell(shape, Number.POSITIVE_INFINITY)}`);
-  return fillLines(`outputs: ${parts.join(" · ")}`, / (?=· )/, width);
+  return fillParts(`outputs: ${parts.join(" · ")}`, width);
 }

@@ -23,7 +23,7 @@ export { domainFaults, runFaults } from "./compare/comparable.ts";
 export type { ComparedBy, ComparedRow, Comparison } from "./compare/comparison.ts";
 export { changeIn, changeOf, comparedBy, compareReports, partOf, rowName, valueIn } from "./compare/comparison.ts";
 export { labelOf, mostNetworks } from "./compare/label.ts";
-export type { CompareOptions, NetworkVerdict } from "./compare/options.ts";
+export type { CompareFormat, CompareOptions, NetworkVerdict } from "./compare/options.ts";
 export { compareFormats } from "./compare/options.ts";
 export { netsOf, readReport } from "./compare/read-report.ts";
 export { renderComparison } from "./compare/render.ts";

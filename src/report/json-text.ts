@@ -1,4 +1,4 @@
-import { type Rational, rationalToNumber, rationalToText } from "../core/rational.ts";
+import { exactNumber, type Rational, rationalToNumber, rationalToText } from "../core/rational.ts";
 import { asConstant, type Expr, toText } from "../symbolic/index.ts";
 
 /** What JSON output is made of; a `bigint` prints its digits, so that no exact count passes through a double. */
@@ -11,24 +11,10 @@ export type JsonValue =
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue | undefined };
 
-/** An exact number: an integer as its digits, a fraction as a JSON number when a double holds its decimal text, else as `1/3`. */
+/** An exact number: an integer as its digits, a fraction as a JSON number when the text of a double says all of it, else as `1/3`. */
 export function jsonNumber(value: Rational): JsonValue {
   if (value.den === 1n) return value.num;
-  return isShortDecimal(value.den) ? rationalToNumber(value) : rationalToText(value);
-}
-
-function isShortDecimal(denominator: bigint): boolean {
-  let rest = denominator;
-  let digits = 0;
-  for (const prime of [2n, 5n]) {
-    let count = 0;
-    while (rest % prime === 0n && count < 16) {
-      rest /= prime;
-      count += 1;
-    }
-    digits = Math.max(digits, count);
-  }
-  return rest === 1n && digits < 16;
+  return exactNumber(value) ?? rationalToText(value);
 }
 
 /** An exact count: its digits, or a string with the formula when it depends on a free symbol. */

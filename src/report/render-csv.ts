@@ -1,3 +1,4 @@
+import type { AxisSight } from "../cost/index.ts";
 import type { Shape } from "../ops/index.ts";
 import { type Expr, toText } from "../symbolic/index.ts";
 import { csvText } from "./csv-text.ts";
@@ -33,8 +34,8 @@ const allFields: readonly Field[] = [
   { name: "outputBytes", read: (row) => exact(row.outputBytes) },
   { name: "bytes", column: "bytes", read: (row) => exact(row.compulsoryBytes) },
   { name: "intensity", column: "intensity", read: (row) => String(jsonRatio(row.intensity) ?? "") },
-  { name: "receptiveField", column: "rf", read: ({ sight }) => axes(sight?.rows.extent, sight?.columns.extent) },
-  { name: "effectiveStride", column: "jump", read: ({ sight }) => axes(sight?.rows.jump, sight?.columns.jump) },
+  { name: "receptiveField", column: "rf", read: (row) => axes(row, (axis) => axis.extent) },
+  { name: "effectiveStride", column: "jump", read: (row) => axes(row, (axis) => axis.jump) },
   { name: "latencyMs", column: "ms", read: (row) => String(row.timing?.milliseconds ?? ""), isTiming: true },
   { name: "bound", column: "bound", read: (row) => mainBound(row) ?? "", isTiming: true },
 ];
@@ -69,7 +70,8 @@ function shape(value: Shape | undefined): string {
 }
 
 /** `31x31`, `allxall`; empty where an axis has none. */
-function axes(rows: Expr | "all" | undefined, columns: Expr | "all" | undefined): string {
+function axes({ sight }: Row, read: (axis: AxisSight) => Expr | "all" | undefined): string {
+  const [rows, columns] = [sight()?.rows, sight()?.columns].map((axis) => (axis === undefined ? axis : read(axis)));
   if (rows === undefined || columns === undefined) return "";
   return [rows, columns].map((each) => (each === "all" ? each : toText(each))).join("x");
 }

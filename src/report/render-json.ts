@@ -1,4 +1,4 @@
-import { type CostTotals, operationalIntensity, type Sight } from "../cost/index.ts";
+import { type CostTotals, operationalIntensity } from "../cost/index.ts";
 import type { NetworkTiming } from "../sim/index.ts";
 import { type Expr, equals, one, toText } from "../symbolic/index.ts";
 import type { Verdict } from "./budget/verdict.ts";
@@ -118,7 +118,7 @@ function layerRecord(row: LayerRow): { readonly [key: string]: JsonValue | undef
     kernel: row.kernel?.map(jsonCount) ?? null,
     stride: row.stride?.map(jsonCount) ?? null,
     groups: row.groups === undefined ? null : jsonCount(row.groups),
-    ...sightRecord(row.sight),
+    ...sightRecord(row),
     ...countsRecord(row),
     ...timeRecord(row),
     factor: equals(row.factor, one) ? undefined : jsonCount(row.factor),
@@ -126,7 +126,8 @@ function layerRecord(row: LayerRow): { readonly [key: string]: JsonValue | undef
 }
 
 /** `[height, width]` each; `"all"` for the whole map, null where there is none or none is known. */
-function sightRecord(sight: Sight | undefined): { readonly [key: string]: JsonValue | undefined } {
+function sightRecord(row: Row): { readonly [key: string]: JsonValue | undefined } {
+  const sight = row.sight();
   if (sight === undefined) return {};
   const axes = [sight.rows, sight.columns];
   const known = (value: Expr | "all" | undefined) =>
@@ -148,7 +149,7 @@ function groupRecord(row: Row): { readonly [key: string]: JsonValue | undefined 
     name: row.name,
     layers: jsonCount(row.count),
     output: row.output === undefined ? null : row.output.dims.map(jsonCount),
-    ...sightRecord(row.sight),
+    ...sightRecord(row),
     ...countsRecord(row),
     ...timeRecord(row),
   };

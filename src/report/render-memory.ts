@@ -20,7 +20,7 @@ import {
 import { type Paint, plain } from "./paint.ts";
 import { barText } from "./quantity.ts";
 import { memoryCsv, memoryJson } from "./render-memory-data.ts";
-import { fillLines, shorten, textWidth } from "./text-width.ts";
+import { fillLines, fillParts, shorten, textWidth } from "./text-width.ts";
 
 /** The memory timeline for a terminal, as Markdown, as CSV (a row per step), or as `ridge.memory/1`. */
 export type MemoryFormat = "table" | "md" | "csv" | "json";
@@ -52,13 +52,13 @@ function bar({ liveBytes }: MemoryMoment, peakBytes: bigint): string {
 function memoryText(report: MemoryReport, width: number, paint: Paint): string {
   const { plan } = report;
   const note = literalNote(plan);
-  const [first = "", ...others] = fillLines(memoryHeading(report), / (?=· )/, width);
+  const [first = "", ...others] = fillParts(memoryHeading(report), width);
   const lines = [
     paint("title", first),
     ...others.map((each) => paint("quiet", each)),
     timeline(report, width, paint),
     ...fillLines(peakText(plan), /(?<=,) /, width),
-    ...fillLines(arenaText(plan), / (?=· )/, width),
+    ...fillParts(arenaText(plan), width),
     "",
     ...plainTable(peakTitles, peakRows(plan)),
     ...(note === undefined ? [] : fillLines(note, / /, width)),

@@ -10,7 +10,14 @@ import { type Selection, selectRows, withRest } from "./select.ts";
 /** Output formats of the cost report. */
 export type ReportFormat = "table" | "md" | "csv" | "json" | "jsonl" | "latex";
 
-export const reportFormats: readonly ReportFormat[] = ["table", "md", "csv", "json", "jsonl", "latex"];
+export const reportFormats = [
+  "table",
+  "md",
+  "csv",
+  "json",
+  "jsonl",
+  "latex",
+] as const satisfies readonly ReportFormat[];
 
 export interface RenderOptions extends Selection {
   readonly format: ReportFormat;

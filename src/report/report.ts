@@ -1,3 +1,4 @@
+import { lazily } from "../core/lazily.ts";
 import { type Convention, type CostTotals, type DataType, type NetworkCost, sightOf } from "../cost/index.ts";
 import type { LayerGraph, TensorId } from "../graph/index.ts";
 import type { Shape } from "../ops/index.ts";
@@ -43,8 +44,10 @@ export interface Report {
  * Errors: throws ExpressionTooLarge where a formula in free parameters passes the limits; `costReport` gives a diagnostic instead.
  */
 export function reportOf(cost: NetworkCost, given: readonly ReportArgument[], timing?: NetworkTiming): Report {
-  const sights = sightOf(cost.graph);
-  const layers = cost.layers.map((each, index) => layerRow(each, sights.get(each.layer), timing?.layers[index]));
+  const sights = lazily(() => sightOf(cost.graph));
+  const layers = cost.layers.map((each, index) =>
+    layerRow(each, () => sights().get(each.layer), timing?.layers[index]),
+  );
   return {
     network: cost.graph.name,
     arguments: given,

@@ -33,8 +33,8 @@ export interface Row extends Counts {
   readonly output: Shape | undefined;
   /** MAC per byte of compulsory traffic; undefined when nothing moves. */
   readonly intensity: Expr | undefined;
-  /** How far the positions of `output` see into the network's input. */
-  readonly sight: Sight | undefined;
+  /** How far the positions of `output` see into the network's input; worked out for all rows when one is asked. */
+  readonly sight: () => Sight | undefined;
   /** Whether the row stands for the rows that a cut left out. */
   readonly isRest?: boolean;
   /** Absent unless a device was asked for. */
@@ -55,7 +55,7 @@ export interface LayerRow extends Row {
 }
 
 /** The row of one costed layer, with its time when a device was asked for. */
-export function layerRow(cost: LayerCost, sight?: Sight, timing?: LayerTiming): LayerRow {
+export function layerRow(cost: LayerCost, sight: Row["sight"], timing?: LayerTiming): LayerRow {
   const { layer } = cost;
   const geometry = layer.operator.geometry?.(cost.inputs, layer.attributes);
   return {

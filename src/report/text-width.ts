@@ -53,3 +53,8 @@ export function fillLines(text: string, separator: RegExp, width: number): strin
   lines.push(line);
   return lines;
 }
+
+/** Breaks a line of parts with `·` between them in front of these, and a part that is longer than a line at its blanks. */
+export function fillParts(text: string, width: number): string[] {
+  return fillLines(text, / (?=· )/, width).flatMap((line) => fillLines(line, / /, width));
+}

@@ -19,6 +19,8 @@ export interface ZooEntry {
   /** How the reference model is written, for conventions that depend on it. */
   readonly spelling: Spelling;
   readonly title: string;
+  /** What the network is called elsewhere, each name with the parameters that it sets. */
+  readonly also: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Where the network was published. */
   readonly source: string | undefined;
   /** What the published network has besides and its default costs leave out; undefined when nothing is. */
@@ -42,17 +44,17 @@ export function zooEntries(): ReadonlyMap<string, ZooEntry> {
 }
 
 function readEntry(name: string, record: Readonly<Record<string, unknown>>): ZooEntry {
-  const bind = Object.entries(recordOf(record.bind)).map(([parameter, text]) => [parameter, String(text)]);
   return {
     name,
     file: textOf(record.file) ?? `${name}/network.arch`,
     net: textOf(record.net),
     network: textOf(record.name),
-    bind: Object.fromEntries(bind),
+    bind: textsOf(record.bind),
     spelling: Object.fromEntries(
       Object.entries(recordOf(record.spelling)).map(([key, word]) => [key, spellingWord(name, word)]),
     ),
     title: textOf(record.title) ?? name,
+    also: Object.fromEntries(Object.entries(recordOf(record.also)).map(([other, set]) => [other, textsOf(set)])),
     source: textOf(record.source),
     excludes: textOf(record.excludes),
     differs: textOf(record.differs),
@@ -67,6 +69,10 @@ function spellingWord(network: string, text: unknown): SpellingWord {
 
 function recordOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? { ...value } : {};
+}
+
+function textsOf(value: unknown): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(recordOf(value)).map(([key, text]) => [key, String(text)]));
 }
 
 function textOf(value: unknown): string | undefined {

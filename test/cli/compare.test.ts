@@ -92,14 +92,32 @@ describe("which networks", () => {
     [
       "times of a baseline",
       ["mobilenet_v1", "--baseline", "x.json", "--on", "pixel-1"],
-      "usage/command-line",
-      /leave `--on` out/,
+      "usage/no-effect",
+      /leave out --on/,
     ],
     [
       "times with a free parameter",
       ["mobilenet_v1", "alpha=?", "--on", "pixel-1,pixel-2"],
       "hardware/free-symbols",
       /alpha/,
+    ],
+    [
+      "columns of data that has all",
+      ["mobilenet_v1", "mobilenet_v2", "-f", "json", "--columns", "macs"],
+      "usage/no-effect",
+      /`--columns` has no effect on json output/,
+    ],
+    [
+      "columns of no rows",
+      ["mobilenet_v1", "mobilenet_v2", "--by", "total", "--columns", "macs"],
+      "usage/no-effect",
+      /with `--by total`/,
+    ],
+    [
+      "a width of data",
+      ["mobilenet_v1", "mobilenet_v2", "-f", "csv", "--width", "80"],
+      "usage/no-effect",
+      /on csv output/,
     ],
     ["an option of a parameter's name", ["mobilenet_v1", "--alpha", "1"], "usage/command-line", /`alpha=1`/],
     [
@@ -247,7 +265,7 @@ describe("a baseline", () => {
   it.each<[what: string, words: readonly string[], exit: number]>([
     ["no rule", ["mobilenet_v1"], 0],
     ["nothing changed", ["mobilenet_v1", "--fail-on", "macs>+0 params>+0,peak>+0"], 0],
-    // 1 is 100 % of 1000 classes' share: 1024 x 1024 weights are 0.18 % of the MACs
+    // 1024 more classes: 1024 x 1024 weights more, 0.18 % of 568,740,352 MACs
     ["a change within the part", ["mobilenet_v1", "classes=2024", "--fail-on", "macs>+1%"], 0],
     ["a change beyond the part", ["mobilenet_v1", "classes=2024", "--fail-on", "macs>+0.1%"], 1],
     ["a change of the size itself", ["mobilenet_v1", "classes=1001", "--fail-on", "params>+1025"], 0],
@@ -280,6 +298,14 @@ describe("a baseline", () => {
         ok: false,
       },
     ]);
+  });
+
+  it("of another network is compared with a warning", async () => {
+    const { exit, out, err } = await run("mobilenet_v2", "--fail-on", "macs>+0");
+    expect([exit, out === ""]).toEqual([0, false]);
+    expect(err).toContain(
+      "warning[compare/network]: the baseline is a report of `MobileNetV1`, and this run one of `MobileNetV2`",
+    );
   });
 
   it("without one, changes are told from the first network", async () => {
@@ -388,7 +414,7 @@ describe("a budget", () => {
     [["mac<=4M"], "budget/measure"],
     [["macs<=+1%"], "budget/no-baseline"],
     [[""], "budget/rule"],
-    [["macs<=300M", "--explain", "thop"], "usage/command-line"],
+    [["macs<=300M", "--explain", "thop"], "usage/no-effect"],
   ])("%j is a mistake", async (budget, code) => {
     const { exit, out, err } = await ridge(["report", "mobilenet_v2", "--budget", ...budget]);
     expect([exit, out]).toEqual([2, ""]);

@@ -137,7 +137,7 @@ describe("mistakes", () => {
     ["--explain thpo", "usage/choice", "did you mean `thop`?"],
     ["--as fvcor", "usage/choice", "did you mean `fvcore`?"],
     ["--match 3.x", "usage/number", "a count such as 320.3M"],
-    ["--match 3M --explain thop", "usage/command-line", "ridge help report"],
+    ["--match 3M --explain thop", "usage/no-effect", "`--match` has no effect with `--explain`"],
     ["alpha=? --match 3M", "usage/command-line", "depend on `alpha`"],
     ["--explain thop -f csv", "usage/choice", "use one of table, md, json"],
   ])("report mobilenet_v2 %s", async (words, code, hint) => {

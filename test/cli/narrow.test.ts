@@ -27,7 +27,10 @@ describe("texts fit the terminal", () => {
     }
     if (columns < 60) return;
     for (const words of [
-      ["zoo"],
+      ["report", "mobilenet_v2", "--as", "fvcore"],
+      ["report", "mobilenet_v2", "--memory"],
+      ["compare", "mobilenet_v1", "mobilenet_v2"],
+      ["compare", "mobilenet_v3_large", "--as", "default,fvcore,thop", "--by", "op"],
       ["help", "report"],
       ["help", "compare"],
       ["help", "eval"],
@@ -37,6 +40,10 @@ describe("texts fit the terminal", () => {
       const { out } = await ridge(words, { columns });
       expect([words, widest(out) <= columns]).toEqual([words, true]);
     }
+  });
+
+  it.each([60, 80, 120])("of %i columns: the list of networks", async (columns) => {
+    expect(widest((await ridge(["zoo"], { columns })).out)).toBeLessThanOrEqual(columns);
   });
 
   it("of no columns as of 80", async () => {

@@ -111,6 +111,40 @@ describe("an option that would change nothing is refused", () => {
     expect(err).toContain(text);
   });
 
+  // What each answer heeds beside format, file, width and root: a count of a convention depends on no data type and no batch.
+  const options = {
+    by: ["--by", "stage"],
+    sort: ["--sort", "macs"],
+    top: ["--top", "3"],
+    columns: ["--columns", "macs"],
+    as: ["--as", "default"],
+    budget: ["--budget", "macs<=1G"],
+    dtype: ["--dtype", "fp32"],
+    batch: ["--batch", "1"],
+    on: ["--on", "pixel-2"],
+    symbolic: ["--symbolic"],
+    reuse: ["--reuse", "none"],
+    schedule: ["--schedule", "written"],
+    align: ["--align", "64"],
+  };
+  it.each<[asked: readonly string[], idle: readonly (keyof typeof options)[]]>([
+    [[], ["reuse", "schedule", "align"]],
+    [["--memory"], ["by", "sort", "top", "columns", "as", "budget", "on", "symbolic"]],
+    [["--explain", "thop"], Object.keys(options) as (keyof typeof options)[]],
+    [["--match", "3M"], Object.keys(options) as (keyof typeof options)[]],
+  ])("with %j", async (asked, idle) => {
+    for (const [name, words] of Object.entries(options)) {
+      const { exit, out, err } = await ridge(["report", path, ...asked, ...words]);
+      const isIdle = idle.some((each) => each === name);
+      expect([name, exit, out === "", err.includes(`[usage/no-effect]: \`--${name}\``)]).toEqual([
+        name,
+        isIdle ? 2 : 0,
+        isIdle,
+        isIdle,
+      ]);
+    }
+  });
+
   it.each<[words: readonly string[], text: string]>([
     [["--color", "nope", "report", path], "`--color` cannot be `nope`"],
     [[path, "n=2"], `ridge report ${path} n=2`],

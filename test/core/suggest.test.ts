@@ -18,6 +18,11 @@ describe("nearest names", () => {
     ["GlobalAveragePooling2D", "gap"],
     ["AdaptiveAvgPool2d", "adaptive_avgpool"],
     ["ConvTranspose2d", "conv_transpose"],
+    ["DepthwiseConv2D", "conv"],
+    ["PixelShuffle", "depth_to_space"],
+    ["InstanceNorm2d", "groupnorm"],
+    ["GlobalMaxPooling2D", "reduce_max"],
+    ["scaled_dot_product_attention", "sdpa"],
   ])("%s of another framework is %s", (name, wanted) => {
     expect(operators.has(wanted)).toBe(true);
     expect(nearestNames(name, operators.keys())).toEqual([wanted]);
@@ -31,6 +36,14 @@ describe("nearest names", () => {
   ])("the parameter %s of another framework is %s", (name, wanted) => {
     const parameters = operators.get("conv")?.attributes.map((each) => each.name) ?? [];
     expect(nearestNames(name, parameters)).toEqual([wanted]);
+  });
+
+  it.each([
+    ["MaxPool", ["maxpool", "max_pool", "avgpool"], ["maxpool", "max_pool"]],
+    ["efficientnet-b0", ["efficientnet_b0", "efficientnet_b1"], ["efficientnet_b0"]],
+    ["__", ["_", "a"], ["_"]],
+  ])("%s differs in case and separators from those alone", (name, known, wanted) => {
+    expect(nearestNames(name, known)).toEqual(wanted);
   });
 
   it("do not offer a foreign name's equal where it is not known", () => {

@@ -82,6 +82,10 @@ const cases: readonly (readonly [body: string, rows: string, columns: string])[]
   ["conv(4, 3, 2, pad=[0, 1, 1, 0]) -> relu -> conv(4, 3, pad=0)", "7 2 0", "7 2 -1"],
   ["maxpool(3, 2, 1) -> bn", "3 2 -1", "3 2 -1"],
   ["space_to_depth(4)", "4 4 0", "4 4 0"],
+  // both halves of a pixel read it
+  ["depth_to_space(2)", "1 1/2 0", "1 1/2 0"],
+  // pixels -1..1 belong to -1 and 0 of the small image, each of which reads three
+  ["conv(4, 3) -> depth_to_space(2) -> conv(4, 3, 2)", "4 1 -2", "4 1 -2"],
   ["pad([1, 0, 2, 0]) -> slice(H, 3, 8)", "1 1 2", "1 1 -2"],
   ["conv(4, 3, 2) -> upsample(2)", "3 1 -1", "3 1 -1"],
   // two of every three outputs read two inputs, one its own: half pixels at 1/3, 1, 5/3

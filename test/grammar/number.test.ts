@@ -38,6 +38,7 @@ describe("readNumber", () => {
     ["3GB", "3000000000 ±1000000000 GB", "10^9"],
     ["3KiB", "3072 ±1024 KiB", "2^10"],
     ["4MiB", "4194304 ±1048576 MiB", "2^20"],
+    ["7B", "7 ±1 B", "base unit"],
     ["1GiB", "1073741824 ±1073741824 GiB", "2^30"],
     ["5MHz", "5000000 ±1000000 MHz", "10^6"],
     ["2.35GHz", "2350000000 ±10000000 GHz", "2.35 * 10^9"],
@@ -46,7 +47,27 @@ describe("readNumber", () => {
 
   it("has a row above for every suffix", () => {
     expect(Object.keys(suffixFactors).sort()).toEqual(
-      ["", "%", "G", "GB", "GHz", "GiB", "k", "KB", "KiB", "M", "MB", "MHz", "MiB", "T", "mJ", "ms", "s", "us"].sort(),
+      [
+        "",
+        "%",
+        "B",
+        "G",
+        "GB",
+        "GHz",
+        "GiB",
+        "k",
+        "KB",
+        "KiB",
+        "M",
+        "MB",
+        "MHz",
+        "MiB",
+        "T",
+        "mJ",
+        "ms",
+        "s",
+        "us",
+      ].sort(),
     );
   });
 

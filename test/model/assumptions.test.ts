@@ -125,6 +125,8 @@ describe("domains of free parameters", () => {
     ["mobilenet_v2", { alpha: "? in [0.3, 0.9]" }, ["alpha in [0.3, 0.9]"]],
     ["mobilenet_v2", { alpha: "? in {1/3, 1}" }, ["alpha in {1/3, 1}"]],
     ["mobilenet_v2", { res: "?" }, ["res is a multiple of 32", "res in [32, 4096]"]],
+    // Multiples of 32 would be two of the 64 values, and not the published 2.
+    ["mobilevit_xxs", { patch: "?" }, ["patch in [1, 64]"]],
     ["mobilenet_v2", { res: "? in [40, 400] step 24" }, ["res in [40, 400] step 24"]],
     ["shufflenet_v2", { alpha: "?" }, ["alpha in {0.5, 1, 1.5, 2}"]],
     ["vit_b_16", { res: "?" }, ["res in [16, 4096] step 16"]],

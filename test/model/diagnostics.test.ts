@@ -26,6 +26,7 @@ const cases: readonly (readonly [code: string, text: string])[] = [
   ["type/mismatch", "net A { input: [3, 8, 8]; conv(8, ~[3, 3ms]~) }"],
   ["type/mismatch", "net A { param s: int = ~true~; input: [3, 8, 8]; relu }"],
   ["type/unknown", "block f(n: ~integer~) { conv(n) }\nnet A { input: [3, 8, 8]; f(8) }"],
+  ["type/mismatch", "net A { input: ~[1, 3, 8, 8]~; relu }"],
   ["type/not-callable", "net A { input: [3, 8, 8]; let n = 4; conv(~n~(2)) }"],
   ["type/no-flow", "net A { input: [3, 8, 8]; ~3~ }"],
   ["type/not-applicable", "net A { input: [3, 8, 8]; relu -> ~3~ }"],
@@ -37,10 +38,15 @@ const cases: readonly (readonly [code: string, text: string])[] = [
   ["argument/missing", "net A { input: [3, 8, 8]; ~conv(k=3)~ }"],
   ["argument/twice", "net A { input: [3, 8, 8]; conv(8, n=~9~) }"],
   ["argument/too-many", "net A { input: [3, 8, 8]; gap(~1~) }"],
+  ["argument/missing", "net A { input: [3, 8, 8]; ~add~ }"],
+  ["argument/unknown", "net A { input: [3, 8, 8]; tap y; relu; add(~tensor~=y, x=y) }"],
   ["argument/word", 'net A { input: [3, 8, 8]; conv(8, 3, pad=~"valid"~) }'],
+  ["argument/word", "net A { input: [3, 8, 8]; upsample(2, mode=~cubic~) }"],
+  ["argument/word", "net A { input: [3, 8, 8]; reduce_mean(~h~) }"],
   ["shape/groups", "net A { input: [32, 8, 8]; conv(64, 3, g=~12~) }"],
   ["shape/rank", "net A { input: [32]; ~conv(64)~ }"],
   ["shape/divides", "net A { input: [9, 8, 8]; shuffle(~2~) }"],
+  ["shape/divides", "net A { input: [6, 8, 8]; depth_to_space(~2~) }"],
   ["shape/empty-output", "net A { input: [3, 8, 8]; conv(8, ~9~, pad=0) }"],
   ["shape/rank", "net A { input: [8, 6, 6]; let t = it -> unfold(2); [t, t] -> concat(axis=L) -> ~fold(2)~ }"],
   ["shape/rank", "net A { input: [8, 6, 6]; let t = it -> unfold(2); [t, t] -> concat(axis=P) -> ~fold(2)~ }"],
@@ -93,7 +99,7 @@ const cases: readonly (readonly [code: string, text: string])[] = [
   ["shape/slice", "net A { input: [8, 8, 8]; slice(C, 0, ~9~) }"],
   ["shape/slice", "net A { input: [8, 8, 8]; slice(C, 4, ~4~) }"],
   ["shape/rank", "net A { input: [8, 8, 8]; ~slice(L, 0, 1)~ }"],
-  ["name/unknown", "net A { input: [8, 8, 8]; slice(~X~, 0, 1) }"],
+  ["argument/word", "net A { input: [8, 8, 8]; slice(~X~, 0, 1) }"],
   ["shape/reshape", "net A { input: [8, 8, 8]; reshape(~[64, 9]~) }"],
   ["shape/rank", "net A { input: [8, 8, 8]; ~reshape([8, 8, 4, 2])~ }"],
   ["shape/rank", "net A { input: [8, 8, 8]; ~transpose~ }"],
@@ -190,6 +196,27 @@ describe("bad input", () => {
   ])("%s: %s", (use, message) => {
     const { diagnostics } = elaborateText(`net A { input: [8, 6, 6]; ${use} }`);
     expect(diagnostics.map((each) => each.message)).toEqual([message]);
+  });
+
+  it.each([
+    ["attention(2)", "`tokens` reads the pixels of an image as tokens"],
+    ["tokens -> conv(4)", "`to_image(h, w)` reads tokens as an image"],
+    ["flatten -> conv(4)", undefined],
+    ["add", "add(x=...)"],
+    ["resize(3, mode=cubic)", "use one of nearest, bilinear"],
+  ])("%s: hint %s", (use, hint) => {
+    const { diagnostics } = elaborateText(`net A { input: [8, 6, 6]; ${use} }`);
+    expect(diagnostics.map((each) => each.hint)).toEqual([hint]);
+  });
+
+  it("the second tensor goes by its name, too", () => {
+    const layers = (use: string) =>
+      elaborateText(`net A { input: [8, 6, 6]; tap y; conv(8); ${use} }`).value?.graph.layers.map(
+        (each) => each.inputs,
+      );
+    expect(layers("add(x=y)")).toEqual(layers("add(y)"));
+    expect(layers("add(broadcast=true, x=y)")).toEqual(layers("add(y, true)"));
+    expect(layers("add(y)")).toHaveLength(2);
   });
 
   it("bounds the expansion of nested repeats", () => {

@@ -27,6 +27,9 @@ const cases: readonly (readonly [input: string, use: string, output: string, par
   ["[4, 6, 6]", "flatten", "[144]", "0", "0"],
   ["[4, 6, 6]", "upsample(2)", "[4, 12, 12]", "0", "0"],
   ["[4, 6, 6]", "space_to_depth(2)", "[16, 3, 3]", "0", "0"],
+  // PyTorch PixelShuffle: [C r r, H, W] to [C, H r, W r]
+  ["[18, 2, 5]", "depth_to_space(3)", "[2, 6, 15]", "0", "0"],
+  ["[4, 6, 6]", "space_to_depth(3) -> depth_to_space(3)", "[4, 6, 6]", "0", "0"],
   ["[4, 6, 6]", "unfold(2) -> fold(2)", "[4, 6, 6]", "0", "0"],
   ["[4, 6, 6]", "[it, it] -> concat", "[8, 6, 6]", "0", "0"],
   ["[4, 6, 6]", "[it, it] -> concat(axis=H)", "[4, 12, 6]", "0", "0"],
@@ -53,6 +56,9 @@ const cases: readonly (readonly [input: string, use: string, output: string, par
   // P L K M = 1*6*8*5
   ["[8, 2, 3]", "tokens -> matmul(weight([8, 5]))", "[1, 6, 5]", "40", "240"],
   ["[8, 2, 3]", "tokens -> matmul(weight([5, 8]), transpose=true)", "[1, 6, 5]", "40", "240"],
+  ["[6, 8]", "matmul(weight([8, 5]))", "[1, 6, 5]", "40", "240"],
+  // one set of L = 9 tokens of depth 8: 4*9*64 + 2*81*8; 4*64 weights and 4*8 biases
+  ["[9, 8]", "attention(2)", "[1, 9, 8]", "288", "3600"],
   // 4 sets of 9 tokens against one set: 4*9*8*5
   ["[8, 6, 6]", "unfold(2) -> matmul(weight([8, 5]))", "[4, 9, 5]", "40", "1440"],
   // L M D + L M E = 6*4*8 + 6*4*10

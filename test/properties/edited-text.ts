@@ -97,6 +97,7 @@ const statements = [
   "adaptive_avgpool(7, res)",
   "upsample(res)",
   "space_to_depth(2)",
+  "depth_to_space(2)",
   "weight([it.C, 1, 1]) -> mul(it)",
   "mul(it -> gap -> conv(it.C) -> sigmoid)",
   "add(input)",

@@ -39,6 +39,8 @@ describe("budgets of MobileNetV2: 300,774,272 MACs, 3,504,872 params (PyTorch), 
     ["flops<=2*macs+10M", ["flops true 611548544"]],
     ["weights<=4*params*1KB/1000", ["weights true 14019488"]],
     ["peak>0", ["peak true 0"]],
+    ["peak<=6021120B", ["peak true 6021120"]],
+    ["macs<=max(1, 301M)", ["macs true 301000000"]],
   ])("%s", (text, verdicts) => {
     expect(decide(text, v2)).toEqual(verdicts);
   });
@@ -60,8 +62,15 @@ describe("budgets of MobileNetV2: 300,774,272 MACs, 3,504,872 params (PyTorch), 
     ["macs<=300M*foo", ["name/unknown foo"]],
     ["params<=4M macs<=300M)", ["syntax/unopened )"]],
     ["macs<=1/0", ["number/division-by-zero 0"]],
+    ["macs<=300,000,000 params<=4M", ["budget/rule macs<=300,000,000"]],
+    ["params<=4M macs<=+", ["budget/rule macs<=+"]],
+    ["params<=4M macs<=-", ["budget/rule macs<=-"]],
   ])("%s is a fault", (text, faults) => {
     expect(decide(text, v2)).toEqual(faults);
+  });
+
+  it("says what to type for grouped digits", () => {
+    expect(rules("macs<=300,000,000").diagnostics[0]?.hint).toBe("write the digits without separators");
   });
 
   it("suggests the measure that was meant", () => {
@@ -84,8 +93,23 @@ describe("rules for a change, from alpha 1/2 (97,131,840 MACs, 1,968,680 params:
     ["macs>301M", ["macs true 301000000"]],
     ["peak>+2940KiB", ["peak true 6021120"]],
     ["peak>+0", ["peak false 3010560"]],
+    // 97,131,840 x (1 + 1/300) = 97,455,612.8, and x 1.005 = 97,617,499.2; 1,968,680 x 1.01 = 1,988,366.8
+    ["macs>+1/3%", ["macs false 487278064/5"]],
+    ["macs > + 1/2 %", ["macs false 488087496/5"]],
+    ["macs>+1% params>+1%", ["macs false 490515792/5", "params false 9941834/5"]],
   ])("%s", (text, verdicts) => {
     expect(decide(text, v2, slim)).toEqual(verdicts);
+  });
+
+  it.each([
+    "macs>+1%%",
+    "macs>+(1%)",
+    "macs>+1%*params",
+    "macs>+1% and",
+    "macs>+%",
+    "macs>-%",
+  ])("%s is a fault", (text) => {
+    expect(decide(text, v2, slim)).toEqual([`budget/rule ${text}`]);
   });
 
   it("a percentage is exact: any part of any count, to the unit", () => {

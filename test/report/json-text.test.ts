@@ -11,6 +11,10 @@ it.each([
   [rational(3n, 4n), 0.75],
   [rational(7n, 5n), 1.4],
   [rational(1n, 3n), "1/3"],
+  [rational(-1n, 8192n), -0.0001220703125],
+  // doubles that lie near are 123456789012345680 and 0.1
+  [rational(246913578024691357n, 2n), "246913578024691357/2"],
+  [rational(10n ** 19n + 1n, 10n ** 20n), `${10n ** 19n + 1n}/${10n ** 20n}`],
 ])("a number that is not whole is a decimal when that is exact", (value, expected) => {
   expect(jsonNumber(value)).toBe(expected);
 });

@@ -1,8 +1,9 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { rational } from "../../src/core/rational.ts";
 import type { NetworkCost } from "../../src/cost/index.ts";
 import { asConstant, asInteger, type Expr, evaluate } from "../../src/symbolic/index.ts";
-import { costed, elaborateText, elaborateZoo } from "../model/elaborate-text.ts";
+import { costed, elaborateText, elaborateZoo, zoo } from "../model/elaborate-text.ts";
 import { generator } from "./seeded.ts";
 import * as heads from "./torch-heads.ts";
 import type { TorchTrace } from "./torch-trace.ts";
@@ -18,6 +19,8 @@ const coco = [3, 6, 6, 6, 6, 6];
 const torchvision = [6, 6, 6, 6, 6, 6];
 const rates = [12, 24, 36];
 const dilatedV3 = heads.v3Features(v3Large, true, false);
+
+const zooNames = new Set(Object.keys(zoo));
 
 type Walk = (alpha: number, res: number) => TorchTrace;
 type Settings = Readonly<Record<string, string>>;
@@ -86,6 +89,21 @@ describe("independent walks agree at other widths and odd resolutions", () => {
       expect([free.macs, free.params].map((each) => Number(evaluate(each, point)?.num))).toEqual(walk);
     }
   });
+});
+
+it("what docs/zoo.md calls walked is walked here", () => {
+  const { walked: claimed }: { readonly walked: readonly string[] } = JSON.parse(
+    readFileSync(new URL("../oracles/published.json", import.meta.url), "utf8"),
+  );
+  const here = [...networks.map(([name]) => name), "mobilenet_v1_widths"];
+  expect(claimed.filter((name) => !here.includes(name))).toEqual([]);
+});
+
+it("docs/zoo.md says of each network what it is compared with", () => {
+  const page = readFileSync(new URL("../../docs/zoo.md", import.meta.url), "utf8");
+  const rows = page.split("\n").filter((line) => zooNames.has(line.split("|")[1]?.trim() ?? ""));
+  expect(rows.length).toBe(zooNames.size);
+  expect(rows.filter((line) => line.split("|").at(-2)?.trim() === "")).toEqual([]);
 });
 
 describe("the heads alone, as the papers count them", () => {

@@ -5,7 +5,8 @@ const quoted = (names: readonly string[]) => names.map((each) => `\`${each}\``).
 /** What budgets, baselines and comparisons of networks say. */
 export const compareMessages = {
   "budget/rule": message({
-    text: (a: { found: string }) => `expected a rule such as \`macs<=300M\`, found \`${a.found}\``,
+    text: (a: { found: string }) =>
+      `expected a rule such as \`macs<=300M\`, found ${a.found === "" ? "nothing" : `\`${a.found}\``}`,
     hint: () => "a measure, one of <= < >= > == !=, and a limit; blanks or commas between rules",
     explanation: "A rule compares one measure with a limit: `macs<=300M peak<=4MiB`, or `macs>+1%` with `--fail-on`.",
   }),
@@ -19,7 +20,8 @@ export const compareMessages = {
   "budget/unit": message({
     text: (a: { measure: string; wanted: string; found: string }) =>
       `\`${a.measure}\` is ${a.wanted}, found ${a.found}`,
-    hint: (a) => (a.wanted.startsWith("bytes") ? "a number with KB, MB, GB, KiB, MiB or GiB" : "300M is 300 million"),
+    hint: (a) =>
+      a.wanted.startsWith("bytes") ? "a number with B, KB, MB, GB, KiB, MiB or GiB" : "300M is 300 million",
     explanation: "Sizes are compared with sizes and counts with counts.",
   }),
   "budget/no-baseline": message({
@@ -55,6 +57,12 @@ export const compareMessages = {
     text: (a: { what: string; baseline: string; found: string }) =>
       `the baseline has ${a.what} ${a.baseline}, and this run ${a.found}`,
     explanation: "A baseline is compared with a run that counts in the same way, at the same data type and batch.",
+  }),
+  "compare/network": message({
+    severity: "warning",
+    text: (a: { baseline: string; found: string }) =>
+      `the baseline is a report of \`${a.baseline}\`, and this run one of \`${a.found}\``,
+    explanation: "The baseline may be another network's; the comparison is made all the same.",
   }),
   "json/syntax": message({
     text: (a: { wanted: string; found: string }) => `expected ${a.wanted}, found ${a.found}`,

@@ -5,6 +5,7 @@ export const operatorMessages = {
   "shape/rank": message({
     text: (a: { operator: string; wanted: string; found: string }) =>
       `\`${a.operator}\` needs ${a.wanted}, found ${a.found}`,
+    hint: (a) => layoutHint(a.wanted, a.found),
     explanation:
       "The operator reads its tensor in another layout: images are [C, H, W], vectors [D], tokens [P, L, D].",
   }),
@@ -93,6 +94,14 @@ export const operatorMessages = {
     explanation: "Counts such as channels, kernels and strides start at one.",
   }),
 } as const;
+
+/** What reads an image as tokens, or tokens as an image. */
+function layoutHint(wanted: string, found: string): string | undefined {
+  if (/^tokens (?!made)/.test(wanted) && found.startsWith("image"))
+    return "`tokens` reads the pixels of an image as tokens";
+  if (wanted.startsWith("an image") && found.startsWith("tokens")) return "`to_image(h, w)` reads tokens as an image";
+  return undefined;
+}
 
 /** `32 mod 12 = 8`, where both are numbers. */
 function remainder(divisor: string, dividend: string): string | undefined {

@@ -70,7 +70,7 @@ export const syntaxMessages = {
       return a.near === undefined ? `type \`${a.digits}*${a.suffix}\` for a product` : `type \`${a.digits}${a.near}\``;
     },
     explanation:
-      "The suffixes are k M G T % us ms s KB MB GB KiB MiB GiB MHz GHz mJ; letter case matters. A product needs its `*`.",
+      "The suffixes are k M G T % us ms s B KB MB GB KiB MiB GiB MHz GHz mJ; letter case matters. A product needs its `*`.",
   }),
   "syntax/number-too-long": message({
     text: (a: { digits: number; limit: number }) =>

@@ -29,8 +29,8 @@ export const usageMessages = {
     explanation: "Rows are sorted by formulas only where one is proved to be at least the other for all values.",
   }),
   "usage/no-effect": message({
-    text: (a: { option: string; format: string }) => `\`${a.option}\` has no effect on ${a.format} output`,
-    hint: (a) => `leave it out, or choose another format than ${a.format}`,
+    text: (a: { option: string; where: string }) => `\`${a.option}\` has no effect ${a.where}`,
+    hint: (a) => `leave out ${a.option}`,
     explanation: "An option that would change nothing is refused rather than ignored.",
   }),
   "usage/needs-device": message({

@@ -38,57 +38,72 @@ export function useCounts({ values, steps }: MemoryProgram): number[] {
 
 /** Follows the steps in an order: what is alive at each, with the `named` largest buffers, and how long each buffer lives. */
 export function traceOf(program: MemoryProgram, order: readonly number[], named = 0): MemoryTrace {
-  const { values } = program;
-  const uses = useCounts(program);
-  const buffers: (MemoryBuffer & { last: number })[] = [];
-  const bufferOf: number[] = [];
-  const alive = new Set<number>();
-  const open = (value: number, first: number) => {
-    const { name = "", bytes = 0n, isInput = false } = values[value] ?? {};
-    bufferOf[value] = buffers.length;
-    alive.add(buffers.length);
-    buffers.push({ name, isInput, bytes, first, last: first });
-  };
-  let live = 0n;
-  for (const [value, { isInput, bytes }] of values.entries()) {
-    if (!isInput) continue;
-    open(value, 0);
-    live += bytes;
-  }
-  let peakBytes = live;
-  const moments = order.map((index, at): MemoryMoment => {
+  const tracer = new Tracer(program);
+  const inputBytes = tracer.liveBytes;
+  const moments = order.map((index, at) => {
     const step = program.steps[index];
     if (step === undefined) throw new InternalError("memory", `there is no step ${index}`);
-    const taken = takenOver(step, uses);
-    for (const value of step.writes) {
-      if (taken === undefined) {
-        open(value, at);
-        live += values[value]?.bytes ?? 0n;
-      } else {
-        bufferOf[value] = bufferOf[taken] ?? 0;
-      }
-    }
-    const moment = { step, liveBytes: live, aliveCount: alive.size, largest: largestOf(alive, buffers, named) };
-    if (live > peakBytes) peakBytes = live;
-    const close = (value: number) => {
-      const buffer = buffers[bufferOf[value] ?? 0];
-      if (buffer === undefined) return;
-      buffer.last = at;
-      alive.delete(bufferOf[value] ?? 0);
-      live -= buffer.bytes;
-    };
-    for (const value of step.reads) {
-      uses[value] = (uses[value] ?? 0) - 1;
-      if (uses[value] === 0 && value !== taken) close(value);
-    }
-    for (const value of step.writes) if (uses[value] === 0) close(value);
-    return moment;
+    return tracer.run(step, at, named);
   });
-  for (const buffer of alive) {
-    const each = buffers[buffer];
-    if (each !== undefined) each.last = Math.max(order.length - 1, 0);
-  }
+  const buffers = tracer.ended(Math.max(order.length - 1, 0));
+  const peakBytes = moments.reduce((most, each) => (each.liveBytes > most ? each.liveBytes : most), inputBytes);
   return { moments, buffers, peakBytes };
+}
+
+/** What is alive between two steps. */
+class Tracer {
+  liveBytes = 0n;
+  private readonly values: MemoryProgram["values"];
+  private readonly uses: number[];
+  private readonly buffers: (MemoryBuffer & { last: number })[] = [];
+  /** Places in `buffers`, by value. */
+  private readonly bufferOf: number[] = [];
+  private readonly alive = new Set<number>();
+
+  constructor(program: MemoryProgram) {
+    this.values = program.values;
+    this.uses = useCounts(program);
+    for (const [value, { isInput }] of this.values.entries()) if (isInput) this.open(value, 0);
+  }
+
+  /** The next step, `at` steps behind the first: it makes its values, then lets go of what nothing needs any more. */
+  run(step: MemoryStep, at: number, named: number): MemoryMoment {
+    const taken = takenOver(step, this.uses);
+    for (const value of step.writes) {
+      if (taken === undefined) this.open(value, at);
+      else this.bufferOf[value] = this.bufferOf[taken] ?? 0;
+    }
+    const largest = largestOf(this.alive, this.buffers, named);
+    const moment = { step, liveBytes: this.liveBytes, aliveCount: this.alive.size, largest };
+    for (const value of step.reads) {
+      this.uses[value] = (this.uses[value] ?? 0) - 1;
+      if (this.uses[value] === 0 && value !== taken) this.close(value, at);
+    }
+    for (const value of step.writes) if (this.uses[value] === 0) this.close(value, at);
+    return moment;
+  }
+
+  /** All buffers when the last step is done: what is alive then lives to it. */
+  ended(last: number): readonly MemoryBuffer[] {
+    return this.buffers.map((each, index) => (this.alive.has(index) ? { ...each, last } : each));
+  }
+
+  private open(value: number, first: number): void {
+    const { name = "", bytes = 0n, isInput = false } = this.values[value] ?? {};
+    this.bufferOf[value] = this.buffers.length;
+    this.alive.add(this.buffers.length);
+    this.buffers.push({ name, isInput, bytes, first, last: first });
+    this.liveBytes += bytes;
+  }
+
+  private close(value: number, last: number): void {
+    const index = this.bufferOf[value] ?? 0;
+    const buffer = this.buffers[index];
+    if (buffer === undefined) return;
+    buffer.last = last;
+    this.alive.delete(index);
+    this.liveBytes -= buffer.bytes;
+  }
 }
 
 /** The value whose buffer the step's output takes over: the one that it may overwrite, if nothing needs it any more. */

@@ -2,12 +2,12 @@ import { type Diagnostic, diagnostic, type PhaseResult } from "../../core/diagno
 import type { Source, Span } from "../../core/source.ts";
 import { nearestNames } from "../../core/suggest.ts";
 import type { CostTotals } from "../../cost/index.ts";
-import { evaluateText, type ModuleLoader } from "../../model/index.ts";
-import { add, type ComparisonOperator, type Expr, isZero, multiply } from "../../symbolic/index.ts";
+import { type EvaluatedText, evaluateText, type ModuleLoader } from "../../model/index.ts";
+import { add, type ComparisonOperator, constant, divide, type Expr, isZero, multiply } from "../../symbolic/index.ts";
 import { type Measure, measures } from "../measure.ts";
 
-/** How a limit is given: by itself, or as a change of the baseline's value, absolute or as a part of it. */
-export type LimitKind = "absolute" | "change" | "part";
+/** How a limit is given: by itself, or as a change of the baseline's value, absolute or in percent of it. */
+export type LimitKind = "absolute" | "change" | "percent";
 
 /** One comparison such as `macs<=300M` or `peak>+64KiB`, its limit not yet evaluated. */
 export interface Rule {
@@ -15,7 +15,12 @@ export interface Rule {
   readonly span: Span;
   readonly measure: Measure;
   readonly operator: ComparisonOperator;
-  readonly limit: { readonly kind: LimitKind; readonly text: string; readonly span: Span };
+  readonly limit: {
+    readonly kind: LimitKind;
+    readonly span: Span;
+    /** The expression in it: without the plus sign and the percent sign of a change. */
+    readonly expression: Span;
+  };
 }
 
 const operators: readonly ComparisonOperator[] = ["<=", ">=", "==", "!=", "<", ">"];
@@ -25,7 +30,7 @@ const typed: Readonly<Record<string, string>> = { "≤": "<=", "≥": ">=", "≠
 
 /**
  * The rules of one option text, with blanks or commas between them. A limit is an expression of the language; with a sign in front it
- * is a change, which has a `%` at its end where it is a part of the baseline's value.
+ * is a change, in percent of the baseline's value where a `%` stands at its end.
  *
  * Errors: budget/rule, budget/measure.
  *
@@ -59,22 +64,37 @@ function readRule(match: RegExpExecArray, span: Span): Rule | Diagnostic {
     const place = { source, start: match.index, end: match.index + name.length };
     return diagnostic("budget/measure", { name, nearest: nearestNames(name, known), known }, place);
   }
-  const limit = trimmed(source, match.index + whole.length, span.end);
-  if (operator === undefined || limit.start >= limit.end) return ruleFault(span);
-  const text = source.text.slice(limit.start, limit.end);
-  const kind = /^[+-]/.test(text) ? (text.endsWith("%") ? "part" : "change") : "absolute";
-  return {
-    text: source.text.slice(span.start, span.end),
-    span,
-    measure,
-    operator,
-    limit: { kind, text, span: limit },
-  };
+  const limit = readLimit(trimmed(source, match.index + whole.length, span.end));
+  if (operator === undefined || "problem" in limit)
+    return ruleFault(span, "problem" in limit ? limit.problem : undefined);
+  return { text: textOf(span), span, measure, operator, limit };
 }
 
-function ruleFault(span: Span): Diagnostic {
-  const found = span.source.text.slice(span.start, span.end).slice(0, 60);
-  return diagnostic("budget/rule", { found }, span);
+/** Numbers as people group their digits; a comma separates rules and arguments. */
+const grouped = /^[+-]?\d{1,3}(?:,\d{3})+(?!\d)/;
+
+/** The limit in a range, or what to type instead. */
+function readLimit(span: Span): Rule["limit"] | { readonly problem: string | undefined } {
+  const { source, start, end } = span;
+  const text = textOf(span);
+  if (grouped.test(text)) return { problem: "write the digits without separators" };
+  const isChange = /^[+-]/.test(text);
+  const kind = isChange ? (text.endsWith("%") ? "percent" : "change") : "absolute";
+  const expression = trimmed(source, text.startsWith("+") ? start + 1 : start, kind === "percent" ? end - 1 : end);
+  const inner = textOf(expression);
+  if (inner === "" || inner === "-") return { problem: undefined };
+  // The language would read `+1/3%` as 1 by 3 %, which is no third of a percent.
+  if (isChange && inner.includes("%")) return { problem: "a change in percent has one % at its end: macs>+1%" };
+  return { kind, span, expression };
+}
+
+function textOf({ source, start, end }: Span): string {
+  return source.text.slice(start, end);
+}
+
+function ruleFault(span: Span, hint?: string): Diagnostic {
+  const details = hint === undefined ? {} : { hint };
+  return diagnostic("budget/rule", { found: textOf(span).slice(0, 60) }, span, details);
 }
 
 /** The range without the blanks and separators at its ends. */
@@ -90,28 +110,19 @@ const noImports: ModuleLoader = { load: () => ({ kind: "fault", detail: "a rule 
 /**
  * The value that a rule compares its measure with. Measures and free parameters may stand in its expression.
  *
- * Errors: budget/unit, and what the language has to say about the expression; spans are of the rule's own text.
+ * Errors: budget/unit, budget/no-baseline, and what the language has to say about the expression; spans are of the rule's own text.
  */
 export function limitOf(rule: Rule, totals: CostTotals, baseline: CostTotals | undefined): PhaseResult<Expr> {
-  const { measure, operator, limit } = rule;
-  const { source } = limit.span;
-  if (limit.kind === "absolute" && limit.text.endsWith("%")) {
-    const args = { measure: measure.name, wanted: unitText(measure.unit), found: "a percentage" };
-    const signed = `${measure.name}${operator}+${limit.text}`;
-    const hint = baseline === undefined ? undefined : `a change has a sign: ${signed}`;
-    return { value: undefined, diagnostics: [diagnostic("budget/unit", args, limit.span, { hint })] };
-  }
-  const plus = limit.text.startsWith("+") ? 1 : 0;
-  const from = limit.span.start + plus;
-  const text = " ".repeat(from) + source.text.slice(from, limit.span.end);
-  const values = new Map(measures.map(({ name, unit, ofTotals }) => [name, { expr: ofTotals(totals), unit }] as const));
-  const { value, diagnostics } = evaluateText({ source: { name: source.name, text }, values, loader: noImports });
+  const { measure, limit } = rule;
   const fault = (what: Diagnostic) => ({ value: undefined, diagnostics: [what] });
-  if (value === undefined) return { value: undefined, diagnostics: diagnostics.map((each) => placed(each, source)) };
+  const bare = limit.kind === "absolute" && textOf(limit.span).endsWith("%");
+  if (bare) return fault(barePercentage(rule, baseline !== undefined));
+  const { value, diagnostics } = evaluated(limit.expression, totals);
+  if (value === undefined) return { value, diagnostics };
   if (limit.kind !== "absolute" && baseline === undefined) {
-    return fault(diagnostic("budget/no-baseline", { sign: limit.text.charAt(0) }, limit.span));
+    return fault(diagnostic("budget/no-baseline", { sign: textOf(limit.span).charAt(0) }, limit.span));
   }
-  const wanted = limit.kind === "part" ? undefined : measure.unit;
+  const wanted = limit.kind === "percent" ? undefined : measure.unit;
   const isZeroSize = value.unit === undefined && value.expr !== undefined && isZero(value.expr);
   if (value.expr === undefined || (value.unit !== wanted && !isZeroSize)) {
     const args = { measure: measure.name, wanted: unitText(wanted), found: foundText(value) };
@@ -119,15 +130,32 @@ export function limitOf(rule: Rule, totals: CostTotals, baseline: CostTotals | u
   }
   const old = baseline === undefined ? undefined : measure.ofTotals(baseline);
   if (limit.kind === "absolute" || old === undefined) return { value: value.expr, diagnostics: [] };
-  const change = limit.kind === "change" ? value.expr : multiply(value.expr, old);
+  const change = limit.kind === "change" ? value.expr : multiply(value.expr, divide(old, hundred));
   return { value: add(old, change), diagnostics: [] };
+}
+
+const hundred = constant(100n);
+
+function barePercentage({ measure, operator, limit }: Rule, hasBaseline: boolean): Diagnostic {
+  const args = { measure: measure.name, wanted: unitText(measure.unit), found: "a percentage" };
+  const hint = hasBaseline ? `a change has a sign: ${measure.name}${operator}+${textOf(limit.span)}` : undefined;
+  return diagnostic("budget/unit", args, limit.span, { hint });
+}
+
+/** The value of an expression in a rule's text; measures are those of the network. */
+function evaluated(expression: Span, totals: CostTotals): PhaseResult<EvaluatedText> {
+  const { source, start } = expression;
+  const text = " ".repeat(start) + textOf(expression);
+  const values = new Map(measures.map(({ name, unit, ofTotals }) => [name, { expr: ofTotals(totals), unit }] as const));
+  const { value, diagnostics } = evaluateText({ source: { name: source.name, text }, values, loader: noImports });
+  return { value, diagnostics: diagnostics.map((each) => placed(each, source)) };
 }
 
 function unitText(unit: string | undefined): string {
   return unit === "B" ? "bytes" : "a count";
 }
 
-function foundText({ text, unit, expr }: { text: string; unit?: string | undefined; expr?: Expr | undefined }): string {
+function foundText({ text, unit, expr }: EvaluatedText): string {
   if (expr === undefined) return `\`${text.slice(0, 40)}\``;
   return unit === undefined ? `the plain number ${text}` : text;
 }

@@ -31,9 +31,9 @@ export function domainFaults(reports: readonly Report[]): readonly Diagnostic[] 
 }
 
 /**
- * Why a run cannot be compared with a baseline: another convention, data type or batch.
+ * Why a run cannot be compared with a baseline: another convention, data type or batch. That it is of another network is a warning.
  *
- * Errors: compare/run.
+ * Errors: compare/run, compare/network.
  */
 export function runFaults(baseline: Report, run: Report): readonly Diagnostic[] {
   const pairs: readonly (readonly [what: string, option: string, of: (report: Report) => string])[] = [
@@ -41,9 +41,12 @@ export function runFaults(baseline: Report, run: Report): readonly Diagnostic[] 
     ["the data type", "--dtype", (report) => report.dtype],
     ["the batch", "--batch", (report) => report.batch.toString()],
   ];
-  return pairs.flatMap(([what, option, of]) => {
+  const faults = pairs.flatMap(([what, option, of]) => {
     const [old, found] = [of(baseline), of(run)];
     if (old === found) return [];
     return [diagnostic("compare/run", { what, baseline: old, found }, undefined, { hint: `${option} ${old}` })];
   });
+  if (baseline.network === run.network) return faults;
+  const args = { baseline: baseline.network.slice(0, 60), found: run.network };
+  return [...faults, diagnostic("compare/network", args, undefined)];
 }

@@ -15,15 +15,15 @@ export class Fields {
     this.faults = faults;
   }
 
-  /** The object under a name; an empty one after a fault. */
+  /** The object under a name; after a fault an empty one whose fields are not told of any more. */
   object(name: string): Fields {
-    return this.child(name, this.found(name), "an object");
+    return this.child(name, this.found(name));
   }
 
   /** The objects of the list under a name. */
   objects(name: string): readonly Fields[] {
     const found = this.found(name);
-    if (found?.kind === "array") return found.items.map((each, at) => this.child(`${name}.${at}`, each, "an object"));
+    if (found?.kind === "array") return found.items.map((each, at) => this.child(`${name}.${at}`, each));
     this.fault(name, "a list of objects", found);
     return [];
   }
@@ -79,16 +79,19 @@ export class Fields {
   fault(name: string, wanted: string, found: JsonNode | undefined = this.found(name)): void {
     if (this.faults.length >= mostFaults) return;
     const args = { field: this.path + name, wanted, found: foundText(found) };
-    this.faults.push(diagnostic("baseline/field", args, (found ?? this.node).span));
+    const { span } = this.node;
+    const opening = { ...span, end: span.start + 1 };
+    this.faults.push(diagnostic("baseline/field", args, found?.span ?? opening));
   }
 
   private found(name: string): JsonNode | undefined {
     return this.node.kind === "object" ? this.node.members.get(name) : undefined;
   }
 
-  private child(name: string, found: JsonNode | undefined, wanted: string): Fields {
-    if (found?.kind !== "object") this.fault(name, wanted, found);
-    return new Fields(found ?? this.node, `${this.path}${name}.`, this.faults);
+  private child(name: string, found: JsonNode | undefined): Fields {
+    if (found?.kind === "object") return new Fields(found, `${this.path}${name}.`, this.faults);
+    this.fault(name, "an object", found);
+    return new Fields({ kind: "null", span: this.node.span }, "", []);
   }
 
   private numbers(name: string, found: JsonNode | undefined): readonly Expr[] {

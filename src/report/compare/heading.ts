@@ -1,5 +1,5 @@
 import { networkText, runTexts } from "../heading.ts";
-import { fillLines } from "../text-width.ts";
+import { fillParts } from "../text-width.ts";
 import type { Comparison } from "./comparison.ts";
 import { labelOf } from "./label.ts";
 
@@ -11,7 +11,7 @@ export function comparisonHeading({ reports }: Comparison, baseline: string | un
   const networks = reports.flatMap((report, network) => {
     const own = runs[network]?.filter((each) => !isCommon(each)) ?? [];
     const file = network === 0 && baseline !== undefined ? [`baseline ${baseline}`] : [];
-    return fillLines([`${labelOf(network)}  ${networkText(report)}`, ...own, ...file].join(" · "), / (?=· )/, width);
+    return fillParts([`${labelOf(network)}  ${networkText(report)}`, ...own, ...file].join(" · "), width);
   });
-  return [...networks, ...(common.length === 0 ? [] : fillLines(`· ${common.join(" · ")}`, / (?=· )/, width))];
+  return [...networks, ...(common.length === 0 ? [] : fillParts(`· ${common.join(" · ")}`, width))];
 }

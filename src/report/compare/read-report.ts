@@ -24,8 +24,8 @@ import type { LayerRow } from "../row.ts";
 import { Fields } from "./fields.ts";
 
 /**
- * The report that `ridge report -f json` wrote: the inverse of its renderer, times and receptive fields aside. `nets` are the paths of nets that are used as
- * blocks, which a path alone does not tell from blocks.
+ * The report that `ridge report -f json` wrote: the inverse of its renderer, times and receptive fields aside. `nets` are the
+ * paths of nets that are used as blocks, which a path alone does not tell from blocks.
  *
  * Errors: json/syntax, baseline/foreign, baseline/newer, baseline/free, baseline/field; baseline/sum where totals
  * are not the sums of the layers.
@@ -146,7 +146,7 @@ function layerFrom(fields: Fields, nets: ReadonlySet<string>): LayerRow {
     intensity: isZero(counts.compulsoryBytes) ? undefined : divide(counts.macs, counts.compulsoryBytes),
     count: factor,
     factor,
-    sight: undefined,
+    sight: () => undefined,
     timing: undefined,
   };
 }

@@ -40,51 +40,55 @@ export function rowSheet(comparison: Comparison, shown: readonly RowMeasure[], l
   return { columns, rows: [...rows, columns.map(({ total }) => total)], hasTotal: true };
 }
 
+/** A column of a pair, with its rank under the first measure and under a later one. */
+interface PairColumn extends Pick<RowColumn, "title" | "cell" | "total"> {
+  readonly ranks: readonly [first: number, later: number];
+}
+
 /** Ranks of the columns of a pair: of the first measure the share goes first, and of the others the share, %, A, B, then the change. */
 function pairColumns(comparison: Comparison, measure: RowMeasure, at: number, style: CellStyle): readonly RowColumn[] {
-  const { title } = measure;
-  const [before, after] = [0, 1].map((network) => totalOf(comparison, measure, network)) as [Expr, Expr];
-  const whole = changeOf(comparison, measure, 1);
-  const column = (
-    name: string,
-    first: number,
-    other: number,
-    cell: RowColumn["cell"],
-    total: SheetCell,
-  ): RowColumn => ({
-    title: name,
+  const columns = [...countColumns(comparison, measure, style), ...partColumns(comparison, measure, style)];
+  return columns.map(({ ranks: [first, later], ...column }) => ({
+    ...column,
     align: "right",
-    rank: at === 0 ? first : other + 10 * at,
-    cell,
-    total,
+    rank: at === 0 ? first : later + 10 * at,
+  }));
+}
+
+/** Both values and the change. */
+function countColumns(comparison: Comparison, measure: RowMeasure, style: CellStyle): readonly PairColumn[] {
+  const value = (network: number, later: number): PairColumn => ({
+    title: `${measure.title} ${labelOf(network)}`,
+    ranks: [0, later],
+    cell: (row) => presentCell(row, measure, network, style),
+    total: valueCell(totalOf(comparison, measure, network), measure, style),
   });
-  const value = (network: number, total: Expr, other: number) =>
-    column(
-      `${title} ${labelOf(network)}`,
-      0,
-      other,
-      (row) => presentCell(row, measure, network, style),
-      valueCell(total, measure, style),
-    );
-  const change = column(
-    `Δ ${title}`,
-    1,
-    1,
-    (row) => changeCell(changeIn(row, measure, 1), measure, style),
-    changeCell(whole, measure, style),
-  );
-  const values = [value(0, before, 3), value(1, after, 2), change];
-  if (!areNumbers(comparison, measure)) return values;
+  const change: PairColumn = {
+    title: `Δ ${measure.title}`,
+    ranks: [1, 1],
+    cell: (row) => changeCell(changeIn(row, measure, 1), measure, style),
+    total: changeCell(changeOf(comparison, measure, 1), measure, style),
+  };
+  return [value(0, 3), value(1, 2), change];
+}
+
+/** The change in percent and its share of the whole change; of formulas none. */
+function partColumns(comparison: Comparison, measure: RowMeasure, style: CellStyle): readonly PairColumn[] {
+  if (!areNumbers(comparison, measure)) return [];
+  const whole = changeOf(comparison, measure, 1);
   return [
-    ...values,
-    column("%", 2, 4, (row) => growthCell(row, measure, 1, style), percentCell(partOf(whole, before), style)),
-    column(
-      "share",
-      3,
-      5,
-      (row) => shareCell(partOf(changeIn(row, measure, 1), whole), style),
-      shareCell(partOf(whole, whole), style),
-    ),
+    {
+      title: "%",
+      ranks: [2, 4],
+      cell: (row) => growthCell(row, measure, 1, style),
+      total: percentCell(partOf(whole, totalOf(comparison, measure, 0)), style),
+    },
+    {
+      title: "share",
+      ranks: [3, 5],
+      cell: (row) => shareCell(partOf(changeIn(row, measure, 1), whole), style),
+      total: shareCell(partOf(whole, whole), style),
+    },
   ];
 }
 

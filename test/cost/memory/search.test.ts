@@ -89,8 +89,17 @@ describe("the best order", () => {
       { layers: [], reads: [2 * branch + 1], writes: [2 * branch + 2], overwrites: undefined },
     ]);
     const sum = { layers: [], reads: sizes.map((_, branch) => 2 * branch + 2), writes: [81], overwrites: undefined };
-    const found = searchOrder({ values, steps: [...branches, sum] }, 2_000);
+    const program = { values, steps: [...branches, sum] };
+    const found = searchOrder(program, 2_000);
     expect(found.states).toBeLessThanOrEqual(2_000 + searchBudget);
-    expect(found.lowerBoundBytes <= found.peakBytes).toBe(true);
+    // Branches are best run one by one, those first that need most beyond what they leave (Liu 1987): the widest first.
+    const widest = sizes.map((_, branch) => branch).sort((a, b) => Number((sizes[b] ?? 0n) - (sizes[a] ?? 0n)));
+    const best = [...widest.flatMap((branch) => [2 * branch, 2 * branch + 1]), 80];
+    const least = peakByDefinition(program, best);
+    expect(least < peakByDefinition(program, [...best.keys()])).toBe(true);
+    expect(found.lowerBoundBytes <= least && least <= found.peakBytes).toBe(true);
+    expect(found.peakBytes <= peakByDefinition(program, [...best.keys()])).toBe(true);
+    expect(peakByDefinition(program, found.order)).toBe(found.peakBytes);
+    expect(found.isOptimal).toBe(found.peakBytes === found.lowerBoundBytes);
   }, 30_000);
 });

@@ -5,8 +5,10 @@ import { elaborateText, elaborateZoo, zoo } from "../../model/elaborate-text.ts"
 
 const options = { format: "json", by: "layer", sort: "order", width: 80 } as const;
 
+/** Without receptive fields, which a baseline leaves aside. */
 async function written(report: Report): Promise<string> {
-  return (await renderReport(report, options)).value ?? "";
+  const layers = report.layers.map((each) => ({ ...each, sight: () => undefined }));
+  return (await renderReport({ ...report, layers }, options)).value ?? "";
 }
 
 function reported(
@@ -16,9 +18,7 @@ function reported(
 ): Report {
   const chosen = conventions.find((each) => each.name === convention);
   if (found.value === undefined || chosen === undefined) throw new Error("no network");
-  const cost = costOf(found.value.graph, { convention: chosen, dtype });
-  const report = reportOf(cost, argumentsOf(found.value.parameters));
-  return { ...report, layers: report.layers.map((each) => ({ ...each, sight: undefined })) };
+  return reportOf(costOf(found.value.graph, { convention: chosen, dtype }), argumentsOf(found.value.parameters));
 }
 
 function read(text: string, nets: ReadonlySet<string> = new Set()) {
@@ -82,6 +82,13 @@ describe("a file that is no such report", () => {
       '"mine"',
     ],
     ["a free parameter", (text) => text.replace('"n": 5', '"n": "?"'), "baseline/free", '"?"'],
+    ["a missing object", (text) => text.replace('"totals"', '"sums"'), "baseline/field", "{"],
+    [
+      "a list for an object",
+      (text) => text.replace(/"convention": \{[^}]*\}/, '"convention": [1]'),
+      "baseline/field",
+      "[1]",
+    ],
     [
       "a name with signs for the terminal",
       (text) => text.replace('"N"', '"N\\u001b[2J"'),
@@ -99,6 +106,7 @@ describe("a file that is no such report", () => {
     expect(value).toBeUndefined();
     const places = diagnostics.map(({ code: found, span }) => [found, text.slice(span?.start, span?.end)]);
     expect(places).toEqual([[code, marked]]);
+    expect(diagnostics[0]?.message.length).toBeLessThan(500);
   });
 
   it("names the field that is missing", async () => {
