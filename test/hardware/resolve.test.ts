@@ -57,7 +57,7 @@ describe("shipped profiles", () => {
   });
 
   it("suggest the nearest device", () => {
-    expect(resolveDevice("pixel2", shippedProfiles).diagnostics[0]?.hint).toBe("did you mean `pixel-2` or `pixel-1`?");
+    expect(resolveDevice("pixel2", shippedProfiles).diagnostics[0]?.hint).toBe("did you mean `pixel-2`?");
   });
 });
 
