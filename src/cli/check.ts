@@ -91,7 +91,7 @@ function readOptions(
   const faults: Diagnostic[] = [];
   const isTable = format === "table";
   if (options.width !== undefined && !isTable) {
-    faults.push(diagnostic("usage/no-effect", { option: "--width", format }, undefined));
+    faults.push(diagnostic("usage/no-effect", { option: "--width", where: `on ${format} output` }, undefined));
   }
   const mistake = (problem: string) =>
     faults.push(diagnostic("usage/command-line", { problem, hint: "ridge help check" }, undefined));

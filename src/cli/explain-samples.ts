@@ -235,7 +235,7 @@ const usage: Partial<Record<MessageCode, ExplainSample>> = {
     second: "last",
     symbols: ["alpha"],
   }),
-  "usage/no-effect": said("usage/no-effect", { option: "--width", format: "json" }),
+  "usage/no-effect": said("usage/no-effect", { option: "--width", where: "on json output" }),
   "usage/needs-device": said("usage/needs-device", { option: "--core" }),
   "usage/not-a-device": said("usage/not-a-device", { name: "cortex-a73", kind: "core", devices: ["pixel-2"] }),
   "usage/setting": said("usage/setting", { found: "alpha", isNetwork: false }),
