@@ -199,6 +199,7 @@ const comparisons: Partial<Record<MessageCode, ExplainSample>> = {
     from: "300,000,000 in old.json",
   }),
   "compare/domain": said("compare/domain", { name: "alpha", first: "MobileNetV1", second: "MobileNetV2" }),
+  "compare/network": said("compare/network", { baseline: "MobileNetV1", found: "MobileNetV2" }),
   "compare/run": said("compare/run", { what: "the data type", baseline: "fp32", found: "int8" }),
   "json/syntax": said("json/syntax", { wanted: "a value", found: "the end of the text" }),
   "baseline/foreign": said("baseline/foreign", { found: "an object without `schema`" }),

@@ -25,6 +25,15 @@ export const zoo: Readonly<Record<string, ZooEntry>> = JSON.parse(
   readFileSync(new URL("zoo/index.json", root), "utf8"),
 );
 
+/** One shipped network of each net, the first in the list: enough where only the structure matters. */
+export const onePerNet: readonly string[] = [
+  ...new Map(
+    Object.entries(zoo)
+      .reverse()
+      .map(([name, { file, net }]) => [`${file}:${net}`, name]),
+  ).values(),
+].reverse();
+
 const shipped = new Map<string, Source>();
 
 function read(path: string, name: string): Source {

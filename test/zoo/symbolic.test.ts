@@ -6,7 +6,7 @@ import { costed, elaborateZoo, zoo } from "../model/elaborate-text.ts";
 import { generator } from "./seeded.ts";
 
 /** `npm run verify` tries more points; a network's symbolic cost takes most of the time when there are few. */
-const points = Number(process.env.RIDGE_POINTS ?? 5);
+const points = Number(process.env.RIDGE_POINTS ?? 3);
 
 type Draw = (below: number) => number;
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { memoryProgram, peakActivation, type Reuse, reuses, traceOf } from "../../../src/cost/index.ts";
 import { asInteger } from "../../../src/symbolic/index.ts";
-import { elaborateText, elaborateZoo, zoo } from "../../model/elaborate-text.ts";
+import { elaborateText, elaborateZoo, onePerNet } from "../../model/elaborate-text.ts";
 
 function programOf(body: string, reuse: Reuse) {
   const { value, diagnostics } = elaborateText(`net A { ${body} }`);
@@ -104,7 +104,7 @@ describe("memory timelines by hand", () => {
 });
 
 describe("beside the peaks of the report", () => {
-  it.each(Object.keys(zoo))("%s", (name) => {
+  it.each(onePerNet)("%s", (name) => {
     const graph = elaborateZoo(name).value?.graph;
     if (graph === undefined) throw new Error("no network");
     const peak = (reuse: Reuse) => {

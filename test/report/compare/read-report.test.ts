@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { conventions, costOf } from "../../../src/cost/index.ts";
 import { argumentsOf, netsOf, type Report, readReport, renderReport, reportOf } from "../../../src/report/index.ts";
-import { elaborateText, elaborateZoo, zoo } from "../../model/elaborate-text.ts";
+import { elaborateText, elaborateZoo, onePerNet } from "../../model/elaborate-text.ts";
 
 const options = { format: "json", by: "layer", sort: "order", width: 80 } as const;
 
@@ -26,7 +26,7 @@ function read(text: string, nets: ReadonlySet<string> = new Set()) {
 }
 
 describe("a report that was written is read back", () => {
-  it.each(Object.keys(zoo))("%s", async (name) => {
+  it.each(onePerNet)("%s", async (name) => {
     const text = await written(reported(elaborateZoo(name)));
     const { value, diagnostics } = read(text);
     expect(diagnostics).toEqual([]);

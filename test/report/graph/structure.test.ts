@@ -2,11 +2,11 @@ import { describe, expect, it } from "vitest";
 import type { LayerGraph, TensorId } from "../../../src/graph/index.ts";
 import { shapeText } from "../../../src/ops/index.ts";
 import { asInteger } from "../../../src/symbolic/index.ts";
-import { costed, elaborateZoo, zoo } from "../../model/elaborate-text.ts";
+import { costed, elaborateZoo, onePerNet } from "../../model/elaborate-text.ts";
 import { byLayer, cuts, documentOf, type GraphDocument, resultOf, viewOf } from "./drawn.ts";
 
 /** Each network is elaborated once for all tests. */
-const networks = new Map(Object.keys(zoo).map((name) => [name, elaborateZoo(name)]));
+const networks = new Map(onePerNet.map((name) => [name, elaborateZoo(name)]));
 const networkOf = (name: string) => networks.get(name) ?? elaborateZoo(name);
 
 /** A zoo network has no free parameters, so that every tensor comes from a layer or is an input. */
@@ -38,7 +38,7 @@ function drawnUses({ nodes, edges, tensors }: GraphDocument): string[] {
 }
 
 describe("the picture of a network by layer", () => {
-  it.each(Object.keys(zoo))("%s has each use of each tensor once, with its shape", (name) => {
+  it.each(onePerNet)("%s has each use of each tensor once, with its shape", (name) => {
     const network = networkOf(name);
     const { graph } = resultOf(network);
     const document = documentOf(viewOf(network, byLayer));
@@ -76,7 +76,7 @@ function hasCycle({ nodes, edges }: GraphDocument): boolean {
 }
 
 describe("the collapsed picture of a network", () => {
-  it.each(Object.keys(zoo))("%s keeps the counts, and the edges between nodes", (name) => {
+  it.each(onePerNet)("%s keeps the counts, and the edges between nodes", (name) => {
     const network = networkOf(name);
     const { graph } = resultOf(network);
     const { params, macs } = costed(network).totals;
@@ -99,7 +99,7 @@ describe("the collapsed picture of a network", () => {
     }
   });
 
-  it.each(Object.keys(zoo))("%s nests its clusters by their paths", (name) => {
+  it.each(onePerNet)("%s nests its clusters by their paths", (name) => {
     for (const cut of cuts) {
       const { nodes, clusters } = documentOf(viewOf(networkOf(name), cut));
       const byId = new Map(clusters.map((each) => [each.id, each]));
