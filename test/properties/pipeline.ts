@@ -19,6 +19,7 @@ import {
   zooEntries,
   zooRequest,
 } from "../../src/index.ts";
+import { onePerNet } from "../model/elaborate-text.ts";
 
 /** A shipped network, or a sample of the language, and the parameters that are left open in some runs. */
 export interface Start {
@@ -51,16 +52,22 @@ function load(from: string, other?: Source) {
   );
 }
 
-/** Every text from which the edits start: the zoo, the shipped blocks below three of its networks, the samples. */
+/** Every text from which the edits start: the nets of the zoo, the shipped blocks below three of its networks, the samples. */
 export const starts: readonly Start[] = [
-  ...[...zooEntries().values()].map((entry): Start => {
-    const request = zooRequest(entry);
-    return {
-      name: entry.name,
-      edits: request.source,
-      request: (text) => ({ ...request, source: { ...request.source, text }, loader: { load: (from) => load(from) } }),
-    };
-  }),
+  ...[...zooEntries().values()]
+    .filter(({ name }) => onePerNet.includes(name))
+    .map((entry): Start => {
+      const request = zooRequest(entry);
+      return {
+        name: entry.name,
+        edits: request.source,
+        request: (text) => ({
+          ...request,
+          source: { ...request.source, text },
+          loader: { load: (from) => load(from) },
+        }),
+      };
+    }),
   ...["mobilenet_v2", "mobilenet_v3_small", "efficientnet_b0"].flatMap((name): Start[] => {
     const entry = zooEntries().get(name);
     if (entry === undefined) return [];
