@@ -39,7 +39,7 @@ export function checkClaim(workbench: Workbench, claim: ClaimDeclaration): Check
     const assumptions = [...new Set([...made.assumptions, ...made.value.assumptions])];
     records.push({ ...made.value, assumptions });
   });
-  const diagnostics = found.filter(isFirstOfName).map(withForallHint);
+  const diagnostics = found.filter(isFirstOfName).map((each) => withHintOfName(each, workbench));
   return { records: hasErrors(diagnostics) ? [] : records, diagnostics };
 }
 
@@ -49,10 +49,16 @@ function isFirstOfName(each: Diagnostic, index: number, all: readonly Diagnostic
   return all.findIndex(({ code, message }) => code === each.code && message === each.message) === index;
 }
 
-/** A name that nothing binds is, in a claim, most often a symbol without a `forall`. */
-function withForallHint(each: Diagnostic): Diagnostic {
+/** A name that nothing binds is, in a claim, a shipped network that is misspelt, or most often a symbol without a `forall`. */
+function withHintOfName(each: Diagnostic, workbench: Workbench): Diagnostic {
   const [, name] = each.code === "name/unknown" ? (/`(.+)`/.exec(each.message) ?? []) : [];
   if (name === undefined || each.hint?.includes("import")) return each;
+  const [, symbol, exponent] = /^(.*\D)(\d)$/.exec(name) ?? [];
+  if (symbol !== undefined && each.hint?.includes(`\`${symbol}\``))
+    return { ...each, hint: `type \`${symbol}^${exponent}\` for a power` };
+  const networks = workbench.networksNear(name);
+  if (networks.length > 0)
+    return { ...each, hint: `did you mean ${networks.map((near) => `\`${near}\``).join(" or ")}?` };
   const declare = `\`forall ${name}: int in [1, inf)\``;
   return { ...each, hint: each.hint === undefined ? declare : `${each.hint} or declare a symbol: ${declare}` };
 }
