@@ -28,7 +28,8 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
     const coloured = hasColour(colour, terminal.errIsTerminal, terminal.env);
     await terminal.writeErr(await say(said, settings.diagnostics, coloured));
   }
-  if (done.beside !== undefined && done.beside !== "" && settings.diagnostics === "text") await terminal.writeErr(done.beside);
+  if (done.beside !== undefined && done.beside !== "" && settings.diagnostics === "text")
+    await terminal.writeErr(done.beside);
   if (!hasResult(done)) return done.exit ?? exitCode.badInput;
   if (done.output === undefined) await terminal.writeOut(done.text ?? "");
   return done.exit ?? exitCode.ok;

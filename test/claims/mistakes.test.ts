@@ -76,6 +76,15 @@ describe("words of a claim", () => {
     expect(diagnostics[0]).toMatchObject({ code, hint: expect.stringContaining(hint) });
   });
 
+  it("a number with the name of a symbol as its suffix is pointed out, and decided as the number that it is", () => {
+    const { records, diagnostics } = checkText(inClaim("6M == 6*M"));
+    expect(records.map((each) => each.verdict)).toEqual(["refuted"]);
+    expect(diagnostics).toMatchObject([
+      { code: "claim/suffix", severity: "warning", hint: expect.stringContaining("`6*M`") },
+    ]);
+    expect(checkText(inClaim("6*N == 6*N and 6M == 6000k")).diagnostics).toEqual([]);
+  });
+
   it("in a net, words side by side are no product", () => {
     const { diagnostics } = checkText("net A {\n  input: [3, 8, 8]\n  relu relu6\n}");
     expect(diagnostics[0]?.hint ?? "").not.toContain("product");

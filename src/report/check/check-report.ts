@@ -98,6 +98,11 @@ export function summaryOf(files: readonly CheckedFile[]): CheckSummary {
   };
 }
 
+/** How many of the diagnostics are errors. */
+export function errorCount(files: readonly CheckedFile[]): number {
+  return files.flatMap((each) => each.diagnostics).filter((each) => each.severity === "error").length;
+}
+
 /** Whether a record fails the check: refuted, or an erratum that holds. */
 export function isFailure({ ok, verdict }: ClaimRecord): boolean {
   return !ok && verdict !== "undecided";

@@ -1,5 +1,12 @@
 import { lineColumn } from "../../core/line-column.ts";
-import { type CheckedFile, type ClaimRecord, findingText, isFailure, verdictTitle } from "./check-report.ts";
+import {
+  type CheckedFile,
+  type ClaimRecord,
+  errorCount,
+  findingText,
+  isFailure,
+  verdictTitle,
+} from "./check-report.ts";
 
 /**
  * JUnit XML as CI servers read it: a suite per file, a case per statement. A refuted claim and an erratum that holds are failures,
@@ -32,7 +39,7 @@ export function renderCheckJunit(files: readonly CheckedFile[]): string {
 
 function countsOf(files: readonly CheckedFile[], withSkipped: boolean): string {
   const records = files.flatMap((each) => each.records);
-  const errors = files.flatMap((each) => each.diagnostics).filter((each) => each.severity === "error").length;
+  const errors = errorCount(files);
   const failures = records.filter(isFailure).length;
   const skipped = records.filter((each) => each.verdict === "undecided").length;
   const counts = `tests="${records.length + errors}" failures="${failures}" errors="${errors}"`;

@@ -3,7 +3,15 @@ import { excerpt } from "../../core/render-diagnostic.ts";
 import type { Paint } from "../paint.ts";
 import { plain } from "../paint.ts";
 import { cutEnd, fillLines, shorten, textWidth } from "../text-width.ts";
-import { type CheckedFile, type ClaimRecord, isFailure, pointText, summaryOf, verdictTitle } from "./check-report.ts";
+import {
+  type CheckedFile,
+  type ClaimRecord,
+  errorCount,
+  isFailure,
+  pointText,
+  summaryOf,
+  verdictTitle,
+} from "./check-report.ts";
 import { domainsText, summaryText, symbolOf } from "./words.ts";
 
 /** The verdict column holds the longest usual word; `NOT AS PRINTED` pushes its row. */
@@ -34,8 +42,9 @@ export function renderCheckTable(
     for (const each of records.filter(isShown))
       lines.push(...recordLines(each, (counts.get(each.name) ?? 0) > 1, width, paint));
   }
-  const errors = files.flatMap((each) => each.diagnostics).filter((each) => each.severity === "error").length;
-  const summary = fillLines(summaryText(summaryOf(files), errors), / /, width).map((each) => paint("total", each));
+  const summary = fillLines(summaryText(summaryOf(files), errorCount(files)), / /, width).map((each) =>
+    paint("total", each),
+  );
   return [...lines, ...(lines.length === 0 ? [] : [""]), ...summary, ""].join("\n");
 }
 
