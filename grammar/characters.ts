@@ -34,8 +34,6 @@ const lookAlikes: Readonly<Record<string, string>> = {
   "∧": "`and`",
   "∨": "`or`",
   "¬": "`not`",
-  "²": "`^2`",
-  "³": "`^3`",
   "½": "`1/2`",
   "√": "`sqrt(..)`",
   "、": "`,`",
@@ -45,8 +43,11 @@ const lookAlikes: Readonly<Record<string, string>> = {
   "…": "`..`",
   "&": "`and`",
   "~": "`~=`",
-  "%": "`a - b*floor(a/b)` for the remainder",
-  "\\": "`#` for a comment",
+  "⁻": "`^-1` for a negative power",
+  "±": "`~= 3.4M within 5%` for a tolerance",
+  "%": "`a - b*floor(a/b)` for the remainder, `5%` without a blank for per cent",
+  $: "the formula without `$`",
+  "\\": "`a/b` for `\\frac{a}{b}`, `*` for `\\cdot`, `α` or `alpha` for `\\alpha`; `#` starts a comment",
 };
 
 /**
@@ -55,8 +56,15 @@ const lookAlikes: Readonly<Record<string, string>> = {
  */
 export function replacementFor(character: string): string | undefined {
   const ascii = fullWidthToAscii(character);
-  if (ascii === undefined) return lookAlikes[character];
+  if (ascii === undefined) return lookAlikes[character] ?? digitInstead(character);
   return /[\w"#()*+,\-./:;<=>[\]^{|}]/.test(ascii) ? `\`${ascii}\`` : undefined;
+}
+
+/** Raised digits are powers; lowered ones are part of a name. */
+function digitInstead(character: string): string | undefined {
+  const [power, index] = ["⁰¹²³⁴⁵⁶⁷⁸⁹".indexOf(character), "₀₁₂₃₄₅₆₇₈₉".indexOf(character)];
+  if (power >= 0) return `\`^${power}\``;
+  return index < 0 ? undefined : `\`_${index}\` or \`${index}\` in a name`;
 }
 
 /** The ASCII character of a full-width form (U+FF01 to U+FF5E): `（` gives `(`. */

@@ -1,7 +1,8 @@
 import { EOF, type IToken, type TokenType, tokenMatcher } from "chevrotain";
-import { type Diagnostic, diagnostic, lineNumber } from "../src/core/index.ts";
+import { type Diagnostic, diagnostic, lineNumber, nearestNames } from "../src/core/index.ts";
 import { adviceFor } from "./advice.ts";
 import { declarationWords, unclosedError } from "./brackets.ts";
+import { claimSlip } from "./claim-advice.ts";
 import { tokenSpan } from "./lexed-token.ts";
 import type { Failure, Place, Situation } from "./situation.ts";
 import {
@@ -31,6 +32,7 @@ export function explain(failure: Failure): Diagnostic {
   return (
     unclosedBracket(it) ??
     strayCloser(it) ??
+    claimSlip(it) ??
     slip(it) ??
     keyword(it) ??
     diagnostic("syntax/expected", { wanted: it.wantedText, found: it.foundText, advice: adviceFor(it) }, it.span)
@@ -175,10 +177,17 @@ function slip(it: Situation): Diagnostic | undefined {
   return undefined;
 }
 
+/** The declaration that a word in its place is a misspelling of. */
+function nearestDeclaration(found: IToken | undefined): string | undefined {
+  if (found?.tokenType !== Identifier) return undefined;
+  const words = [...declarationWords].flatMap((each) => (typeof each.PATTERN === "string" ? [each.PATTERN] : []));
+  return nearestNames(found.image, words, 1)[0];
+}
+
 function keyword(it: Situation): Diagnostic | undefined {
   const { found, span, place } = it;
   if (place === "declaration" && it.wanted === "a declaration")
-    return diagnostic("syntax/no-declaration", { found: it.foundText }, span);
+    return diagnostic("syntax/no-declaration", { found: it.foundText, nearest: nearestDeclaration(found) }, span);
   if (found === undefined || !isKeyword(found.tokenType) || found.tokenType === ElseWord) return undefined;
   const starts = it.lead === undefined;
   if (starts && place === "statement" && declarationWords.has(found.tokenType)) {

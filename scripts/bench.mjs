@@ -1,10 +1,12 @@
 import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Bench } from "tinybench";
 import { loadSource } from "./load.mjs";
 
-/** Prints each figure that has a bar with its bar; all are medians of repeated runs, and nothing is asserted. */
+/** Prints each figure that has a bar with its bar; all but the last are medians of repeated runs, and nothing is asserted. */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const ridge = await loadSource(join(root, "src", "index.ts"));
 const loader = { load: (from) => ridge.loadShipped(from) ?? { kind: "fault", detail: "not shipped" } };
@@ -48,8 +50,12 @@ const medianOf = (task) => bench.getTask(task).result.latency.p50;
 const rate = Math.round((1000 * points.length) / medianOf("formulas")).toLocaleString("en-US");
 
 execFileSync(process.execPath, [join(root, "scripts", "build.mjs")], { stdio: "inherit" });
-const commands = { bare: ["-e", "0"], report: [join(root, "dist", "ridge.js"), "report", "mobilenet_v2"] };
-const times = { bare: [], report: [] };
+const program = join(root, "dist", "ridge.js");
+const folder = mkdtempSync(join(tmpdir(), "ridge-bench-"));
+const claims = join(folder, "claims.arch");
+writeFileSync(claims, 'claim "a sum" {\n  forall N, k: int in [1, inf)\n  (k^2 + N)/(k^2*N) == 1/N + 1/k^2\n}\n');
+const commands = { bare: ["-e", "0"], report: [program, "report", "mobilenet_v2"], check: [program, "check", claims] };
+const times = { bare: [], report: [], check: [] };
 // In turns, so that a busy machine slows both alike.
 for (let round = 0; round < 21; round++) {
   for (const [name, words] of Object.entries(commands)) {
@@ -58,12 +64,22 @@ for (let round = 0; round < 21; round++) {
     times[name].push(performance.now() - start);
   }
 }
-const [bare, report] = Object.values(times).map((each) => each.sort((a, b) => a - b)[10]);
+rmSync(folder, { recursive: true });
+const [bare, report, check] = Object.values(times).map((each) => each.sort((a, b) => a - b)[10]);
+const zooTimes = [1, 2, 3].map(() => {
+  const start = performance.now();
+  spawnSync(process.execPath, [program, "check", join(root, "zoo")], { stdio: "ignore" });
+  return performance.now() - start;
+});
+const timesBare = (time) =>
+  `${time.toFixed(0)} ms, ${(time / bare).toFixed(2)} times the ${bare.toFixed(0)} ms of \`node -e 0\``;
 
 process.stdout.write(
   `${[
     `mobilenet_v3_large, warm: parse, elaborate and cost in ${medianOf("network").toFixed(2)} ms (bar: 5 ms)`,
     `mobilenet_v2 (alpha, res): MACs and params as compiled formulas, ${rate} evaluations/s on ${compiled.mode} numbers`,
-    `ridge report mobilenet_v2: ${report.toFixed(0)} ms, ${(report / bare).toFixed(2)} times the ${bare.toFixed(0)} ms of \`node -e 0\` (bar: 3 times)`,
+    `ridge report mobilenet_v2: ${timesBare(report)} (bar: 3 times)`,
+    `ridge check of a small file: ${timesBare(check)} (bar: 3 times)`,
+    `ridge check zoo: ${(Math.min(...zooTimes) / 1000).toFixed(1)} s, the best of three (bar: 10 s)`,
   ].join("\n")}\n`,
 );

@@ -4,7 +4,7 @@ import { rationalAsTyped, rationalToText } from "../core/rational.ts";
 import { spanText } from "../core/source.ts";
 import { type NumberValue, quantityText, type Workbench } from "../model/index.ts";
 import type { ClaimRecord, VerdictWord } from "../report/index.ts";
-import { asConstant, type Expr, toText } from "../symbolic/index.ts";
+import { asConstant, constant, type Expr, toText } from "../symbolic/index.ts";
 import type { Assertion } from "./assertion.ts";
 import { type Asserted, type ClaimRun, runClaim } from "./claim-run.ts";
 import { findingOf } from "./correction.ts";
@@ -12,7 +12,7 @@ import { diagnosisOf, exactDiagnosisOf, grouped } from "./diagnosis.ts";
 import { wholePoint } from "./failing-point.ts";
 import { judge } from "./judge.ts";
 import type { Judgement } from "./judgement.ts";
-import { printedLiteral } from "./printed-literal.ts";
+import { printedLiteral, valueToPrint } from "./printed-literal.ts";
 import { recountsOf } from "./recount.ts";
 
 export interface CheckedClaim {
@@ -39,7 +39,7 @@ export function checkClaim(workbench: Workbench, claim: ClaimDeclaration): Check
     const assumptions = [...new Set([...made.assumptions, ...made.value.assumptions])];
     records.push({ ...made.value, assumptions });
   });
-  const diagnostics = found.filter(isFirstOfName).map(withForallHint);
+  const diagnostics = found.filter(isFirstOfName).map((each) => withHintOfName(each, workbench));
   return { records: hasErrors(diagnostics) ? [] : records, diagnostics };
 }
 
@@ -49,10 +49,16 @@ function isFirstOfName(each: Diagnostic, index: number, all: readonly Diagnostic
   return all.findIndex(({ code, message }) => code === each.code && message === each.message) === index;
 }
 
-/** A name that nothing binds is, in a claim, most often a symbol without a `forall`. */
-function withForallHint(each: Diagnostic): Diagnostic {
+/** A name that nothing binds is, in a claim, a shipped network that is misspelt, or most often a symbol without a `forall`. */
+function withHintOfName(each: Diagnostic, workbench: Workbench): Diagnostic {
   const [, name] = each.code === "name/unknown" ? (/`(.+)`/.exec(each.message) ?? []) : [];
   if (name === undefined || each.hint?.includes("import")) return each;
+  const [, symbol, exponent] = /^(.*\D)(\d)$/.exec(name) ?? [];
+  if (symbol !== undefined && each.hint?.includes(`\`${symbol}\``))
+    return { ...each, hint: `type \`${symbol}^${exponent}\` for a power` };
+  const networks = workbench.networksNear(name);
+  if (networks.length > 0)
+    return { ...each, hint: `did you mean ${networks.map((near) => `\`${near}\``).join(" or ")}?` };
   const declare = `\`forall ${name}: int in [1, inf)\``;
   return { ...each, hint: each.hint === undefined ? declare : `${each.hint} or declare a symbol: ${declare}` };
 }
@@ -78,6 +84,7 @@ function recordOf(
     verdict,
     ok: role === "erratum" ? verdict === "refuted" : isHeld,
     ...sidesText(assertion),
+    ...(verdict === "as-printed" ? printedText(assertion) : {}),
     isPrinted: assertion.kind === "printed" || assertion.kind === "within",
     ...findingsOf(judgement, run, recounted),
   };
@@ -106,12 +113,27 @@ function sidesText(assertion: Assertion): { readonly left?: string; readonly rig
       return isSwapped(assertion) ? { left: b, right: a } : { left: a, right: b };
     }
     case "printed": {
-      const [a, b] = [sideText(assertion.derived), rationalAsTyped(assertion.claimed.value)];
-      return isSwapped(assertion) ? { left: b, right: a } : { left: a, right: b };
+      const { derived, claimed } = assertion;
+      const { dimension } = derived;
+      const known = rationalAsTyped(claimed.value);
+      const right = dimension === "none" ? known : quantityText(constant(claimed.value), dimension);
+      const left = sideText(derived);
+      return isSwapped(assertion) ? { left: right, right: left } : { left, right };
     }
     default:
       return {};
   }
+}
+
+/** `4,231,976 → 4.2M`: what is printed, and how; nothing where the digits alone would not tell. */
+function printedText(assertion: Assertion): Pick<ClaimRecord, "printed"> {
+  if (assertion.kind === "printed") {
+    const value = valueToPrint(assertion.derived.expr, assertion.claimed);
+    return value === undefined ? {} : { printed: `${grouped(value)} → ${assertion.claimed.text}` };
+  }
+  const value = assertion.kind === "within" ? asConstant(assertion.derived.expr) : undefined;
+  if (assertion.kind !== "within" || value === undefined) return {};
+  return { printed: `${grouped(value)} ≈ ${spanText(assertion.claimedNode.span)}` };
 }
 
 function sideText({ expr, dimension }: NumberValue): string {
@@ -183,7 +205,7 @@ function reasonOf(
   recounted: () => ReturnType<ReturnType<typeof recountsOf>>,
 ): string | undefined {
   if (part.kind === "printed") {
-    const value = asConstant(part.derived.expr);
+    const value = valueToPrint(part.derived.expr, part.claimed);
     return value === undefined ? undefined : diagnosisOf(value, part.claimed, recounted());
   }
   if (part.kind === "within" && at.size === 0) {

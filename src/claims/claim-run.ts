@@ -3,6 +3,7 @@ import { type Diagnostic, hasErrors } from "../core/diagnostic.ts";
 import type { Span } from "../core/source.ts";
 import type { Bench, Recount, Workbench } from "../model/index.ts";
 import { type Assertion, readAssertion } from "./assertion.ts";
+import { warnOfSuffixes } from "./suffix-symbols.ts";
 
 /** One asserted statement with what it says; `assertion` is missing after a fault. */
 export interface Asserted {
@@ -39,6 +40,7 @@ export function runClaim(
         break;
       case "expression":
         bench.assuming(() => {
+          if (recount === undefined) warnOfSuffixes(bench, statement.expression);
           const assertion = readAssertion(bench, statement.expression);
           visit({ expression: statement.expression, span: statement.span, assertion }, { bench, foralls });
         });

@@ -15,7 +15,7 @@ import {
 } from "../symbolic/index.ts";
 import type { Comparison } from "./assertion.ts";
 import type { Judgement } from "./judgement.ts";
-import { type PrintedLiteral, printedLike, printedLiteral } from "./printed-literal.ts";
+import { type PrintedLiteral, printedLike, printedLiteral, valueToPrint } from "./printed-literal.ts";
 
 /** What is wrong in a refuted statement, and what would make it true. */
 export interface Finding {
@@ -33,7 +33,7 @@ export function findingOf(bench: Bench, refuted: Judgement & { readonly kind: "r
   const { part } = refuted;
   switch (part.kind) {
     case "printed": {
-      const value = asConstant(part.derived.expr);
+      const value = valueToPrint(part.derived.expr, part.claimed);
       const { span } = part.claimed;
       return value === undefined ? { wrong: span } : replaced(span, printedLike(value, part.claimed));
     }

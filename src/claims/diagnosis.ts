@@ -1,4 +1,4 @@
-import { equalsRational, type Rational, rationalAsTyped } from "../core/rational.ts";
+import { equalsRational, type Rational, rationalAsTyped, rationalToNumber } from "../core/rational.ts";
 import { isRounded, isTruncated, type PrintedLiteral, printedLike } from "./printed-literal.ts";
 import type { Variation } from "./variations.ts";
 
@@ -42,5 +42,5 @@ export function grouped(value: Rational): string {
   if (value.den === 1n) return value.num.toString().replace(/\B(?=(\d{3})+$)/g, ",");
   const typed = rationalAsTyped(value);
   if (!typed.includes("/") && typed.length <= 12) return typed;
-  return String(Number((Number(value.num) / Number(value.den)).toPrecision(6)));
+  return String(Number(rationalToNumber(value).toPrecision(6)));
 }

@@ -13,6 +13,7 @@ import {
   subtractRational,
 } from "../core/rational.ts";
 import { type Span, spanText } from "../core/source.ts";
+import { asConstant, type Expr, enclose, symbolsOf } from "../symbolic/index.ts";
 
 /** A number as the text has it: `569M`, `94.86%`, `-0.375`. */
 export interface PrintedLiteral {
@@ -55,10 +56,26 @@ export function isRounded(value: Rational, literal: PrintedLiteral): boolean {
 
 /** Whether a value prints as the literal when its further digits are cut off. */
 export function isTruncated(value: Rational, { value: printed, unit }: PrintedLiteral): boolean {
-  if (value.num < 0n !== printed.num < 0n) return false;
+  if (printed.num !== 0n && value.num < 0n !== printed.num < 0n) return false;
   const digits = (each: Rational) => floorRational(divideRational(absRational(each), unit));
   return digits(value) === digits(printed);
 }
+
+/**
+ * The value of a constant, for its digits; of an irrational one a number close to it, which rounds and truncates to the same digits.
+ * Undefined where symbols are free.
+ */
+export function valueToPrint(e: Expr, { unit }: PrintedLiteral): Rational | undefined {
+  const exact = asConstant(e);
+  if (exact !== undefined || symbolsOf(e).size > 0) return exact;
+  const { low, high } = enclose(e, new Map(), enoughBits);
+  if (low === undefined || high === undefined) return undefined;
+  const halfUnits = (each: Rational) => floorRational(divideRational(multiplyRational(each, rational(2n)), unit));
+  return halfUnits(low.value) === halfUnits(high.value) ? low.value : undefined;
+}
+
+/** More than the 40 decimal digits that a number may have. */
+const enoughBits = 192;
 
 /** A value with the digits and the suffix of a literal: 3,504,872 as `3.4M` is printed gives `3.5M`. */
 export function printedLike(value: Rational, { text, unit }: PrintedLiteral): string {

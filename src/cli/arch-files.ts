@@ -1,12 +1,12 @@
 import { readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { isAbsolute, join, relative, sep } from "node:path";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { reasonOf } from "./file.ts";
 
 export interface FoundFile {
-  /** As the user named it, or below the folder that the user named. */
+  /** Relative to the working folder, so that no result depends on where a checkout lies; `-` is standard input. */
   readonly path: string;
-  /** The folder that was named; imports may read from all of it. */
+  /** The folder that was named, likewise; imports may read from all of it. */
   readonly folder: string | undefined;
 }
 
@@ -26,7 +26,7 @@ export function archFiles(names: readonly string[]): FoundFiles {
     if (!files.has(path)) files.set(path, { path, folder });
   };
   const diagnostics: Diagnostic[] = [];
-  for (const name of names) {
+  for (const name of names.map(relativePath)) {
     if (name === "-" || statSync(name, { throwIfNoEntry: false })?.isDirectory() !== true) {
       add(name, undefined);
       continue;
@@ -40,6 +40,13 @@ export function archFiles(names: readonly string[]): FoundFiles {
     }
   }
   return { files: [...files.values()], diagnostics };
+}
+
+/** A path from the working folder, with slashes; one on another drive stays absolute. */
+export function relativePath(name: string): string {
+  const path = isAbsolute(name) ? relative("", name) : name.replace(/^(\.[\\/]+)+(?=.)/, "");
+  const whole = path === "" ? "." : path;
+  return sep === "/" ? whole : whole.replaceAll(sep, "/");
 }
 
 function filesBelow(root: string): readonly string[] {

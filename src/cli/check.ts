@@ -7,9 +7,10 @@ import {
   renderCheck,
   renderStepSummary,
   summaryOf,
+  summaryText,
 } from "../report/index.ts";
 import { version } from "../shipped/index.ts";
-import { archFiles, type FoundFile } from "./arch-files.ts";
+import { archFiles, type FoundFile, relativePath } from "./arch-files.ts";
 import { type CheckSettings, checkArchFile, checkText } from "./check-arch-file.ts";
 import { checkInThreads } from "./check-worker.ts";
 import { decodeSource, reasonOf, sizeLimit } from "./file.ts";
@@ -31,6 +32,7 @@ interface CheckOptions {
   readonly jobs: string;
   readonly watch?: boolean;
   readonly width?: string;
+  readonly quiet?: boolean;
   readonly root?: string;
 }
 
@@ -50,6 +52,7 @@ export const addCheck: AddVerb = (program, session) => {
     .option("-f, --format <format>", checkFormats.join(", "))
     .option("-o, --output <file>", "write to a file; its extension chooses the format (.sarif, .xml for junit)")
     .option("--fix", "write proved corrections of refuted claims into their files, and show the diff")
+    .option("-q, --quiet", "show only what fails or is undecided, and the summary")
     .option("--jobs <n>", "threads, when there are several files", "1")
     .option("--watch", "check again whenever a file changes")
     .option("--width <n>", "columns of the terminal")
@@ -59,6 +62,7 @@ export const addCheck: AddVerb = (program, session) => {
       examples(
         ["ridge check claims.arch", "every verdict"],
         ["ridge check zoo --filter 1704.04861", "the claims from one paper"],
+        ["ridge check zoo --quiet", "what fails, and a line that counts"],
         ["ridge check claims.arch --fix", "put proved corrections in place of what is refuted"],
         ["ridge check . -f github", "annotations of a pull request"],
         ["ridge check . -o claims.sarif", "for code scanning"],
@@ -73,6 +77,7 @@ interface Settings extends CheckSettings {
   readonly format: CheckFormat;
   readonly width: number;
   readonly jobs: number;
+  readonly quiet: boolean;
 }
 
 function readOptions(
@@ -93,6 +98,9 @@ function readOptions(
   if (options.width !== undefined && !isTable) {
     faults.push(diagnostic("usage/no-effect", { option: "--width", where: `on ${format} output` }, undefined));
   }
+  if (options.quiet === true && !isTable) {
+    faults.push(diagnostic("usage/no-effect", { option: "--quiet", format }, undefined));
+  }
   const mistake = (problem: string) =>
     faults.push(diagnostic("usage/command-line", { problem, hint: "ridge help check" }, undefined));
   if (watch === true && (!isTable || output !== undefined || options.fix === true)) {
@@ -106,7 +114,14 @@ function readOptions(
   }
   if (faults.length > 0) return { faults };
   const ownWidth = output === undefined ? lineWidth(terminal) : undefined;
-  return { format, jobs, filter, root, width: width ?? ownWidth ?? widthWithoutTerminal };
+  return {
+    format,
+    jobs,
+    filter,
+    root,
+    quiet: options.quiet === true,
+    width: width ?? ownWidth ?? widthWithoutTerminal,
+  };
 }
 
 async function runCheck(names: readonly string[], options: CheckOptions, session: Session): Promise<Outcome> {
@@ -118,18 +133,38 @@ async function runCheck(names: readonly string[], options: CheckOptions, session
   let files = await checkAll(found.files, settings, session);
   const diagnostics = [...found.diagnostics, ...nothingChecked(names, found.files, files, settings.filter)];
   let diff = "";
-  if (options.fix === true) {
+  for (let round = 0; options.fix === true && round < mostRounds; round++) {
     const fixed = fixFiles(files);
     diagnostics.push(...fixed.diagnostics);
-    diff = fixed.diff;
-    if (diff !== "") files = await checkAll(found.files, settings, session);
+    diff += fixed.diff;
+    if (fixed.diff === "") break;
+    files = await checkAll(found.files, settings, session);
+    if (fixed.diagnostics.length > 0) break;
   }
   const outcome = await outcomeOf(files, diagnostics, settings, session);
-  if (diff === "" || outcome.text === undefined) return { ...outcome, output: options.output };
-  if (settings.format === "table" && options.output === undefined)
-    return { ...outcome, text: `${diff}\n${outcome.text}` };
-  await session.terminal.writeErr(diff);
-  return { ...outcome, output: options.output };
+  const shown = settings.format === "table" && options.output === undefined && outcome.exit !== exitCode.badInput;
+  if (diff !== "" && shown) return { ...outcome, text: `${diff}\n${outcome.text}` };
+  const summary = outcome.exit === exitCode.badInput ? await besideErrors(files, settings.format, options.output) : "";
+  return { ...outcome, output: options.output, beside: diff + summary };
+}
+
+/** A conjunction shows its next wrong part only when the first one is corrected. */
+const mostRounds = 20;
+
+/**
+ * What standard error says of the statements beside an error. GitHub reads annotations from there as well; to a file all verdicts are
+ * written.
+ */
+async function besideErrors(
+  files: readonly CheckedFile[],
+  format: CheckFormat,
+  output: string | undefined,
+): Promise<string> {
+  if (output !== undefined) return "";
+  if (format === "github") return renderCheck(files, { format, width: widthWithoutTerminal, version });
+  const summary = summaryOf(files);
+  if (summary.claims === 0) return "";
+  return `\nbeside the errors ${summaryText(summary, 0)}\nverdicts are shown once the errors are mended; -o FILE writes them now\n`;
 }
 
 /** A check that found nothing to check must not pass for one that found nothing wrong. */
@@ -143,7 +178,10 @@ function nothingChecked(
   if (filter !== undefined) return [diagnostic("usage/no-claim", { filter }, undefined)];
   const isEmpty = (name: string) =>
     files.every((each, index) => each.claims === 0 || (found[index]?.folder ?? found[index]?.path) !== name);
-  return names.filter(isEmpty).map((file) => diagnostic("claim/none", { file }, undefined));
+  return names
+    .map(relativePath)
+    .filter(isEmpty)
+    .map((file) => diagnostic("claim/none", { file }, undefined));
 }
 
 async function checkAll(
@@ -181,16 +219,15 @@ async function checkInput(settings: Settings, terminal: Session["terminal"]): Pr
 async function outcomeOf(
   files: readonly CheckedFile[],
   more: readonly Diagnostic[],
-  { format, width }: Settings,
+  { format, width, quiet }: Settings,
   session: Session,
 ): Promise<Outcome> {
   const diagnostics = [...more, ...files.flatMap((each) => each.diagnostics)];
   const summary = summaryOf(files);
-  if (hasErrors(diagnostics) && summary.claims === 0) return failed(...diagnostics);
   const { terminal, colour } = session;
   const coloured = format === "table" && hasColour(colour, terminal.outIsTerminal, terminal.env);
   const paint = coloured ? await reportPaint() : undefined;
-  const text = await renderCheck(files, { format, width, version, paint });
+  const text = await renderCheck(files, { format, width, version, paint, quiet });
   const fault = format === "github" ? await writeStepSummary(files, terminal.env.GITHUB_STEP_SUMMARY) : undefined;
   const exit = hasErrors(diagnostics)
     ? exitCode.badInput

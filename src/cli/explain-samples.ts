@@ -130,6 +130,7 @@ const claims: Partial<Record<MessageCode, ExplainSample>> = {
   "claim/operator": inNet("if 1 ~= 1 { relu }"),
   "claim/no-truth": inClaim("1 + 2"),
   "claim/empty": inClaim('source "p. 3"'),
+  "claim/suffix": inClaim("forall M: int\n  6M == 6*M"),
   "claim/printed": inClaim("let n = 4\n  params(mobilenet_v1) ~= n"),
   "claim/within": inClaim("params(mobilenet_v1) <= 4M within 5%"),
   "claim/tolerance": inClaim("params(mobilenet_v1) ~= 4M within 0"),

@@ -13,8 +13,10 @@ export interface Outcome {
   readonly verdicts?: readonly Diagnostic[];
   /** 2 when there is no text, else 0, unless said. */
   readonly exit?: number;
-  /** The text holds although some of the input has errors: claims beside one that has them. */
+  /** The text holds although some of the input has errors, claims beside one that has them: a file gets it, standard output does not. */
   readonly isPartial?: boolean;
+  /** More for people on standard error, behind the diagnostics; left out where those are JSON. */
+  readonly beside?: string;
   /** A file instead of standard output. */
   readonly output?: string | undefined;
 }

@@ -28,13 +28,15 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
     const coloured = hasColour(colour, terminal.errIsTerminal, terminal.env);
     await terminal.writeErr(await say(said, settings.diagnostics, coloured));
   }
+  if (done.beside !== undefined && done.beside !== "" && settings.diagnostics === "text")
+    await terminal.writeErr(done.beside);
   if (!hasResult(done)) return done.exit ?? exitCode.badInput;
   if (done.output === undefined) await terminal.writeOut(done.text ?? "");
   return done.exit ?? exitCode.ok;
 }
 
-function hasResult({ text, diagnostics, isPartial }: Outcome): boolean {
-  return text !== undefined && (isPartial === true || !hasErrors(diagnostics));
+function hasResult({ text, diagnostics, isPartial, output }: Outcome): boolean {
+  return text !== undefined && (!hasErrors(diagnostics) || (isPartial === true && output !== undefined));
 }
 
 const wordFaults: readonly string[] = ["usage/command-line", "usage/setting", "usage/unknown-network"];

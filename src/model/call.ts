@@ -1,4 +1,5 @@
 import type { Argument, CallExpression, FieldExpression } from "../../grammar/index.ts";
+import { spanText } from "../core/source.ts";
 import { nearestNames } from "../core/suggest.ts";
 import type { Operator } from "../ops/index.ts";
 import { callBuiltin, exactOrReported } from "./builtins.ts";
@@ -34,10 +35,23 @@ export function evaluateCall(machine: Machine, frame: Frame, expression: CallExp
     case "block":
       return bindBlock(machine, frame, target, expression);
     default:
-      machine.report("type/not-callable", { found: typeName(target) }, callee.span);
+      machine.report("type/not-callable", { found: typeName(target), product: productOf(expression) }, callee.span);
       return errorValue;
   }
 }
+
+/** `2*(x + 1)` for `2(x + 1)`: a number before a parenthesis was meant as a factor. */
+function productOf({ callee, arguments: given, span }: CallExpression): string | undefined {
+  const [only, ...more] = given;
+  if (only === undefined || more.length > 0) return undefined;
+  const whole = spanText(span);
+  const factor = spanText(callee.span);
+  const text = `${factor}*${whole.slice(factor.length).trim()}`;
+  return text.length <= longestProduct && !/[\r\n]/.test(text) ? text : undefined;
+}
+
+/** Of a longer text a hint would show too much. */
+const longestProduct = 60;
 
 function bindBlock(machine: Machine, frame: Frame, block: BlockValue, call: CallExpression): Value {
   if (

@@ -146,6 +146,13 @@ export class ModuleSet {
     return module === undefined ? undefined : this.network(found, module);
   }
 
+  /** Shipped networks whose names are near a misspelt one. */
+  networksNear(name: string): readonly string[] {
+    const found = this.loader.load(`zoo:${name}`, undefined);
+    const known = found.kind === "fault" ? (found.known ?? []) : [];
+    return nearestNames(`zoo:${name}`, known).map((each) => each.slice("zoo:".length));
+  }
+
   /** A shipped network as a value: its net with the fixed parameters. */
   private network(found: LoadResult & { readonly kind: "network" }, module: LoadedModule): Value | undefined {
     const net = this.netOf(module, found.net);

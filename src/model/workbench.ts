@@ -33,12 +33,19 @@ export interface BenchOptions {
 export class Workbench {
   readonly tree: Module;
   private readonly scope: Scope<Value>;
+  private readonly modules: ModuleSet;
   private readonly measured: MeasuredNets | undefined;
 
-  constructor({ tree }: LoadedModule, scope: Scope<Value>, measured: MeasuredNets | undefined) {
+  constructor({ tree }: LoadedModule, scope: Scope<Value>, modules: ModuleSet, measured: MeasuredNets | undefined) {
     this.tree = tree;
     this.scope = scope;
+    this.modules = modules;
     this.measured = measured;
+  }
+
+  /** Shipped networks whose names are near a misspelt one. */
+  networksNear(name: string): readonly string[] {
+    return this.modules.networksNear(name);
   }
 
   open(options: BenchOptions): Bench {
@@ -65,7 +72,7 @@ export function openWorkbench(
       const network = modules.shippedNetwork(name);
       if (network !== undefined) scope.bind(name, network);
     }
-    return new Workbench(module, scope, measured);
+    return new Workbench(module, scope, modules, measured);
   });
   return { value: hasErrors(machine.diagnostics) ? undefined : value, diagnostics: machine.diagnostics };
 }

@@ -15,6 +15,7 @@ export type {
 export { isFailure, summaryOf } from "./check/check-report.ts";
 export type { CheckFormat, CheckRenderOptions } from "./check/render.ts";
 export { checkFormats, renderCheck, renderStepSummary } from "./check/render.ts";
+export { summaryText } from "./check/words.ts";
 export type { Column } from "./column.ts";
 export { columns, defaultColumns, defaultLayerColumns, dropOrder } from "./column.ts";
 export type { AlignedPair, AlignmentKeys } from "./compare/align.ts";

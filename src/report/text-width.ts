@@ -34,6 +34,19 @@ export function shorten(text: string, width: number): string {
   return `${head.join("")}…${tail.join("")}`;
 }
 
+/** The text cut at its end to at most `width` cells: for sentences, whose beginning says most. */
+export function cutEnd(text: string, width: number): string {
+  if (textWidth(text) <= width) return text;
+  let kept = "";
+  let used = 1;
+  for (const each of text) {
+    used += textWidth(each);
+    if (used > width) break;
+    kept += each;
+  }
+  return width < 1 ? "" : `${kept.trimEnd()}…`;
+}
+
 /**
  * Breaks a text into lines of at most `width` cells, only where `separator` matches; what the separator looks ahead to
  * starts the next line. A piece that is longer than a line stays whole.

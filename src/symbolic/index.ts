@@ -18,6 +18,7 @@ export {
 } from "./condition.ts";
 export { undefinedEverywhere } from "./decision/conditions-of-value.ts";
 export { decide as decideStatement } from "./decision/decide.ts";
+export { enclose } from "./decision/enclosure.ts";
 export type { Counterexample, DecisionOptions, Relation, Statement, Verdict } from "./decision/verdict.ts";
 export { enumerateDomain } from "./domain.ts";
 export { exp, log2, squareRoot } from "./elementary.ts";

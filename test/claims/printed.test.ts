@@ -35,6 +35,70 @@ describe("printed numbers", () => {
     expect(checkStatement("3.51M ~= 3.4M").reason).toBe("is 3,510,000 → 3.5M");
   });
 
+  // Each by hand: the value, what is printed of it, and how it comes out.
+  it.each([
+    ["3.45", "3.5", "as printed"],
+    ["3.45", "3.4", "as printed"],
+    ["3.4499", "3.5", "3.4"],
+    ["2500", "2k", "as printed"],
+    ["2500", "3k", "as printed"],
+    ["1501", "1k", "2k; 1k only if truncated"],
+    ["1999", "1k", "2k; 1k only if truncated"],
+    ["999", "1k", "as printed"],
+    ["499", "1k", "0k"],
+    ["568740352", "569M", "as printed"],
+    ["568740352", "568M", "569M; 568M only if truncated"],
+    ["568740352", "568.7M", "as printed"],
+    ["568740352", "0.56G", "0.57G; 0.56G only if truncated"],
+    ["3.504872", "3.50", "as printed"],
+    ["3.496", "3.50", "as printed"],
+    ["3.494", "3.50", "3.49"],
+    ["3.509", "3.50", "3.51; 3.50 only if truncated"],
+    ["0.94856", "94.86%", "as printed"],
+    ["0.94854", "94.86%", "94.85%"],
+    ["0.9486999", "94.86%", "94.87%; 94.86% only if truncated"],
+    ["0.9999", "100%", "as printed"],
+    ["-0.3751", "-0.375", "as printed"],
+    ["-0.3759", "-0.375", "-0.376; -0.375 only if truncated"],
+    ["-2.5", "-2", "as printed"],
+    ["-2.5", "-3", "as printed"],
+    ["-2.51", "-2", "-3; -2 only if truncated"],
+    ["0.4", "0", "as printed"],
+    ["-0.4", "0", "as printed"],
+    ["0.9", "0", "1; 0 only if truncated"],
+    ["-0.9", "0", "-1; 0 only if truncated"],
+    ["-1.1", "0", "-1"],
+    ["0.06", "-0.0", "0.1; -0.0 only if truncated"],
+    ["2.04e9", "2e9", "as printed"],
+    ["2.6e9", "2e9", "3e9; 2e9 only if truncated"],
+    ["1/3", "0.333", "as printed"],
+    ["2/3", "0.666", "0.667; 0.666 only if truncated"],
+    ["sqrt(2)", "1.414", "as printed"],
+    ["sqrt(2)", "1.415", "1.414"],
+    ["sqrt(3)", "1.732", "as printed"],
+    ["exp(1)", "2.71", "2.72; 2.71 only if truncated"],
+    ["-sqrt(2)", "-1.42", "-1.41"],
+    ["1KiB", "1.0KB", "as printed"],
+    ["1MiB", "1.0MB", "as printed"],
+    ["1MiB", "1.04MB", "1.05MB; 1.04MB only if truncated"],
+    ["14MB", "13.3MiB", "13.4MiB; 13.3MiB only if truncated"],
+  ])("%s ~= %s: %s", (value, printed, outcome) => {
+    const { verdict, reason = "" } = checkStatement(`${value} ~= ${printed}`);
+    const found =
+      verdict === "as-printed" ? "as printed" : reason.replace(/^is \S+ → /, "").replace(/; no other.*$/, "");
+    expect([verdict, found]).toEqual([outcome === "as printed" ? "as-printed" : "refuted", outcome]);
+  });
+
+  it("a value with a unit has it on both sides", () => {
+    expect(checkStatement("14MB ~= 14.0MB")).toMatchObject({ left: "14000000 B", right: "14000000 B" });
+  });
+
+  it("what is as printed says of which value", () => {
+    expect(checkStatement("568740352 ~= 569M").printed).toBe("568,740,352 → 569M");
+    expect(checkStatement("3504872 ~= 3.4M within 5%").printed).toBe("3,504,872 ≈ 3.4M");
+    expect(checkStatement("sqrt(2) ~= 1.41").printed).toBe("1.41421 → 1.41");
+  });
+
   it("a correction has the digits and the unit of what it corrects", () => {
     for (const [statement, corrected] of [
       ["3504872 ~= 3.4M", "3.5M"],

@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
-import { textWidth } from "../../src/report/index.ts";
+import { checkFormats, textWidth } from "../../src/report/index.ts";
 import { ridge } from "./fake-terminal.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "ridge-check-"));
@@ -39,15 +39,42 @@ describe("exit codes of ridge check", () => {
     expect((await ridge(["check", ...files])).exit).toBe(exit);
   });
 
-  it("without any verdict standard output is empty; beside an error the other claims have theirs", async () => {
+  it.each(checkFormats)("%s: standard output is empty beside an error", async (format) => {
+    for (const words of [[mistaken], [mixed], [right, join(folder, "missing.arch")]]) {
+      const { exit, out, err } = await ridge(["check", ...words, "-f", format]);
+      expect({ exit, out }).toEqual({ exit: 2, out: "" });
+      expect(err).toMatch(/^error\[(name\/unknown|file\/unreadable)\]/);
+    }
+  });
+
+  it("beside an error the other claims are counted, and a file gets them", async () => {
+    const { err } = await ridge(["check", mixed, wrong]);
+    expect(err).toContain("\nbeside the errors 2 statements: 1 proved, 1 refuted; 1 fails\n");
+    expect((await ridge(["check", mistaken])).err).not.toContain("beside");
+    const path = join(folder, "mixed.json");
+    const { exit, out } = await ridge(["check", mixed, "-o", path]);
+    expect({ exit, out }).toEqual({ exit: 2, out: "" });
+    const written = JSON.parse(readFileSync(path, "utf8"));
+    expect(written.claims.map((each: { name: string }) => each.name)).toEqual(["right"]);
+    expect(written.diagnostics.map((each: { code: string }) => each.code)).toEqual(["name/unknown"]);
+  });
+
+  it("JSON diagnostics stay alone on standard error", async () => {
+    const { err } = await ridge(["check", mixed, wrong, "--diagnostics", "json"]);
+    expect(JSON.stringify(JSON.parse(err))).toContain("name/unknown");
+  });
+
+  it("annotations beside an error go to standard error, where GitHub reads them too", async () => {
+    const { out, err } = await ridge(["check", mixed, wrong, "-f", "github"]);
+    expect(out).toBe("");
+    expect(err.split("\n").filter((each) => each.startsWith("::error")).length).toBe(2);
+  });
+
+  it("without any verdict standard output is empty", async () => {
     const alone = await ridge(["check", mistaken]);
     expect({ exit: alone.exit, out: alone.out }).toEqual({ exit: 2, out: "" });
     expect(alone.err).toContain("error[name/unknown]: unknown name `x`");
     expect(alone.err).toContain("= hint: `forall x: int in [1, inf)`");
-    const both = await ridge(["check", mixed, "-f", "json"]);
-    expect(both.exit).toBe(2);
-    expect(JSON.parse(both.out).claims.map((each: { name: string }) => each.name)).toEqual(["right"]);
-    expect(both.err).toContain("error[name/unknown]");
   });
 });
 
@@ -69,8 +96,8 @@ describe("files and folders", () => {
     expect(exit).toBe(0);
     const claims = JSON.parse(out).claims.map((each: { name: string; file: string }) => [each.name, each.file]);
     expect(claims).toEqual([
-      ["c", join(tree, "a/c.arch")],
-      ["b", join(tree, "b.arch")],
+      ["c", relative("", join(tree, "a/c.arch"))],
+      ["b", relative("", join(tree, "b.arch"))],
     ]);
   });
 
@@ -129,8 +156,8 @@ describe("--fix", () => {
     expect(readFileSync(path, "utf8")).toBe(`\ufeff${after}`);
     expect({ exit, err }).toEqual({ exit: 0, err: "" });
     expect(out.split("\n").slice(0, 9)).toEqual([
-      `--- ${path}`,
-      `+++ ${path}`,
+      `--- ${relative("", path)}`,
+      `+++ ${relative("", path)}`,
       "@@ -4,1 +4,1 @@",
       "-\ta*b   + 2*a == a*b^2   + 2*a  # 宽度",
       "+\ta*b   + 2*a == a*b   + 2*a  # 宽度",
@@ -144,6 +171,23 @@ describe("--fix", () => {
     const again = await ridge(["check", path, "--fix"]);
     expect(again.out).not.toContain("---");
     expect(readFileSync(path, "utf8")).toBe(`\ufeff${after}`);
+  });
+
+  it("corrects each part of a conjunction, and a second run changes nothing", async () => {
+    const path = file("all.arch", 'claim "c" { forall n: int; 3*n == 2*n and n == 2*n and 1 == 2 }\n');
+    expect((await ridge(["check", path, "--fix"])).exit).toBe(0);
+    const fixed = 'claim "c" { forall n: int; 3*n == 3*n and n == n and 1 == 1 }\n';
+    expect(readFileSync(path, "utf8")).toBe(fixed);
+    await ridge(["check", path, "--fix"]);
+    expect(readFileSync(path, "utf8")).toBe(fixed);
+  });
+
+  it("beside an error corrects the other claims, and shows the diff on standard error", async () => {
+    const path = file("fix-mixed.arch", 'claim "a" { x == 1 }\nclaim "b" { 2 == 3 }\n');
+    const { exit, out, err } = await ridge(["check", path, "--fix"]);
+    expect({ exit, out }).toEqual({ exit: 2, out: "" });
+    expect(err).toContain('+claim "b" { 2 == 2 }');
+    expect(readFileSync(path, "utf8")).toContain("2 == 2");
   });
 
   it("leaves alone what has no proved correction", async () => {
@@ -211,6 +255,7 @@ describe("mistakes", () => {
     [["check", right, "--jobs", "0"], "usage/number"],
     [["check", right, "--jobs", "many"], "usage/number"],
     [["check", right, "--width", "60", "-f", "json"], "usage/no-effect"],
+    [["check", right, "--quiet", "-f", "json"], "usage/no-effect"],
     [["check", right, "--watch", "-f", "json"], "usage/command-line"],
     [["check", "-", "--fix"], "usage/command-line"],
     [["check", right, "--root", join(folder, "missing")], "file/unreadable"],

@@ -65,7 +65,10 @@ export function loaderOf(files: Readonly<Record<string, string>> = {}): ModuleLo
       if (from.startsWith("hw:")) return { kind: "device", name: from.slice(3) };
       const text = files[from];
       if (text !== undefined) return { kind: "module", source: { name: from, text } };
-      return { kind: "fault", detail: "there is no such file", known: [...std, ...Object.keys(files)] };
+      const known = from.startsWith("zoo:")
+        ? Object.keys(zoo).map((each) => `zoo:${each}`)
+        : [...std, ...Object.keys(files)];
+      return { kind: "fault", detail: "there is no such file", known };
     },
   };
 }

@@ -40,6 +40,13 @@ export const claimMessages = {
     explanation:
       "The root of a negative number and the logarithm of one that is not positive have no value, so nothing can be said of them.",
   }),
+  "claim/suffix": message({
+    severity: "warning",
+    text: (a: { number: string; symbol: string }) =>
+      `\`${a.number}\` is a number, and \`${a.symbol}\` is a symbol here`,
+    hint: (a) => `type \`${a.number.slice(0, -a.symbol.length)}*${a.symbol}\` for a product`,
+    explanation: "`6M` is six million even where a symbol is called `M`.",
+  }),
   "claim/none": message({
     severity: "warning",
     text: (a: { file: string }) => `\`${a.file}\` states no claims`,

@@ -145,7 +145,8 @@ export const modelMessages = {
     explanation: "Types are int real bool string block net table row list hw tensor.",
   }),
   "type/not-callable": message({
-    text: (a: { found: string }) => `${a.found} cannot be called`,
+    text: (a: { found: string; product?: string | undefined }) => `${a.found} cannot be called`,
+    hint: (a) => (a.product === undefined ? undefined : `type \`${a.product}\` for a product`),
     explanation: "Blocks, nets, operators and functions can be called.",
   }),
   "type/no-flow": message({

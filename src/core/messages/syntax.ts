@@ -131,9 +131,11 @@ export const syntaxMessages = {
       "`import`, `fn`, `block`, `net`, `claim`, `erratum` and `space` are declared at the top level of a file.",
   }),
   "syntax/no-declaration": message({
-    text: (a: { found: string }) => `expected a declaration, found ${a.found}`,
-    hint: () =>
-      "a file consists of `import`, `fn`, `block`, `net`, `table`, `claim`, `erratum` and `space`; flows stand in the body of a `net`",
+    text: (a: { found: string; nearest?: string | undefined }) => `expected a declaration, found ${a.found}`,
+    hint: (a) =>
+      a.nearest !== undefined
+        ? `did you mean \`${a.nearest}\`?`
+        : "a file consists of `import`, `fn`, `block`, `net`, `table`, `claim`, `erratum` and `space`; flows stand in the body of a `net`",
     explanation: "Statements stand in the bodies of declarations, not at the top level of a file.",
   }),
 } as const;

@@ -40,6 +40,8 @@ export interface ClaimRecord {
   /** Both sides in normal form; absent where the statement compares nothing. */
   readonly left?: string;
   readonly right?: string;
+  /** Of a number that is as printed, its value and what is printed: `4,231,976 → 4.2M`. */
+  readonly printed?: string;
   /** Whether the statement was about a printed number. */
   readonly isPrinted: boolean;
   /** How it was decided. */
@@ -94,6 +96,11 @@ export function summaryOf(files: readonly CheckedFile[]): CheckSummary {
     errataConfirmed: count((each) => each.role === "erratum" && each.ok),
     failed: count(isFailure),
   };
+}
+
+/** How many of the diagnostics are errors. */
+export function errorCount(files: readonly CheckedFile[]): number {
+  return files.flatMap((each) => each.diagnostics).filter((each) => each.severity === "error").length;
 }
 
 /** Whether a record fails the check: refuted, or an erratum that holds. */

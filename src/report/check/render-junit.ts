@@ -1,14 +1,24 @@
 import { lineColumn } from "../../core/line-column.ts";
-import { type CheckedFile, type ClaimRecord, findingText, isFailure, verdictTitle } from "./check-report.ts";
+import {
+  type CheckedFile,
+  type ClaimRecord,
+  errorCount,
+  findingText,
+  isFailure,
+  verdictTitle,
+} from "./check-report.ts";
 
 /**
  * JUnit XML as CI servers read it: a suite per file, a case per statement. A refuted claim and an erratum that holds are failures,
  * an undecided statement is skipped with its reason, a diagnostic is an error.
+ *
+ * Elements and attributes are those that Jenkins' schema (xunit-plugin, junit-10.xsd) allows: it has no `skipped` for all suites together, and
+ * no `file` and `line` of a case, so that a failure's text says where it is.
  */
 export function renderCheckJunit(files: readonly CheckedFile[]): string {
-  const lines = ['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites ${countsOf(files)}>`];
+  const lines = ['<?xml version="1.0" encoding="UTF-8"?>', `<testsuites ${countsOf(files, false)}>`];
   for (const file of files) {
-    lines.push(`  <testsuite name="${xml(file.name)}" ${countsOf([file])}>`);
+    lines.push(`  <testsuite name="${xml(file.name)}" file="${xml(file.name)}" ${countsOf([file], true)}>`);
     const names = caseNames(file.records);
     file.records.forEach((record, index) => {
       lines.push(...caseLines(file.name, names[index] ?? record.name, record));
@@ -27,12 +37,13 @@ export function renderCheckJunit(files: readonly CheckedFile[]): string {
   return `${[...lines, "</testsuites>"].join("\n")}\n`;
 }
 
-function countsOf(files: readonly CheckedFile[]): string {
+function countsOf(files: readonly CheckedFile[], withSkipped: boolean): string {
   const records = files.flatMap((each) => each.records);
-  const errors = files.flatMap((each) => each.diagnostics).filter((each) => each.severity === "error").length;
+  const errors = errorCount(files);
   const failures = records.filter(isFailure).length;
   const skipped = records.filter((each) => each.verdict === "undecided").length;
-  return `tests="${records.length + errors}" failures="${failures}" errors="${errors}" skipped="${skipped}"`;
+  const counts = `tests="${records.length + errors}" failures="${failures}" errors="${errors}"`;
+  return withSkipped ? `${counts} skipped="${skipped}"` : counts;
 }
 
 /** Claims of several statements are told apart by a number. */
@@ -46,8 +57,9 @@ function caseNames(records: readonly ClaimRecord[]): readonly string[] {
 }
 
 function caseLines(file: string, name: string, record: ClaimRecord): readonly string[] {
-  const open = `    <testcase classname="${xml(file)}" name="${xml(name)}" file="${xml(file)}" line="${lineColumn(record.span).line}"`;
-  const detail = xml(`${verdictTitle(record)} ${record.statement}\n${findingText(record)}`);
+  const open = `    <testcase classname="${xml(file)}" name="${xml(name)}"`;
+  const place = `${file}:${placeText(record.wrong ?? record.span)}`;
+  const detail = xml([place, `${verdictTitle(record)} ${record.statement}`, findingText(record)].join("\n"));
   const message = xml(findingText(record) || record.statement);
   if (record.verdict === "undecided") {
     return [`${open}>`, `      <skipped message="${xml(`undecided: ${record.reason ?? ""}`)}"/>`, "    </testcase>"];

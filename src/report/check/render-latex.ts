@@ -1,11 +1,17 @@
 import { lineColumn } from "../../core/line-column.ts";
 import { greekLetters } from "../greek.ts";
-import { type CheckedFile, type ClaimRecord, findingText, summaryOf, verdictTitle } from "./check-report.ts";
+import {
+  type CheckedFile,
+  type ClaimRecord,
+  errorCount,
+  findingText,
+  summaryOf,
+  verdictTitle,
+} from "./check-report.ts";
 import { summaryText } from "./words.ts";
 
 /** The verdicts as a LaTeX table (longtable, booktabs). */
 export function renderCheckLatex(files: readonly CheckedFile[]): string {
-  const errors = files.flatMap((each) => each.diagnostics).filter((each) => each.severity === "error").length;
   return `${[
     "% \\usepackage{longtable,booktabs}",
     "\\begin{longtable}{lp{0.3\\linewidth}p{0.5\\linewidth}}",
@@ -15,7 +21,7 @@ export function renderCheckLatex(files: readonly CheckedFile[]): string {
     "\\endhead",
     ...files.flatMap(({ name, records }) => records.map((each) => rowTex(name, each))),
     "\\bottomrule",
-    `\\caption{${tex(summaryText(summaryOf(files), errors))}}`,
+    `\\caption{${tex(summaryText(summaryOf(files), errorCount(files)))}}`,
     "\\end{longtable}",
   ].join("\n")}\n`;
 }

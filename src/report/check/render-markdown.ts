@@ -1,5 +1,12 @@
 import { lineColumn } from "../../core/line-column.ts";
-import { type CheckedFile, type ClaimRecord, findingText, summaryOf, verdictTitle } from "./check-report.ts";
+import {
+  type CheckedFile,
+  type ClaimRecord,
+  errorCount,
+  findingText,
+  summaryOf,
+  verdictTitle,
+} from "./check-report.ts";
 import { summaryText, symbolOf } from "./words.ts";
 
 /** A step summary of GitHub holds this many bytes. Source: GitHub documentation, job summaries. */
@@ -20,7 +27,7 @@ function markdownOf(files: readonly CheckedFile[], limit: number): string {
   const rows = files.flatMap(({ name, records }) => records.map((each) => ({ name, record: each })));
   const [wrong, right] = [rows.filter((each) => !each.record.ok), rows.filter((each) => each.record.ok)];
   const errors = files.flatMap(({ name, diagnostics }) => diagnostics.map((each) => ({ name, ...each })));
-  let text = `**${summaryText(summaryOf(files), errors.filter((each) => each.severity === "error").length)}**\n`;
+  let text = `**${summaryText(summaryOf(files), errorCount(files))}**\n`;
   let left = limit - bytes(text);
   let dropped = 0;
   const add = (line: string, counts: boolean) => {

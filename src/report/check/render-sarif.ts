@@ -80,10 +80,10 @@ function diagnosticResult(file: string, each: Diagnostic): Result & { readonly [
   };
 }
 
-/** A physical location; without a span the file as a whole. */
+/** A physical location; without a span the first line of the file, since code scanning wants one. */
 function placeOf(file: string, span: Span | undefined): JsonValue {
   const artifactLocation = { uri: uriOf(file) };
-  if (span === undefined) return { physicalLocation: { artifactLocation } };
+  if (span === undefined) return { physicalLocation: { artifactLocation, region: { startLine: 1 } } };
   const [start, end] = [placeIn(span, span.start), placeIn(span, Math.max(span.end, span.start))];
   const region = { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
   return { physicalLocation: { artifactLocation, region } };

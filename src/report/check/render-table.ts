@@ -2,29 +2,49 @@ import { lineColumn } from "../../core/line-column.ts";
 import { excerpt } from "../../core/render-diagnostic.ts";
 import type { Paint } from "../paint.ts";
 import { plain } from "../paint.ts";
-import { fillLines, shorten, textWidth } from "../text-width.ts";
-import { type CheckedFile, type ClaimRecord, isFailure, pointText, summaryOf, verdictTitle } from "./check-report.ts";
+import { cutEnd, fillLines, shorten, textWidth } from "../text-width.ts";
+import {
+  type CheckedFile,
+  type ClaimRecord,
+  errorCount,
+  isFailure,
+  pointText,
+  summaryOf,
+  verdictTitle,
+} from "./check-report.ts";
 import { domainsText, summaryText, symbolOf } from "./words.ts";
 
 /** The verdict column holds the longest usual word; `NOT AS PRINTED` pushes its row. */
 const verdictWidth = 12;
 const labelWidth = 17;
 
+interface TableOptions {
+  readonly width: number;
+  readonly paint?: Paint | undefined;
+  readonly quiet?: boolean;
+}
+
 /**
  * The verdicts for a terminal, a line each; what is refuted shows the place, a point where it fails, the difference of the sides and the
  * correction. No line is wider than `width`: what a line says beside the claim's name is dropped, texts are cut.
  */
-export function renderCheckTable(files: readonly CheckedFile[], width: number, paint: Paint = plain): string {
-  const shown = files.filter((each) => each.records.length > 0);
+export function renderCheckTable(
+  files: readonly CheckedFile[],
+  { width, paint = plain, quiet = false }: TableOptions,
+): string {
+  const isShown = (record: ClaimRecord) => !quiet || !record.ok;
+  const shown = files.filter((each) => each.records.some(isShown));
   const lines: string[] = [];
   for (const { name, records } of shown) {
     if (shown.length > 1) lines.push(paint("title", shorten(name, width)));
     const counts = new Map<string, number>();
     for (const each of records) counts.set(each.name, (counts.get(each.name) ?? 0) + 1);
-    for (const each of records) lines.push(...recordLines(each, (counts.get(each.name) ?? 0) > 1, width, paint));
+    for (const each of records.filter(isShown))
+      lines.push(...recordLines(each, (counts.get(each.name) ?? 0) > 1, width, paint));
   }
-  const errors = files.flatMap((each) => each.diagnostics).filter((each) => each.severity === "error").length;
-  const summary = fillLines(summaryText(summaryOf(files), errors), / /, width).map((each) => paint("total", each));
+  const summary = fillLines(summaryText(summaryOf(files), errorCount(files)), / /, width).map((each) =>
+    paint("total", each),
+  );
   return [...lines, ...(lines.length === 0 ? [] : [""]), ...summary, ""].join("\n");
 }
 
@@ -42,23 +62,23 @@ function headLine(record: ClaimRecord, isOneOfSeveral: boolean, width: number, p
   const title = verdictTitle(record);
   const start = ` ${symbolOf(record)} ${`${title}  `.padEnd(verdictWidth)}`;
   const room = width - textWidth(start);
-  const label = isOneOfSeveral ? record.statement : record.name;
-  const shown = shorten(label, room);
+  const role = record.role === "erratum" ? "erratum: " : "";
+  const label = `${role}${isOneOfSeveral ? record.statement : record.name}`;
+  const shown = cutEnd(label, room);
   const beside = [isOneOfSeveral ? record.name : "", besideText(record)].filter((each) => each !== "").join(" · ");
   const gap = Math.max(2, Math.min(54, room - textWidth(beside)) - textWidth(shown));
   const fits = beside !== "" && textWidth(shown) + gap + textWidth(beside) <= room;
-  const role = record.ok ? "bar" : "header";
-  return `${paint(role, start)}${shown}${fits ? " ".repeat(gap) + paint("quiet", beside) : ""}`;
+  return `${paint(record.ok ? "bar" : "header", start)}${shown}${fits ? " ".repeat(gap) + paint("quiet", beside) : ""}`;
 }
 
 /** What stands behind the name: the symbols and the method of a proof, else where the claim is from. */
 function besideText(record: ClaimRecord): string {
-  const { domains, method, source, role } = record;
+  const { domains, method, source } = record;
   if (record.verdict === "proved" && !isFailure(record)) {
     return [domainsText(domains), method ?? ""].filter((each) => each !== "").join(" · ");
   }
-  if (record.verdict === "as-printed") return record.left === undefined ? "" : `${record.left} → ${record.right}`;
-  return [role === "erratum" ? "erratum" : "", source ?? ""].filter((each) => each !== "").join(" · ");
+  if (record.verdict === "as-printed") return record.printed ?? "";
+  return source ?? "";
 }
 
 function findingLines(record: ClaimRecord, width: number, paint: Paint): readonly string[] {

@@ -10,6 +10,8 @@ export interface CheckRenderOptions {
   readonly format: CheckFormat;
   readonly width: number;
   readonly paint?: Paint | undefined;
+  /** Of the table: only what fails or is undecided. */
+  readonly quiet?: boolean;
   /** Of Ridge, for formats that name their tool. */
   readonly version: string;
 }
@@ -18,7 +20,7 @@ export interface CheckRenderOptions {
 export async function renderCheck(files: readonly CheckedFile[], options: CheckRenderOptions): Promise<string> {
   switch (options.format) {
     case "table":
-      return (await import("./render-table.ts")).renderCheckTable(files, options.width, options.paint);
+      return (await import("./render-table.ts")).renderCheckTable(files, options);
     case "md":
       return (await import("./render-markdown.ts")).renderCheckMarkdown(files);
     case "json":
