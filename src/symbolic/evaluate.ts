@@ -28,6 +28,11 @@ export function evaluate(e: Expr, point: Point): Rational | undefined {
   return e.kind === "constant" ? e : evaluateWithin(e, point, new Map());
 }
 
+/** The same where one atom has a given value instead of its own. */
+export function evaluateWith(e: Expr, point: Point, atomKey: string, value: Rational): Rational | undefined {
+  return e.kind === "constant" ? e : evaluateWithin(e, point, new Map([[atomKey, value]]));
+}
+
 /** The truth of a condition at a point; undefined where one of its sides has no value. */
 export function evaluateCondition(condition: Condition, point: Point): boolean | undefined {
   return conditionWithin(condition, point, new Map());

@@ -28,7 +28,12 @@ export class Budget {
 
   /** Runs an attempt with at most a share of what is left. Undefined when it fails, runs out of steps or grows too large. */
   attempt<T>(share: number, run: (budget: Budget) => T | undefined): T | undefined {
-    const steps = Math.max(0, Math.floor(this.#left * share));
+    return this.attemptWithin(Math.floor(this.#left * share), run);
+  }
+
+  /** The same with at most a number of steps. */
+  attemptWithin<T>(most: number, run: (budget: Budget) => T | undefined): T | undefined {
+    const steps = Math.max(0, Math.min(most, this.#left));
     const own = new Budget(steps);
     try {
       return run(own);

@@ -4,7 +4,7 @@ import { evaluateCondition, holds, type Point } from "../evaluate.ts";
 import type { Expr } from "../expression.ts";
 import { asConstant, constant, denominatorOf, numeratorOf } from "../rational-function.ts";
 import type { Budget } from "./budget.ts";
-import { editsOf } from "./edits.ts";
+import { type Edit, editsOf } from "./edits.ts";
 import { evaluated, orderAt } from "./enclosure.ts";
 import { failsAt, type Question, simplePoints } from "./point-search.ts";
 import { isProved } from "./proof.ts";
@@ -32,17 +32,18 @@ function hasShapeOf(left: Expr, right: Expr): boolean {
 }
 
 const maxSamples = 16;
-const maxEdits = 600;
+/** Steps that making one edit is worth. */
+const editCost = 20;
 
 /** Legal points, the counterexample first. */
-function samplesOf({ symbols, assuming }: Question, first: Point, budget: Budget): readonly Point[] {
+function samplesOf(question: Question, first: Point, budget: Budget): readonly Point[] {
   const samples: Point[] = [first];
   let place = 0;
-  for (const point of simplePoints(symbols)) {
+  for (const point of simplePoints(question)) {
     place += 1;
     budget.spend(1);
     // Neighbouring points differ in few symbols only.
-    if (place % 5 === 0 && assuming.every((each) => evaluateCondition(each, point) === true))
+    if (place % 5 === 0 && question.assuming.every((each) => evaluateCondition(each, point) === true))
       samples.push(new Map(point));
     if (samples.length >= maxSamples) break;
   }
@@ -56,29 +57,24 @@ function editedSide(question: Question, at: Point, budget: Budget): Expr | undef
     const value = evaluated(left, point);
     return value === undefined ? [] : [{ point, value }];
   });
-  let count = 0;
-  for (const edited of attempts(editsOf(right))) {
-    count += 1;
-    if (count > maxEdits || samples.length < 2) return undefined;
-    budget.spend(question.cost);
+  if (samples.length < 2) return undefined;
+  for (const edit of editsOf(right)) {
+    budget.spend(editCost + question.cost);
     const agrees = samples.every(({ point, value }) => {
-      const own = evaluated(edited, point);
+      const own = edit.valueAt(point);
       return own !== undefined && compareRational(own, value) === 0;
     });
     if (!agrees) continue;
-    const corrected: Question = { ...question, statement: { left, operator: "==", right: edited } };
-    if (budget.attempt(0.3, (own) => isProved(corrected, own) || undefined)) return edited;
+    const edited = budget.attempt(0.3, (own) => provedEdit(question, edit, own));
+    if (edited !== undefined) return edited;
   }
   return undefined;
 }
 
-/** The edits that have a value at all: a generator that throws ends. */
-function* attempts(edits: Generator<Expr>): Generator<Expr> {
-  try {
-    yield* edits;
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-  }
+function provedEdit(question: Question, edit: Edit, budget: Budget): Expr | undefined {
+  const right = edit.build();
+  const corrected: Question = { ...question, statement: { left: question.statement.left, operator: "==", right } };
+  return isProved(corrected, budget) ? right : undefined;
 }
 
 /** The best bound among the values of the left side, or a simple number just beyond them, that is proved. */
@@ -87,7 +83,7 @@ function bestConstant(question: Question, budget: Budget): Expr | undefined {
   const isUpper = operator === "<=";
   let best: Rational | undefined;
   let count = 0;
-  for (const point of simplePoints(question.symbols)) {
+  for (const point of simplePoints(question)) {
     count += 1;
     if (count > 400 || budget.left < question.cost) break;
     budget.spend(question.cost);

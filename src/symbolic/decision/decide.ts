@@ -17,6 +17,8 @@ import { isEmptyInterval } from "./region.ts";
 import type { DecisionOptions, Statement, Verdict } from "./verdict.ts";
 
 const usualSteps = 1_000_000;
+/** Effort for what a refutation says beside the counterexample. */
+const guessSteps = 8_000;
 /** A longer difference is no help to a reader. */
 const longestText = 240;
 /** How many of the simplest points are tried, and what share of the steps that are left the proof after them may use. */
@@ -68,8 +70,14 @@ export function decide(statement: Statement, options: DecisionOptions = {}): Ver
 
 function questionOf(statement: Statement, { symbols = new Map(), assuming = [] }: DecisionOptions): Question {
   const { left, right } = statement;
-  const own = [left, right, ...assuming.flatMap(subjectsIn)].flatMap((e) => [...symbolsOf(e)]);
-  return { statement, symbols: new Map([...symbols, ...own]), assuming, cost: sizeOf(left) + sizeOf(right) };
+  const own = new Map([left, right, ...assuming.flatMap(subjectsIn)].flatMap((e) => [...symbolsOf(e)]));
+  return {
+    statement,
+    symbols: new Map([...symbols, ...own]),
+    cancelled: new Set([...symbols.keys()].filter((name) => !own.has(name))),
+    assuming,
+    cost: sizeOf(left) + sizeOf(right),
+  };
 }
 
 /** Why a statement says nothing. */
@@ -108,8 +116,9 @@ function refutation(question: Question, difference: Expr | undefined, found: Poi
   const left = substitute(statement.left, closedAt);
   const right = substitute(statement.right, closedAt);
   const text = difference && budget.attempt(0.3, () => factoredText(difference));
-  const corrected = budget.attempt(0.5, (own) => correctedSide(question, at, own));
-  const opposite = at.size === 0 ? undefined : budget.attempt(0.3, (own) => oppositeRelation(question, at, own));
+  const corrected = budget.attemptWithin(guessSteps, (own) => correctedSide(question, at, own));
+  const opposite =
+    at.size === 0 ? undefined : budget.attemptWithin(guessSteps, (own) => oppositeRelation(question, at, own));
   const how = opposite === undefined ? "" : `; left ${opposite} right everywhere`;
   return {
     kind: "refuted",

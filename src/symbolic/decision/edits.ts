@@ -1,7 +1,8 @@
-import { multiplyRational, type Rational, rational } from "../../core/rational.ts";
+import { compareRational, multiplyRational, type Rational, rational } from "../../core/rational.ts";
 import { symbol, symbolsOf, visitAtoms } from "../atom.ts";
 import { exp, log2, squareRoot } from "../elementary.ts";
-import type { Atom, Expr, ExtremumAtom, Term } from "../expression.ts";
+import { evaluate, evaluateUnary, evaluateWith, type Point } from "../evaluate.ts";
+import type { Atom, Expr, ExtremumAtom, Term, UnaryName } from "../expression.ts";
 import { abs, maxOf, minOf } from "../extremum.ts";
 import {
   add,
@@ -20,57 +21,85 @@ import {
 import { ceil, floor } from "../rounding.ts";
 import { Rewriter } from "../substitute.ts";
 
-/** The expressions that differ from e in one place: a number, an exponent, a symbol, or the kind or argument of a function. */
-export function* editsOf(e: Expr): Generator<Expr> {
+/** An expression that differs from another one in one place. Its value is cheap, and building it is not. */
+export interface Edit {
+  valueAt(point: Point): Rational | undefined;
+  build(): Expr;
+}
+
+/** All edits of e: of a number, an exponent, a symbol, or the kind or argument of a function. */
+export function* editsOf(e: Expr): Generator<Edit> {
   const atoms: Atom[] = [];
   visitAtoms(e, (atom) => {
     if (atom.kind !== "symbol") atoms.push(atom);
   });
   for (const atom of atoms) {
-    for (const value of editsOfAtom(atom, e))
-      yield new Rewriter((other) => (other.key === atom.key ? value : undefined)).rewrite(e);
+    for (const edit of editsOfAtom(atom, e)) {
+      yield {
+        valueAt: (point) => {
+          const value = edit.valueAt(point);
+          return value && evaluateWith(e, point, atom.key, value);
+        },
+        build: () => new Rewriter((other) => (other.key === atom.key ? edit.build() : undefined)).rewrite(e),
+      };
+    }
   }
-  yield* editsOfTerms(e, e);
+  for (const edited of editsOfTerms(e, e)) yield plain(edited);
 }
 
-function* editsOfAtom(atom: Atom, whole: Expr): Generator<Expr> {
+function plain(e: Expr): Edit {
+  return { valueAt: (point) => evaluate(e, point), build: () => e };
+}
+
+const builders = { floor, ceil, abs, sqrt: squareRoot, log2, exp } as const;
+
+function* editsOfAtom(atom: Atom, whole: Expr): Generator<Edit> {
   switch (atom.kind) {
-    case "floor":
-    case "ceil":
-      yield atom.kind === "floor" ? ceil(atom.argument) : floor(atom.argument);
-      yield* rebuilt(atom.argument, atom.kind === "floor" ? floor : ceil, whole);
-      return;
-    case "abs":
-      yield* rebuilt(atom.argument, abs, whole);
-      return;
-    case "sqrt":
-      yield* rebuilt(atom.argument, squareRoot, whole);
-      return;
-    case "exp":
-      yield* rebuilt(atom.argument, exp, whole);
-      return;
-    case "log2":
-      yield* rebuilt(atom.argument, log2, whole);
+    case "symbol":
+    case "call":
+    case "bracket":
       return;
     case "max":
     case "min":
       yield* editsOfExtremum(atom, whole);
       return;
-    default:
-      return;
+    default: {
+      if (atom.kind === "floor" || atom.kind === "ceil") {
+        yield ofFunction(atom.kind === "floor" ? "ceil" : "floor", atom.argument);
+      }
+      for (const edited of editsOfTerms(atom.argument, whole)) yield ofFunction(atom.kind, edited);
+    }
   }
 }
 
-function* rebuilt(argument: Expr, make: (e: Expr) => Expr, whole: Expr): Generator<Expr> {
-  for (const edited of editsOfTerms(argument, whole)) yield make(edited);
+function ofFunction(kind: UnaryName, argument: Expr): Edit {
+  return {
+    valueAt: (point) => {
+      const value = evaluate(argument, point);
+      return value && evaluateUnary(kind, value);
+    },
+    build: () => builders[kind](argument),
+  };
 }
 
-function* editsOfExtremum({ kind, args }: ExtremumAtom, whole: Expr): Generator<Expr> {
-  const make = kind === "max" ? maxOf : minOf;
-  yield (kind === "max" ? minOf : maxOf)(args);
+function* editsOfExtremum({ kind, args }: ExtremumAtom, whole: Expr): Generator<Edit> {
+  yield ofExtremum(kind === "max" ? "min" : "max", args);
   for (const [index, arg] of args.entries()) {
-    for (const edited of editsOfTerms(arg, whole)) yield make(args.with(index, edited));
+    for (const edited of editsOfTerms(arg, whole)) yield ofExtremum(kind, args.with(index, edited));
   }
+}
+
+function ofExtremum(kind: "max" | "min", args: readonly Expr[]): Edit {
+  return {
+    valueAt: (point) => {
+      const values = args.map((arg) => evaluate(arg, point));
+      if (values.includes(undefined)) return undefined;
+      return (values as Rational[]).reduce((best, each) =>
+        compareRational(each, best) === (kind === "max" ? 1 : -1) ? each : best,
+      );
+    },
+    build: () => (kind === "max" ? maxOf : minOf)(args),
+  };
 }
 
 const shifts: readonly Rational[] = [rational(1), rational(-1), rational(1, 2), rational(-1, 2)];

@@ -18,6 +18,8 @@ import type { Statement } from "./verdict.ts";
 export interface Question {
   readonly statement: Statement;
   readonly symbols: ReadonlyMap<string, SymbolDomain>;
+  /** Those of them on which nothing depends. */
+  readonly cancelled: ReadonlySet<string>;
   readonly assuming: readonly Condition[];
   /** Term operations of one evaluation. */
   readonly cost: number;
@@ -38,7 +40,7 @@ export function searchPoints(
   budget: Budget,
 ): Point | undefined {
   let left = count;
-  for (const point of simplePoints(question.symbols, hints)) {
+  for (const point of simplePoints(question, hints)) {
     if (left <= 0 || budget.left < question.cost) return undefined;
     left -= 1;
     budget.spend(question.cost);
@@ -49,13 +51,18 @@ export function searchPoints(
 
 /**
  * Legal points, the simplest first: every symbol runs through its candidates in their order, and points with a small sum of places come
- * first. The map that is yielded changes afterwards.
+ * first; symbols that cancelled keep their first one. The map that is yielded changes afterwards.
  */
 export function simplePoints(
-  symbols: ReadonlyMap<string, SymbolDomain>,
+  { symbols, cancelled }: Question,
   hints: ReadonlyMap<string, readonly Rational[]> = new Map(),
 ): Generator<Point> {
-  return bySum([...symbols].map(([name, domain]) => [name, candidatesOf(domain, hints.get(name))] as const));
+  return bySum(
+    [...symbols].map(([name, domain]) => {
+      const values = candidatesOf(domain, hints.get(name));
+      return [name, cancelled.has(name) ? values.slice(0, 1) : values] as const;
+    }),
+  );
 }
 
 type Axis = readonly [string, readonly Rational[]];

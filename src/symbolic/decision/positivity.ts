@@ -10,6 +10,7 @@ import {
   monomialPolynomial,
   multiplyFreely,
   negatePolynomial,
+  polynomialKey,
   scalePolynomial,
 } from "../polynomial.ts";
 import { denominatorOf, fromPolynomial, numeratorOf } from "../rational-function.ts";
@@ -49,7 +50,7 @@ export function proveAboveByKnown(
   budget: Budget,
 ): Reason | undefined {
   const goal = onLattice({ polynomial: p, isStrict });
-  return aboveDirectly(goal, region, budget) ?? aboveByKnown(goal, region, budget, 0);
+  return aboveDirectly(goal, region, budget) ?? aboveByKnown(goal, region, budget);
 }
 
 /** Where all values lie on a lattice, p >= 0 says that p is above the last value below 0. */
@@ -68,7 +69,7 @@ function above(goal: Goal, region: Region, budget: Budget, depth: number): Reaso
     budget.attempt(0.3, (own) => aboveByFactors(goal, deeper, own)) ??
     budget.attempt(0.3, (own) => aboveByRoot(goal, deeper, own)) ??
     budget.attempt(0.3, (own) => aboveByDiscriminant(goal, deeper, own)) ??
-    budget.attempt(0.4, (own) => aboveByKnown(goal, region, own, 0)) ??
+    budget.attempt(0.4, (own) => aboveByKnown(goal, region, own)) ??
     (depth === 0
       ? budget.attempt(0.9, (own) => isAboveInParts(goal.polynomial, goal.isStrict, region, own))
       : undefined)
@@ -186,30 +187,34 @@ function aboveByDiscriminant({ polynomial, isStrict }: Goal, prove: Prove, budge
 
 const maxSubtracted = 3;
 
-/** p >= 0 where p - m*h >= 0 for something known to be h >= 0 and a factor m >= 0; each step cancels a negative term. */
-function aboveByKnown(goal: Goal, region: Region, budget: Budget, depth: number): Reason | undefined {
-  if (depth > 0 && aboveDirectly(goal, region, budget) !== undefined) return "what the cases and roundings imply";
-  if (depth >= maxSubtracted) return undefined;
-  const seen = new Set<string>();
+/** p >= 0 where p - m*h >= 0 for something known to be h >= 0 and a factor m >= 0; few such steps are tried before many. */
+function aboveByKnown(goal: Goal, region: Region, budget: Budget): Reason | undefined {
+  if (region.known.length === 0) return undefined;
+  for (let count = 1; count <= maxSubtracted; count += 1) {
+    if (isAboveAfter(count, goal, region, new Set(), budget)) return "what the cases and roundings imply";
+  }
+  return undefined;
+}
+
+/** Whether the goal is plain after `count` steps, each of which cancels a term that may be below 0. */
+function isAboveAfter(count: number, goal: Goal, region: Region, seen: Set<string>, budget: Budget): boolean {
+  if (count === 0) return aboveDirectly(goal, region, budget) !== undefined;
   for (const { polynomial, operator } of region.known) {
     if (operator === "!=") continue;
     const choices = operator === "==" ? [polynomial, negatePolynomial(polynomial)] : [polynomial];
     for (const known of choices) {
       for (const multiple of multiplesOf(known, goal.polynomial, region)) {
+        budget.spend(known.terms.size);
         const rest = addScaled(goal.polynomial, multiple, rational(-1));
-        const key = [...rest.terms]
-          .map(([name, { coefficient }]) => `${name}:${coefficient.num}/${coefficient.den}`)
-          .sort()
-          .join();
+        const isStrict = goal.isStrict && !(operator === ">" && isPositiveMultiple(multiple, known, region));
+        const key = `${isStrict} ${polynomialKey(rest)}`;
         if (seen.has(key) || rest.terms.size > goal.polynomial.terms.size + 4) continue;
         seen.add(key);
-        const isStrict = goal.isStrict && !(operator === ">" && isPositiveMultiple(multiple, known, region));
-        const reason = aboveByKnown({ polynomial: rest, isStrict }, region, budget, depth + 1);
-        if (reason !== undefined) return reason;
+        if (isAboveAfter(count - 1, { polynomial: rest, isStrict }, region, seen, budget)) return true;
       }
     }
   }
-  return undefined;
+  return false;
 }
 
 /** Products of `known` with factors that are never negative, which cancel a term of p that may be below 0. */

@@ -1,5 +1,5 @@
 import { compareRational, rational } from "../../core/rational.ts";
-import { sizeOf, symbolsOf } from "../atom.ts";
+import { hasRounding, sizeOf, symbolsOf } from "../atom.ts";
 import { boundsOf } from "../bounds.ts";
 import { decideByBounds } from "../comparison.ts";
 import { compare } from "../condition.ts";
@@ -50,7 +50,8 @@ export function deepProof(
   const goal: Goal = { difference: above, operator: relation, facts: assuming.reduce(assume, noFacts) };
   trace.cases.length = 0;
   if (budget.attempt(0.6, (own) => proveGoal(goal, trace, own) || undefined)) return methodOf(trace.cases);
-  if (relation === "==") return undefined;
+  // Rational functions are better served by the signs of their coefficients.
+  if (relation === "==" || !hasRounding(above)) return undefined;
   const box = new Map([...symbols].map(([name, domain]) => [name, axisOfDomain(domain)]));
   const aims = relation === "!=" ? [above, negate(above)] : [above];
   for (const aim of aims) {

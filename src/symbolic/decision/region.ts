@@ -1,7 +1,7 @@
 import { compareRational, divideRational, type Rational, rational } from "../../core/rational.ts";
 import { atomBounds } from "../bounds.ts";
 import { closedHigh, closedLow, domainInterval, type Lattice, latticeOf } from "../domain.ts";
-import type { Atom, Condition, Polynomial, SymbolDomain } from "../expression.ts";
+import type { Atom, Bound, Condition, Polynomial, SymbolDomain } from "../expression.ts";
 import { atomGranularity } from "../granularity.ts";
 import { type Interval, intersect, interval } from "../interval.ts";
 import { isOnePolynomial, negatePolynomial } from "../polynomial.ts";
@@ -65,14 +65,28 @@ export function regionOf(conditions: readonly Condition[], extra: readonly Known
   const region: Region = { known, narrowed };
   for (const each of known) {
     const bound = boundIn(each.polynomial);
-    if (bound === undefined || each.operator === "!=") continue;
+    if (bound === undefined) continue;
     const { atom, value, isLower } = bound;
     const axis = axisOf(atom, region);
-    const end = { value, closed: each.operator !== ">" };
-    const limit = each.operator === "==" ? { low: end, high: end } : isLower ? { low: end } : { high: end };
-    narrowed.set(atom.key, { ...axis, interval: tightened(intersect(axis.interval, limit), axis.lattice) });
+    const open = { value, closed: false };
+    const end = { value, closed: true };
+    const limit: Record<Known["operator"], Interval> = {
+      ">": isLower ? { low: open } : { high: open },
+      ">=": isLower ? { low: end } : { high: end },
+      "==": { low: end, high: end },
+      // Only an end can be left out of an interval.
+      "!=": isSame(axis.interval.low, value) ? { low: open } : isSame(axis.interval.high, value) ? { high: open } : {},
+    };
+    narrowed.set(atom.key, {
+      ...axis,
+      interval: tightened(intersect(axis.interval, limit[each.operator]), axis.lattice),
+    });
   }
   return region;
+}
+
+function isSame(end: Bound | undefined, value: Rational): boolean {
+  return end !== undefined && compareRational(end.value, value) === 0;
 }
 
 function knownOf(condition: Condition): readonly Known[] {

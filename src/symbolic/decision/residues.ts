@@ -17,7 +17,7 @@ import type { Atom, Condition, Expr, SymbolAtom, SymbolDomain, Term, UnaryAtom }
 import { latticeOfExpression } from "../granularity.ts";
 import type { Interval } from "../interval.ts";
 import { atomsOfPolynomial, isOnePolynomial } from "../polynomial.ts";
-import { add, constant, fromPolynomial, multiply, subtract } from "../rational-function.ts";
+import { add, constant, fromPolynomial, multiply, numeratorOf, subtract } from "../rational-function.ts";
 import { ceil, floor } from "../rounding.ts";
 import type { Replacement } from "../substitute.ts";
 import { coefficientsOf } from "./factor.ts";
@@ -50,20 +50,54 @@ export function partsOf(expressions: readonly Expr[], depth: number): readonly P
       if (parts !== undefined) return parts;
     }
   }
+  return partsOfRounding(expressions, depth);
+}
+
+/** A rounding inside another one is an integer: it is split into residue classes, and its argument lies beside it. */
+function partsOfRounding(expressions: readonly Expr[], depth: number): readonly Part[] | undefined {
+  for (const outer of roundingsIn(expressions)) {
+    for (const { monomial, coefficient } of termsOf(outer.argument)) {
+      const [factor] = monomial.factors;
+      const inner = factor?.atom;
+      if (monomial.factors.length !== 1 || factor?.exponent !== 1 || coefficient.den === 1n) continue;
+      if (inner?.kind !== "floor" && inner?.kind !== "ceil") continue;
+      if (coefficient.den <= BigInt(maxParts)) return classesOfRounding(inner, coefficient.den, depth);
+    }
+  }
   return undefined;
+}
+
+function classesOfRounding(atom: UnaryAtom, modulus: bigint, depth: number): readonly Part[] {
+  const { argument, kind, key } = atom;
+  return Array.from({ length: Number(modulus) }, (_, residue): Part => {
+    const index = symbol(`~${depth}.${residue}`, { kind: "int" });
+    const value = add(multiply(constant(modulus), index), constant(residue));
+    const conditions =
+      kind === "floor"
+        ? [compare(">=", argument, value), compare("<", argument, add(value, constant(1)))]
+        : [compare("<=", argument, value), compare(">", argument, subtract(value, constant(1)))];
+    return { replacement: (other) => (other.key === key ? value : undefined), conditions };
+  });
+}
+
+function roundingsIn(expressions: readonly Expr[]): readonly UnaryAtom[] {
+  const found: UnaryAtom[] = [];
+  for (const e of expressions) {
+    visitAtoms(e, (atom) => {
+      const isRounding = atom.kind === "floor" || atom.kind === "ceil";
+      if (isRounding && atom.argument.kind !== "constant" && isOnePolynomial(atom.argument.denominator))
+        found.push(atom);
+    });
+  }
+  return found;
 }
 
 /** The roundings without roundings inside, of polynomials in symbols. */
 function innermostRoundings(expressions: readonly Expr[]): readonly UnaryAtom[] {
   const found = new Map<string, UnaryAtom>();
-  for (const e of expressions) {
-    visitAtoms(e, (atom) => {
-      if (atom.kind !== "floor" && atom.kind !== "ceil") return;
-      const { argument } = atom;
-      if (argument.kind === "constant" || !isOnePolynomial(argument.denominator)) return;
-      if ([...atomsOfPolynomial(argument.numerator).values()].every((each) => each.kind === "symbol"))
-        found.set(atom.key, atom);
-    });
+  for (const atom of roundingsIn(expressions)) {
+    const inside = [...atomsOfPolynomial(numeratorOf(atom.argument)).values()];
+    if (inside.every((each) => each.kind === "symbol")) found.set(atom.key, atom);
   }
   return [...found.values()];
 }
