@@ -7,6 +7,7 @@ import {
   addScaled,
   atomsOfPolynomial,
   constantValue,
+  isOnePolynomial,
   monomialPolynomial,
   multiplyFreely,
   negatePolynomial,
@@ -18,6 +19,7 @@ import type { Budget } from "./budget.ts";
 import { denseOf, type Sign, signInBox } from "./corner.ts";
 import { addConstant, coefficientsOf, discriminant, factorsOf } from "./factor.ts";
 import { inOneAtom } from "./integer-polynomial.ts";
+import { isAboveInAllOrders } from "./ordering.ts";
 import { axisOf, domainOfAxis, type Known, type Region } from "./region.ts";
 import { isAboveInParts } from "./subdivision.ts";
 import { decideUnivariate } from "./univariate.ts";
@@ -68,8 +70,10 @@ function above(goal: Goal, region: Region, budget: Budget, depth: number): Reaso
   return (
     budget.attempt(0.3, (own) => aboveByFactors(goal, deeper, own)) ??
     budget.attempt(0.3, (own) => aboveByRoot(goal, deeper, own)) ??
-    budget.attempt(0.3, (own) => aboveByDiscriminant(goal, deeper, own)) ??
+    budget.attempt(0.5, (own) => aboveByDiscriminant(goal, deeper, own)) ??
     budget.attempt(0.4, (own) => aboveByKnown(goal, region, own)) ??
+    budget.attempt(0.2, (own) => aboveInOrders(goal, region, own)) ??
+    budget.attempt(0.2, (own) => aboveTimesDivisor(goal, region, own)) ??
     (depth === 0
       ? budget.attempt(0.9, (own) => isAboveInParts(goal.polynomial, goal.isStrict, region, own))
       : undefined)
@@ -84,7 +88,35 @@ function aboveDirectly({ polynomial, isStrict }: Goal, region: Region, budget: B
     return value.num > 0n || (value.num === 0n && !isStrict) ? "bounds of the difference" : undefined;
   if (isEnough(cornerSign(polynomial, region, budget), isStrict))
     return "signs of the coefficients at the corner of the domain";
+  if (hasPositiveTerms(polynomial, isStrict, region)) return "terms that are never negative";
   return aboveInOne(polynomial, isStrict, region, budget);
+}
+
+/** Whether every term is an even power, or a product of such and of what is never negative, with a positive number before it. */
+function hasPositiveTerms({ terms }: Polynomial, isStrict: boolean, region: Region): boolean {
+  if (isStrict && (terms.get("")?.coefficient.num ?? 0n) <= 0n) return false;
+  return [...terms.values()].every(
+    ({ monomial, coefficient }) => coefficient.num > 0n && isNeverNegative(monomial, region),
+  );
+}
+
+function aboveInOrders({ polynomial, isStrict }: Goal, region: Region, budget: Budget): Reason | undefined {
+  return isAboveInAllOrders(polynomial, isStrict, region, budget)
+    ? "coefficient signs in every order by size"
+    : undefined;
+}
+
+/** p > 0 where v*p > 0 for the positive divisor v in a rounding of u/v: of v*floor(u/v) and v*ceil(u/v) the ends are known. */
+function aboveTimesDivisor(goal: Goal, region: Region, budget: Budget): Reason | undefined {
+  for (const atom of atomsOfPolynomial(goal.polynomial).values()) {
+    if (atom.kind !== "floor" && atom.kind !== "ceil") continue;
+    const divisor = denominatorOf(atom.argument);
+    if (isOnePolynomial(divisor)) continue;
+    if (aboveDirectly({ polynomial: divisor, isStrict: true }, region, budget) === undefined) continue;
+    const reason = aboveByKnown({ ...goal, polynomial: multiplyFreely(divisor, goal.polynomial) }, region, budget);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
 }
 
 function isEnough(sign: Sign, isStrict: boolean): boolean {

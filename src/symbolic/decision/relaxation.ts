@@ -17,14 +17,26 @@ import { addConstant } from "./factor.ts";
 import { axisOf, type Known, type Region } from "./region.ts";
 
 /**
- * What is known of the functions among the indeterminates of the polynomials, which proofs treat as unknown quantities otherwise. The
- * region tells between which ends their arguments lie.
+ * What is known of the functions among the indeterminates of the polynomials, which proofs treat as unknown quantities otherwise, and of
+ * the functions in what is known of them. The region tells between which ends their arguments lie.
  */
 export function knownOfFunctions(polynomials: readonly Polynomial[], region: Region): readonly Known[] {
-  const atoms = new Map<string, Atom>();
-  for (const p of polynomials) for (const [key, atom] of atomsOfPolynomial(p)) atoms.set(key, atom);
-  return [...atoms.values()].flatMap((atom) => knownOfAtom(atom, region));
+  const seen = new Set<string>();
+  const found: Known[] = [];
+  const waiting = [...polynomials];
+  for (let next = waiting.shift(); next !== undefined && found.length < maxKnown; next = waiting.shift()) {
+    for (const atom of atomsOfPolynomial(next).values()) {
+      if (seen.has(atom.key)) continue;
+      seen.add(atom.key);
+      const own = knownOfAtom(atom, region);
+      found.push(...own);
+      waiting.push(...own.map(({ polynomial }) => polynomial));
+    }
+  }
+  return found;
 }
+
+const maxKnown = 64;
 
 function knownOfAtom(atom: Atom, region: Region): readonly Known[] {
   switch (atom.kind) {
