@@ -33,6 +33,14 @@ const pairs: readonly (readonly [domains: string, holds: string, fails: string])
     "floor((H + 2*floor(k/2) - k)/s) + 1 == ceil(H/s)",
     "floor((H + 2*floor(k/2) - k)/s) + 1 == floor(H/s)",
   ],
+  ["n, m, a: int in [1, inf)", "ceil(n/a) + ceil(m/a) >= ceil((n + m)/a)", "ceil(n/a) + ceil(m/a) > ceil((n + m)/a)"],
+  [
+    "n, m, a: int in [1, inf)",
+    "floor(n/a) + floor(m/a) <= floor((n + m)/a)",
+    "floor(n/a) + floor(m/a) >= floor((n + m)/a)",
+  ],
+  ["u: real in (0, inf)", "log2(u) <= u", "log2(u) <= u - 92/100"],
+  ["u: real in [0, inf)", "log2(1 + u) <= 3*u/2", "log2(1 + u) < 3*u/2"],
 ];
 
 describe("classical inequalities", () => {
