@@ -99,7 +99,7 @@ function readOptions(
     faults.push(diagnostic("usage/no-effect", { option: "--width", where: `on ${format} output` }, undefined));
   }
   if (options.quiet === true && !isTable) {
-    faults.push(diagnostic("usage/no-effect", { option: "--quiet", format }, undefined));
+    faults.push(diagnostic("usage/no-effect", { option: "--quiet", where: `on ${format} output` }, undefined));
   }
   const mistake = (problem: string) =>
     faults.push(diagnostic("usage/command-line", { problem, hint: "ridge help check" }, undefined));

@@ -2,6 +2,7 @@ import type { CallExpression } from "../../grammar/index.ts";
 import {
   abs,
   ceil,
+  compare,
   type Expr,
   exp,
   floor,
@@ -12,9 +13,11 @@ import {
   round,
   squareRoot,
   toText,
+  zero,
 } from "../symbolic/index.ts";
 import { numberOperand } from "./arithmetic.ts";
 import type { Dimension } from "./dimension.ts";
+import { requireCondition } from "./integer.ts";
 import type { Frame, Machine } from "./machine.ts";
 import { isMeasure, isolated, measure } from "./measure.ts";
 import { shapeFrom } from "./net.ts";
@@ -102,7 +105,15 @@ export function callBuiltin(machine: Machine, frame: Frame, name: string, call: 
   }
   const one = ofOne.get(name);
   if (one !== undefined) return numberValue(one(first), dimension);
+  requireArgument(machine, name, first);
   return exactOrReported(machine, first, rationalOnly.get(name)?.(first), name, call);
+}
+
+/** Records where a root or logarithm has a value, since terms that cancel take it out of sight. One without any value anywhere stays. */
+function requireArgument(machine: Machine, name: string, argument: Expr): void {
+  if (isConstant(argument)) return;
+  if (name === "sqrt") requireCondition(machine, compare(">=", argument, zero));
+  if (name === "log2") requireCondition(machine, compare(">", argument, zero));
 }
 
 /** A function's value; where it is irrational at a number, only a machine that compares may keep it. */

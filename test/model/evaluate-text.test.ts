@@ -62,6 +62,17 @@ describe("a comparison of formulas", () => {
   });
 });
 
+describe("a root or logarithm that cancels", () => {
+  it.each([
+    ["sqrt(x) - sqrt(x) + x", "x", ["x >= 0"]],
+    ["0*log2(x) + 1", "1", ["x > 0"]],
+    ["sqrt(x^2)/sqrt(x^2)", "1", ["sqrt(x^2) != 0"]],
+    ["if x > 1 { 0*sqrt(x - 1) } else { 1 }", "[x <= 1]", []],
+  ])("leaves what %s needs to have a value", (expression, text, assumptions) => {
+    expect(evaluated(expression, "x: real")).toMatchObject({ text, assumptions });
+  });
+});
+
 describe("a bracketed condition is 1 or 0 where a number is wanted", () => {
   it.each([
     ["[x == 1] + 3", "[x == 1] + 3"],

@@ -1,4 +1,4 @@
-import { compareRational, multiplyRational, type Rational, rational } from "../../core/rational.ts";
+import { compareRational, floorRational, multiplyRational, type Rational, rational } from "../../core/rational.ts";
 import { childrenOf, visitAtoms } from "../atom.ts";
 import { atomBounds, extremumBounds, unaryBounds } from "../bounds.ts";
 import { decideByBounds } from "../comparison.ts";
@@ -47,11 +47,41 @@ function enclosePolynomial(p: Polynomial, box: Box, bits: number, memo: Memo): I
     let value = decay?.interval ?? pointInterval(rational(1));
     for (const { atom, exponent } of monomial.factors) {
       if (atom === decay?.symbol || atom === decay?.exponential) continue;
-      value = multiplyIntervals(value, powerInterval(encloseAtom(atom, box, bits, memo), exponent));
+      const power = rounded(powerInterval(encloseAtom(atom, box, bits, memo), exponent), bits);
+      value = rounded(multiplyIntervals(value, power), bits);
     }
-    total = addIntervals(total, scaleInterval(value, coefficient));
+    total = rounded(addIntervals(total, scaleInterval(value, coefficient)), bits);
   }
   return total;
+}
+
+/** Ends of many digits rounded outwards to about `bits` significant ones, so that long sums and products stay quick. */
+function rounded({ low, high }: Interval, bits: number): Interval {
+  return interval(low && roundedDown(low, bits), high && mirrored(roundedDown(mirrored(high), bits)));
+}
+
+function mirrored({ value: { num, den }, closed }: Bound): Bound {
+  return { value: { num: -num, den }, closed };
+}
+
+/** Ends with fewer digits are kept as they are. */
+const longEnd = 2;
+
+function roundedDown(end: Bound, bits: number): Bound {
+  const { num, den } = end.value;
+  const [above, below] = [lengthOf(num), lengthOf(den)];
+  if (above <= longEnd * bits && below <= longEnd * bits) return end;
+  // A multiple of 1/2^places; below 0 places of 2^-places.
+  const places = BigInt(bits + below - above);
+  const [scaled, divisor] = places >= 0n ? [num << places, den] : [num, den << -places];
+  const count = floorRational({ num: scaled, den: divisor });
+  const value = places >= 0n ? rational(count, 1n << places) : rational(count << -places);
+  return { value, closed: end.closed && count * divisor === scaled };
+}
+
+/** Hexadecimal digits, as binary ones. */
+function lengthOf(value: bigint): number {
+  return 4 * value.toString(16).length;
 }
 
 interface Decay {
@@ -82,7 +112,8 @@ function decayOf(monomial: Monomial, box: Box, bits: number): Decay | undefined 
     const valueAt = (end: Bound): Interval => {
       const at = new Map([[slope.symbol.name, pointInterval(end.value)]]);
       const power = powerInterval(pointInterval(end.value), own.exponent);
-      return multiplyIntervals(power, powerInterval(encloseAtom(exponential, at, bits, new Map()), times));
+      const decay = rounded(powerInterval(encloseAtom(exponential, at, bits, new Map()), times), bits);
+      return rounded(multiplyIntervals(power, decay), bits);
     };
     const limit = far === undefined ? { low: openZero, high: openZero } : valueAt(far);
     return { symbol: own.atom, exponential, interval: hullOf(valueAt(near), limit) };
@@ -109,7 +140,10 @@ function slopeOf(e: Expr): { readonly symbol: SymbolAtom; readonly factor: Ratio
 function encloseAtom(atom: Atom, box: Box, bits: number, memo: Memo): Interval {
   const known = memo.get(atom.key);
   if (known !== undefined) return known;
-  const value = freshEnclosure(atom, (e) => encloseWithin(e, box, bits, memo), box, bits);
+  const value = rounded(
+    freshEnclosure(atom, (e) => encloseWithin(e, box, bits, memo), box, bits),
+    bits,
+  );
   memo.set(atom.key, value);
   return value;
 }

@@ -1,23 +1,21 @@
-import { divideRational, rational, subtractRational } from "../../core/rational.ts";
-import type { Atom, Monomial, Polynomial } from "../expression.ts";
+import { rational, subtractRational } from "../../core/rational.ts";
+import type { Atom, Polynomial } from "../expression.ts";
 import { latticeOfExpression } from "../granularity.ts";
-import { isAboveZero, isAtLeastZero } from "../interval.ts";
-import { divideMonomial } from "../monomial.ts";
 import {
   addScaled,
   atomsOfPolynomial,
   constantValue,
-  monomialPolynomial,
+  isOnePolynomial,
   multiplyFreely,
   negatePolynomial,
-  polynomialKey,
-  scalePolynomial,
 } from "../polynomial.ts";
 import { denominatorOf, fromPolynomial, numeratorOf } from "../rational-function.ts";
 import type { Budget } from "./budget.ts";
 import { denseOf, type Sign, signInBox } from "./corner.ts";
 import { addConstant, coefficientsOf, discriminant, factorsOf } from "./factor.ts";
 import { inOneAtom } from "./integer-polynomial.ts";
+import { isAboveByKnown, isNeverNegative, type SignGoal } from "./known-combination.ts";
+import { isAboveInAllOrders } from "./ordering.ts";
 import { axisOf, domainOfAxis, type Known, type Region } from "./region.ts";
 import { isAboveInParts } from "./subdivision.ts";
 import { decideUnivariate } from "./univariate.ts";
@@ -25,11 +23,7 @@ import { decideUnivariate } from "./univariate.ts";
 /** How a polynomial was proved to be above 0, as a short sentence. */
 export type Reason = string;
 
-interface Goal {
-  readonly polynomial: Polynomial;
-  /** Above 0, or at least 0. */
-  readonly isStrict: boolean;
-}
+type Goal = SignGoal;
 
 const maxDepth = 4;
 
@@ -66,14 +60,22 @@ function above(goal: Goal, region: Region, budget: Budget, depth: number): Reaso
   if (direct !== undefined || depth >= maxDepth) return direct;
   const deeper = (other: Goal, own: Budget): Reason | undefined => above(other, region, own, depth + 1);
   return (
+    budget.attempt(0.4, (own) => aboveTimesDivisor(goal, region, own)) ??
     budget.attempt(0.3, (own) => aboveByFactors(goal, deeper, own)) ??
     budget.attempt(0.3, (own) => aboveByRoot(goal, deeper, own)) ??
-    budget.attempt(0.3, (own) => aboveByDiscriminant(goal, deeper, own)) ??
+    budget.attempt(0.5, (own) => aboveByDiscriminant(goal, deeper, own)) ??
     budget.attempt(0.4, (own) => aboveByKnown(goal, region, own)) ??
+    budget.attempt(0.2, (own) => aboveInOrders(goal, region, own)) ??
     (depth === 0
       ? budget.attempt(0.9, (own) => isAboveInParts(goal.polynomial, goal.isStrict, region, own))
       : undefined)
   );
+}
+
+/** By a combination with what is known. */
+function aboveByKnown(goal: Goal, region: Region, budget: Budget): Reason | undefined {
+  const isPlain = (other: Goal, own: Budget): boolean => aboveDirectly(other, region, own) !== undefined;
+  return isAboveByKnown(goal, region, isPlain, budget) ? "what the cases and roundings imply" : undefined;
 }
 
 /** By signs of coefficients at the corner, or exactly in one variable. */
@@ -84,7 +86,35 @@ function aboveDirectly({ polynomial, isStrict }: Goal, region: Region, budget: B
     return value.num > 0n || (value.num === 0n && !isStrict) ? "bounds of the difference" : undefined;
   if (isEnough(cornerSign(polynomial, region, budget), isStrict))
     return "signs of the coefficients at the corner of the domain";
+  if (hasPositiveTerms(polynomial, isStrict, region)) return "terms that are never negative";
   return aboveInOne(polynomial, isStrict, region, budget);
+}
+
+/** Whether every term is an even power, or a product of such and of what is never negative, with a positive number before it. */
+function hasPositiveTerms({ terms }: Polynomial, isStrict: boolean, region: Region): boolean {
+  if (isStrict && (terms.get("")?.coefficient.num ?? 0n) <= 0n) return false;
+  return [...terms.values()].every(
+    ({ monomial, coefficient }) => coefficient.num > 0n && isNeverNegative(monomial, region),
+  );
+}
+
+function aboveInOrders({ polynomial, isStrict }: Goal, region: Region, budget: Budget): Reason | undefined {
+  return isAboveInAllOrders(polynomial, isStrict, region, budget)
+    ? "coefficient signs in every order by size"
+    : undefined;
+}
+
+/** p > 0 where v*p > 0 for the positive divisor v in a rounding of u/v: of v*floor(u/v) and v*ceil(u/v) the ends are known. */
+function aboveTimesDivisor(goal: Goal, region: Region, budget: Budget): Reason | undefined {
+  for (const atom of atomsOfPolynomial(goal.polynomial).values()) {
+    if (atom.kind !== "floor" && atom.kind !== "ceil") continue;
+    const divisor = denominatorOf(atom.argument);
+    if (isOnePolynomial(divisor)) continue;
+    if (aboveDirectly({ polynomial: divisor, isStrict: true }, region, budget) === undefined) continue;
+    const reason = aboveByKnown({ ...goal, polynomial: multiplyFreely(divisor, goal.polynomial) }, region, budget);
+    if (reason !== undefined) return reason;
+  }
+  return undefined;
 }
 
 function isEnough(sign: Sign, isStrict: boolean): boolean {
@@ -183,65 +213,4 @@ function aboveByDiscriminant({ polynomial, isStrict }: Goal, prove: Prove, budge
     if (reason !== undefined) return "discriminant of a quadratic";
   }
   return undefined;
-}
-
-const maxSubtracted = 3;
-
-/** p >= 0 where p - m*h >= 0 for something known to be h >= 0 and a factor m >= 0; few such steps are tried before many. */
-function aboveByKnown(goal: Goal, region: Region, budget: Budget): Reason | undefined {
-  if (region.known.length === 0) return undefined;
-  for (let count = 1; count <= maxSubtracted; count += 1) {
-    if (isAboveAfter(count, goal, region, new Set(), budget)) return "what the cases and roundings imply";
-  }
-  return undefined;
-}
-
-/** Whether the goal is plain after `count` steps, each of which cancels a term that may be below 0. */
-function isAboveAfter(count: number, goal: Goal, region: Region, seen: Set<string>, budget: Budget): boolean {
-  if (count === 0) return aboveDirectly(goal, region, budget) !== undefined;
-  for (const { polynomial, operator } of region.known) {
-    if (operator === "!=") continue;
-    const choices = operator === "==" ? [polynomial, negatePolynomial(polynomial)] : [polynomial];
-    for (const known of choices) {
-      for (const multiple of multiplesOf(known, goal.polynomial, region)) {
-        budget.spend(known.terms.size);
-        const rest = addScaled(goal.polynomial, multiple, rational(-1));
-        const isStrict = goal.isStrict && !(operator === ">" && isPositiveMultiple(multiple, known, region));
-        const key = `${isStrict} ${polynomialKey(rest)}`;
-        if (seen.has(key) || rest.terms.size > goal.polynomial.terms.size + 4) continue;
-        seen.add(key);
-        if (isAboveAfter(count - 1, { polynomial: rest, isStrict }, region, seen, budget)) return true;
-      }
-    }
-  }
-  return false;
-}
-
-/** Products of `known` with factors that are never negative, which cancel a term of p that may be below 0. */
-function* multiplesOf(known: Polynomial, p: Polynomial, region: Region): Generator<Polynomial> {
-  for (const term of p.terms.values()) {
-    const isPlus = term.coefficient.num > 0n;
-    if (isPlus && isNeverNegative(term.monomial, region)) continue;
-    for (const own of known.terms.values()) {
-      if (own.coefficient.num > 0n !== isPlus) continue;
-      const factor = divideMonomial(term.monomial, own.monomial);
-      if (factor === undefined || !isNeverNegative(factor, region)) continue;
-      const scale = divideRational(term.coefficient, own.coefficient);
-      yield scalePolynomial(multiplyFreely(known, monomialPolynomial(factor, rational(1))), scale);
-    }
-  }
-}
-
-function isNeverNegative(monomial: Monomial, region: Region): boolean {
-  return monomial.factors.every(
-    ({ atom, exponent }) => exponent % 2 === 0 || isAtLeastZero(axisOf(atom, region).interval),
-  );
-}
-
-/** Whether the factor between two polynomials is never 0. */
-function isPositiveMultiple(multiple: Polynomial, known: Polynomial, region: Region): boolean {
-  const [first] = multiple.terms.values();
-  const [own] = known.terms.values();
-  const factor = first === undefined || own === undefined ? undefined : divideMonomial(first.monomial, own.monomial);
-  return factor?.factors.every(({ atom }) => isAboveZero(axisOf(atom, region).interval)) ?? false;
 }

@@ -12,19 +12,31 @@ import {
   scalePolynomial,
 } from "../polynomial.ts";
 import { bareAtom, denominatorOf, fromAtom, fromPolynomial, numeratorOf } from "../rational-function.ts";
-import { encloseExp, encloseLog2 } from "../transcendental.ts";
+import { type Enclosure, encloseExp, encloseLog2 } from "../transcendental.ts";
 import { addConstant } from "./factor.ts";
 import { axisOf, type Known, type Region } from "./region.ts";
 
 /**
- * What is known of the functions among the indeterminates of the polynomials, which proofs treat as unknown quantities otherwise. The
- * region tells between which ends their arguments lie.
+ * What is known of the functions among the indeterminates of the polynomials, which proofs treat as unknown quantities otherwise, and of
+ * the functions in what is known of them. The region tells between which ends their arguments lie.
  */
 export function knownOfFunctions(polynomials: readonly Polynomial[], region: Region): readonly Known[] {
-  const atoms = new Map<string, Atom>();
-  for (const p of polynomials) for (const [key, atom] of atomsOfPolynomial(p)) atoms.set(key, atom);
-  return [...atoms.values()].flatMap((atom) => knownOfAtom(atom, region));
+  const seen = new Set<string>();
+  const found: Known[] = [];
+  const waiting = [...polynomials];
+  for (let next = waiting.shift(); next !== undefined && found.length < maxKnown; next = waiting.shift()) {
+    for (const atom of atomsOfPolynomial(next).values()) {
+      if (seen.has(atom.key)) continue;
+      seen.add(atom.key);
+      const own = knownOfAtom(atom, region);
+      found.push(...own);
+      waiting.push(...own.map(({ polynomial }) => polynomial));
+    }
+  }
+  return found;
 }
+
+const maxKnown = 64;
 
 function knownOfAtom(atom: Atom, region: Region): readonly Known[] {
   switch (atom.kind) {
@@ -105,19 +117,33 @@ function knownOfExponential(atom: UnaryAtom, region: Region): readonly Known[] {
   });
 }
 
-/** log2(a) is at most its tangent k + (a/2^k - 1)/ln(2) for a >= 2^k, with 1/ln(2) rounded up; 2^k lies at or below the low end of a. */
+/**
+ * log2(a) is at most its tangent k + (a/2^k - 1)/ln(2) at 2^k, for every a > 0; k is 0, 1 and, where a has a positive low end, the place
+ * of the power of 2 at or below that.
+ */
 function knownOfLogarithm(atom: UnaryAtom, region: Region): readonly Known[] {
   const { argument } = atom;
   if (argument.kind === "constant" || !isOnePolynomial(argument.denominator)) return [];
   const { low } = rangeOf(argument.numerator, region);
-  if (low === undefined || low.value.num <= 0n) return [];
-  const k = floorRational(encloseLog2(low.value, bits).low);
-  if (k > 64n || k < -64n) return [];
-  const slope = multiplyRational(inverseOfLn2, k >= 0n ? rational(1n, 1n << k) : rational(1n << -k));
-  const rise = addConstant(scalePolynomial(argument.numerator, slope), rational(k));
-  const tangent = addConstant(rise, { num: -inverseOfLn2.num, den: inverseOfLn2.den });
-  return [{ polynomial: addScaled(tangent, numeratorOf(fromAtom(atom)), rational(-1)), operator: ">=" }];
+  const isPositive = low !== undefined && low.value.num > 0n;
+  const lowest = isPositive ? floorRational(encloseLog2(low.value, bits).low) : undefined;
+  const places = new Set([0n, 1n, ...(lowest === undefined ? [] : [lowest])]);
+  return [...places].flatMap((k): readonly Known[] => {
+    if (k > 64n || k < -64n) return [];
+    const slope = multiplyRational(inverseOfLn2.high, k >= 0n ? rational(1n, 1n << k) : rational(1n << -k));
+    const rise = addConstant(scalePolynomial(argument.numerator, slope), rational(k));
+    // Where a >= 2^k, one number in both places will do, and the tangent is exact at 2^k.
+    const isBelow = k === lowest;
+    const { num, den } = isBelow ? inverseOfLn2.high : inverseOfLn2.low;
+    const tangent = addConstant(rise, { num: -num, den });
+    return [{ polynomial: addScaled(tangent, numeratorOf(fromAtom(atom)), rational(-1)), operator: ">=" }];
+  });
 }
 
-/** At least 1/ln(2) = log2(e). */
-const inverseOfLn2 = encloseLog2(encloseExp(one, bits)?.high ?? rational(3), bits).high;
+/** Around 1/ln(2) = log2(e). */
+const inverseOfLn2 = logarithmOfE();
+
+function logarithmOfE(): Enclosure {
+  const e = encloseExp(one, bits) ?? { low: rational(2), high: rational(3) };
+  return { low: encloseLog2(e.low, bits).low, high: encloseLog2(e.high, bits).high };
+}
