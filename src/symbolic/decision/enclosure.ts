@@ -56,7 +56,10 @@ function enclosePolynomial(p: Polynomial, box: Box, bits: number, memo: Memo): I
 }
 
 /** Ends of many digits rounded outwards to about `bits` significant ones, so that long sums and products stay quick. */
-function rounded({ low, high }: Interval, bits: number): Interval {
+function rounded(a: Interval, bits: number): Interval {
+  const { low, high } = a;
+  const isShort = (end: Bound | undefined): boolean => end === undefined || !isLong(end.value, bits);
+  if (isShort(low) && isShort(high)) return a;
   return interval(low && roundedDown(low, bits), high && mirrored(roundedDown(mirrored(high), bits)));
 }
 
@@ -67,12 +70,16 @@ function mirrored({ value: { num, den }, closed }: Bound): Bound {
 /** Ends with fewer digits are kept as they are. */
 const longEnd = 2;
 
+function isLong({ num, den }: Rational, bits: number): boolean {
+  const limit = 1n << BigInt(longEnd * bits);
+  return den >= limit || num >= limit || num <= -limit;
+}
+
 function roundedDown(end: Bound, bits: number): Bound {
   const { num, den } = end.value;
-  const [above, below] = [lengthOf(num), lengthOf(den)];
-  if (above <= longEnd * bits && below <= longEnd * bits) return end;
+  if (!isLong(end.value, bits)) return end;
   // A multiple of 1/2^places; below 0 places of 2^-places.
-  const places = BigInt(bits + below - above);
+  const places = BigInt(bits + lengthOf(den) - lengthOf(num));
   const [scaled, divisor] = places >= 0n ? [num << places, den] : [num, den << -places];
   const count = floorRational({ num: scaled, den: divisor });
   const value = places >= 0n ? rational(count, 1n << places) : rational(count << -places);

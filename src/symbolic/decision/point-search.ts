@@ -70,13 +70,17 @@ type Axis = readonly [string, readonly Rational[]];
 /** All points of a grid by ascending sum of places. The map that is yielded changes afterwards. */
 function* bySum(axes: readonly Axis[]): Generator<Map<string, Rational>> {
   if (axes.some(([, values]) => values.length === 0)) return;
-  const most = axes.reduce((total, [, values]) => total + values.length - 1, 0);
+  // The largest sum of places on this axis and all after it.
+  const reach: number[] = new Array<number>(axes.length + 1).fill(0);
+  for (let depth = axes.length - 1; depth >= 0; depth -= 1)
+    reach[depth] = (reach[depth + 1] ?? 0) + (axes[depth]?.[1].length ?? 1) - 1;
   const point = new Map<string, Rational>();
-  for (let total = 0; total <= most; total += 1) yield* withSum(axes, 0, total, point);
+  for (let total = 0; total <= (reach[0] ?? 0); total += 1) yield* withSum(axes, reach, 0, total, point);
 }
 
 function* withSum(
   axes: readonly Axis[],
+  reach: readonly number[],
   depth: number,
   total: number,
   point: Map<string, Rational>,
@@ -87,10 +91,10 @@ function* withSum(
     return;
   }
   const [name, values] = axis;
-  const rest = axes.slice(depth + 1).reduce((sum, [, others]) => sum + others.length - 1, 0);
-  for (let place = Math.max(0, total - rest); place <= Math.min(total, values.length - 1); place += 1) {
+  const first = Math.max(0, total - (reach[depth + 1] ?? 0));
+  for (let place = first; place <= Math.min(total, values.length - 1); place += 1) {
     point.set(name, values[place] as Rational);
-    yield* withSum(axes, depth + 1, total - place, point);
+    yield* withSum(axes, reach, depth + 1, total - place, point);
   }
 }
 

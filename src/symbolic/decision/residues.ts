@@ -11,6 +11,7 @@ import {
   subtractRational,
 } from "../../core/rational.ts";
 import { symbol, visitAtoms } from "../atom.ts";
+import { atomBounds } from "../bounds.ts";
 import { compare } from "../condition.ts";
 import { domainInterval, type Lattice, latticeOf } from "../domain.ts";
 import type { Atom, Condition, Expr, SymbolAtom, SymbolDomain, Term, UnaryAtom } from "../expression.ts";
@@ -50,12 +51,38 @@ export function partsOf(expressions: readonly Expr[], depth: number): readonly P
       if (parts !== undefined) return parts;
     }
   }
-  return partsOfRounding(expressions, depth);
+  return partsOfRounding(expressions, depth) ?? partsOfFewValues(expressions);
+}
+
+/** A rounding of few values, by its bounds, is each of them in turn. */
+function partsOfFewValues(expressions: readonly Expr[]): readonly Part[] | undefined {
+  for (const atom of roundingsIn(expressions)) {
+    const { low, high } = atomBounds(atom);
+    if (low === undefined || high === undefined) continue;
+    const count = high.value.num - low.value.num + 1n;
+    if (count > maxValues) continue;
+    return Array.from({ length: Number(count) }, (_, index) =>
+      withValue(atom, constant(low.value.num + BigInt(index))),
+    );
+  }
+  return undefined;
+}
+
+const maxValues = 6n;
+
+/** The rounding has this value. */
+function withValue(atom: UnaryAtom, value: Expr): Part {
+  const { argument, kind, key } = atom;
+  const conditions =
+    kind === "floor"
+      ? [compare(">=", argument, value), compare("<", argument, add(value, constant(1)))]
+      : [compare("<=", argument, value), compare(">", argument, subtract(value, constant(1)))];
+  return { replacement: (other) => (other.key === key ? value : undefined), conditions };
 }
 
 /** A rounding inside another one is an integer: it is split into residue classes, and its argument lies beside it. */
 function partsOfRounding(expressions: readonly Expr[], depth: number): readonly Part[] | undefined {
-  for (const outer of roundingsIn(expressions)) {
+  for (const outer of roundingsIn(expressions).filter(isOfPolynomial)) {
     for (const { monomial, coefficient } of termsOf(outer.argument)) {
       const [factor] = monomial.factors;
       const inner = factor?.atom;
@@ -68,15 +95,9 @@ function partsOfRounding(expressions: readonly Expr[], depth: number): readonly 
 }
 
 function classesOfRounding(atom: UnaryAtom, modulus: bigint, depth: number): readonly Part[] {
-  const { argument, kind, key } = atom;
-  return Array.from({ length: Number(modulus) }, (_, residue): Part => {
+  return Array.from({ length: Number(modulus) }, (_, residue) => {
     const index = symbol(`~${depth}.${residue}`, { kind: "int" });
-    const value = add(multiply(constant(modulus), index), constant(residue));
-    const conditions =
-      kind === "floor"
-        ? [compare(">=", argument, value), compare("<", argument, add(value, constant(1)))]
-        : [compare("<=", argument, value), compare(">", argument, subtract(value, constant(1)))];
-    return { replacement: (other) => (other.key === key ? value : undefined), conditions };
+    return withValue(atom, add(multiply(constant(modulus), index), constant(residue)));
   });
 }
 
@@ -84,18 +105,20 @@ function roundingsIn(expressions: readonly Expr[]): readonly UnaryAtom[] {
   const found: UnaryAtom[] = [];
   for (const e of expressions) {
     visitAtoms(e, (atom) => {
-      const isRounding = atom.kind === "floor" || atom.kind === "ceil";
-      if (isRounding && atom.argument.kind !== "constant" && isOnePolynomial(atom.argument.denominator))
-        found.push(atom);
+      if (atom.kind === "floor" || atom.kind === "ceil") found.push(atom);
     });
   }
   return found;
 }
 
+function isOfPolynomial({ argument }: UnaryAtom): boolean {
+  return argument.kind !== "constant" && isOnePolynomial(argument.denominator);
+}
+
 /** The roundings without roundings inside, of polynomials in symbols. */
 function innermostRoundings(expressions: readonly Expr[]): readonly UnaryAtom[] {
   const found = new Map<string, UnaryAtom>();
-  for (const atom of roundingsIn(expressions)) {
+  for (const atom of roundingsIn(expressions).filter(isOfPolynomial)) {
     const inside = [...atomsOfPolynomial(numeratorOf(atom.argument)).values()];
     if (inside.every((each) => each.kind === "symbol")) found.set(atom.key, atom);
   }

@@ -39,6 +39,11 @@ const pairs: readonly (readonly [domains: string, holds: string, fails: string])
     "floor(n/a) + floor(m/a) <= floor((n + m)/a)",
     "floor(n/a) + floor(m/a) >= floor((n + m)/a)",
   ],
+  [
+    "a: real in (0, 1]; n: int in [1, inf)",
+    "floor((a - 1)/n) == floor((a - 1)/(2*n))",
+    "floor((a - 1)/n) == floor(a/n)",
+  ],
   ["u: real in (0, inf)", "log2(u) <= u", "log2(u) <= u - 92/100"],
   ["u: real in [0, inf)", "log2(1 + u) <= 3*u/2", "log2(1 + u) < 3*u/2"],
 ];

@@ -88,7 +88,7 @@ function verdictOf(test: Extract<TestTree, { kind: "compare" }>): symbolic.Verdi
   });
 }
 
-describe("random statements", { timeout: 120_000 }, () => {
+describe("random statements", { timeout: 60_000 + 200 * runs }, () => {
   it("are right at random points when proved, and fail at their counterexample when refuted", () => {
     const found = { proved: 0, refuted: 0, undecided: 0 };
     const law = fc.property(statement, fc.array(point, { minLength: 12, maxLength: 12 }), (test, points) => {
