@@ -10,13 +10,14 @@ import { addHw } from "./hw.ts";
 import { exitCode, failed, type Outcome } from "./outcome.ts";
 import { addReport } from "./report.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
+import { addSimulate } from "./simulate.ts";
 import { type ColourWish, colourWishes } from "./style.ts";
 import { lineWidth, type Terminal } from "./terminal.ts";
 import { usageHint } from "./usage-hint.ts";
 import { wrapHelp } from "./wrap-help.ts";
 import { addZoo } from "./zoo.ts";
 
-const verbs: readonly AddVerb[] = [addReport, addCompare, addGraph, addEval, addFmt, addHw, addZoo];
+const verbs: readonly AddVerb[] = [addReport, addCompare, addGraph, addEval, addFmt, addHw, addSimulate, addZoo];
 
 /** What stands in front of or among the words of any command. */
 export interface GlobalOptions {

@@ -1,7 +1,7 @@
 import { type Field, type ProfileKind, quantity } from "./field.ts";
 import { pipelineFields } from "./pipeline-fields.ts";
 
-export { type Field, type FieldType, type ProfileKind } from "./field.ts";
+export type { Field, FieldType, ProfileKind } from "./field.ts";
 
 export const profileKinds: readonly ProfileKind[] = ["core", "soc", "device"];
 

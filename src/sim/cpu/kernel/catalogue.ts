@@ -60,11 +60,7 @@ function gemms(): readonly Kernel[] {
     dotGemm(16, "udot", false),
     pairwiseWideningGemm("s8_mlal_2x8c8", "int8 GEMM 2x8 without dot products, 16 steps of k"),
     laneWideningGemm("s8_mlal_lane_4x16", "int8 GEMM 4x16 without dot products, 8 steps of k", false),
-    laneWideningGemm(
-      "s8_mlal_lane_4x16_sp",
-      `int8 GEMM 4x16 without dot products, 8 steps of k${pipelinedNote}`,
-      true,
-    ),
+    laneWideningGemm("s8_mlal_lane_4x16_sp", `int8 GEMM 4x16 without dot products, 8 steps of k${pipelinedNote}`, true),
     scalarGemm("f32_gemm_4x4_vfp", "fp32 GEMM 4x4 on scalar registers, 1 step of k"),
     tapPointers("f32_igemm_4x8_tap", "pointers of one tap of an indirect GEMM 4x8", 4),
     tapPointers("f32_igemm_6x8_tap", "pointers of one tap of an indirect GEMM 6x8", 6),

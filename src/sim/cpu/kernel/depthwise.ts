@@ -121,7 +121,9 @@ export function planeDepthwise(name: string, title: string, carriesSum: boolean)
     const startsSum = row === 0 && !carriesSum;
     const products = [
       fmla(28, middle, row, "s[0]"),
-      startsSum ? { ...fp32("fmul", 29, left, row), text: `fmul v29.4s, v${left}.4s, v0.s[1]` } : fmla(29, left, row, "s[1]"),
+      startsSum
+        ? { ...fp32("fmul", 29, left, row), text: `fmul v29.4s, v${left}.4s, v0.s[1]` }
+        : fmla(29, left, row, "s[1]"),
       fmla(28, right, row, "s[2]"),
     ];
     return { loads, products };

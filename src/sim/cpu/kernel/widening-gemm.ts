@@ -12,7 +12,10 @@ export function laneWideningGemm(name: string, title: string, isPipelined: boole
   const ahead = (lane: number) => rightOperand((lane + 1) % 8, (lane + 1) % slots);
   const body = isPipelined
     ? steps.flatMap((lane) => interleaved(lane, slots, ahead(lane), lane === 7 ? rows : []))
-    : [...rows.flat(), ...steps.flatMap((lane) => [...rightOperand(lane, lane % slots), ...laneSums(lane, slots).flat()])];
+    : [
+        ...rows.flat(),
+        ...steps.flatMap((lane) => [...rightOperand(lane, lane % slots), ...laneSums(lane, slots).flat()]),
+      ];
   return { name, title, macs: 512, body: [...body, advance("x20", 128), ...closeLoop(8)] };
 }
 
