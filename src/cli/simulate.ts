@@ -111,11 +111,14 @@ async function runOn(kernel: Kernel, core: CoreProfile): Promise<PhaseResult<Ker
   const { pipeline, name, order } = core;
   if (pipeline === undefined)
     return fault(diagnostic("usage/no-pipeline", { core: name, known: await coresWithPipeline() }, undefined));
+  const classes = missingClasses(kernel, pipeline);
+  if (classes.length > 0) {
+    const facts = { core: name, kernel: kernel.name, classes, runs: kernelsOf(pipeline) };
+    return fault(diagnostic("usage/no-instruction", facts, undefined));
+  }
   const run = simulateLoop(kernel.body, pipeline, order);
   if (run !== undefined) return { value: { kernel, core: name, run }, diagnostics: [] };
-  const classes = missingClasses(kernel, pipeline);
-  const facts = { core: name, kernel: kernel.name, classes, runs: kernelsOf(pipeline) };
-  return fault(diagnostic("usage/no-instruction", facts, undefined));
+  return fault(diagnostic("usage/no-steady-state", { core: name, kernel: kernel.name }, undefined));
 }
 
 function kernelsOf(pipeline: Pipeline): readonly string[] {

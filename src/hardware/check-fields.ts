@@ -4,7 +4,7 @@ import { nearestNames } from "../core/suggest.ts";
 import { checkName, checkSourced, checkText, exampleOf } from "./check-value.ts";
 import type { Entries, Entry } from "./entry.ts";
 import { type Field, type FieldType, inlineCoreFields } from "./field-table.ts";
-import { reportUnknownPipes } from "./pipeline.ts";
+import { reportFaultyPorts } from "./pipeline.ts";
 import { type MapItem, type Tree, treeWords } from "./read-yaml.ts";
 
 /**
@@ -113,7 +113,7 @@ export function reportMissing(
     }
     if (entry.kind !== "group") continue;
     if (type.kind === "group") reportMissing(type.fields, entry.fields, `${path}.`, entry.span, diagnostics);
-    if (name === "pipeline") reportUnknownPipes(entry.fields, diagnostics);
+    if (name === "pipeline") reportFaultyPorts(entry.fields, diagnostics);
     if (type.kind === "core") reportMissing(inlineCoreFields, entry.fields, `${path}.`, entry.span, diagnostics);
     if (type.kind !== "named") continue;
     if (entry.fields.size === 0)

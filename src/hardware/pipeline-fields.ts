@@ -1,8 +1,9 @@
-import { type Field, quantity } from "./field.ts";
+import type { Field } from "./field.ts";
 
 /** What an instruction does, as far as timing tells kinds of instructions apart, and what each stands for. */
 export const instructionClasses = {
-  integer: "add, subtract, compare, select on general registers",
+  integer: "add, subtract or compare of a general register and a constant; select",
+  integerRegisters: "add, subtract or compare of two general registers",
   branch: "conditional branch",
   loadInteger: "load of one general register",
   loadPairInteger: "load of two general registers",
@@ -37,30 +38,34 @@ const pipe = "[a-z][a-z0-9]{0,7}";
 const use = `(?:[1-9][0-9]? )?${pipe}(?:\\|${pipe})*`;
 
 /** `x y0 y1` */
-export const pipesPattern = `^${pipe}(?: ${pipe}){0,31}$`;
+export const pipesPattern = `^${pipe}(?: ${pipe}){0,15}$`;
 /** `10 cycles, 4 accumulating, 2 micro-ops, 2 w|x`, see `parseTiming`. */
-export const timingPattern = `^[0-9]{1,2} cycles(?:, (?:[0-9]{1,2} (?:accumulating|address|micro-ops)|${use})){0,8}$`;
+export const timingPattern = `^[0-9]{1,2} cycles(?:, (?:[0-9]{1,2} (?:accumulating|address)|[1-9][0-9]? micro-ops|${use})){0,8}$`;
 
 const timingExample = "10 cycles, 4 accumulating, 1 micro-ops, 2 w|x";
 
 /** What a core profile says about its pipeline. */
 export const pipelineFields: readonly Field[] = [
-  quantity(
-    "dispatch",
-    "micro-ops/cycle",
-    ["1 micro-ops/cycle", "16 micro-ops/cycle"],
-    "micro-operations that enter the window per cycle; in order: that issue per cycle",
-  ),
-  quantity(
-    "window",
-    "micro-ops",
-    ["8 micro-ops", "1024 micro-ops"],
-    "micro-operations between dispatch and retirement; cores that issue in order have none",
-    false,
-  ),
+  {
+    name: "dispatch",
+    meaning: "micro-operations that enter the window per cycle; in order: that issue per cycle",
+    type: {
+      kind: "quantity",
+      unit: "micro-ops/cycle",
+      usual: ["1 micro-ops/cycle", "16 micro-ops/cycle"],
+      whole: true,
+    },
+    required: true,
+  },
+  {
+    name: "window",
+    meaning: "micro-operations between dispatch and retirement; cores that issue in order have none",
+    type: { kind: "quantity", unit: "micro-ops", usual: ["8 micro-ops", "1024 micro-ops"], whole: true },
+    required: false,
+  },
   {
     name: "pipes",
-    meaning: "names of the issue ports; each starts at most one operation per cycle",
+    meaning: "names of the issue ports, at most 16; each starts at most one operation per cycle",
     type: { kind: "notation", pattern: pipesPattern, example: "i0 i1 l s w x" },
     required: true,
   },

@@ -57,17 +57,26 @@ function pipesOf(fields: Entries): readonly string[] {
   return pipes?.kind === "word" ? pipes.word.split(" ") : [];
 }
 
-/** Reports the ports that an instruction takes and the core does not have. */
-export function reportUnknownPipes(fields: Entries, diagnostics: Diagnostic[]): void {
+/** Reports the ports that an instruction takes and the core does not have, and instructions that no ports suffice for. */
+export function reportFaultyPorts(fields: Entries, diagnostics: Diagnostic[]): void {
   const known = pipesOf(fields);
   const instructions = fields.get("instructions");
   if (instructions?.kind !== "group" || known.length === 0) return;
   for (const [name, entry] of instructions.fields) {
     if (entry.kind !== "word") continue;
-    const used = parseTiming(entry.word).uses.flatMap((each) => each.pipes);
-    for (const pipe of new Set(used.filter((each) => !known.includes(each)))) {
+    const { uses } = parseTiming(entry.word);
+    const unknown = new Set(uses.flatMap((each) => each.pipes).filter((each) => !known.includes(each)));
+    for (const pipe of unknown) {
       const facts = { field: name, pipe, nearest: nearestNames(pipe, known), known: known.join(", ") };
       diagnostics.push(diagnostic("hardware/pipe", facts, entry.span));
     }
+    if (unknown.size === 0 && !canStart(uses, []))
+      diagnostics.push(diagnostic("hardware/ports", { field: name, count: uses.length }, entry.span));
   }
+}
+
+/** Whether each use can have a port of its own. */
+function canStart([use, ...others]: readonly PortUse[], taken: readonly string[]): boolean {
+  if (use === undefined) return true;
+  return use.pipes.some((pipe) => !taken.includes(pipe) && canStart(others, [...taken, pipe]));
 }

@@ -81,6 +81,12 @@ export const hardwareMessages = {
     hint: (a) => orElse(a.nearest, a.known),
     explanation: "Every port that a timing names stands in `pipes`.",
   }),
+  "hardware/ports": message({
+    text: (a: { field: string; count: number }) =>
+      `\`${a.field}\` takes ${a.count} ports at once, which it can never have together`,
+    explanation:
+      "An instruction takes all its ports when it issues, each use a port of its own; `2 l` takes one port for two cycles.",
+  }),
   "hardware/unit": message({
     text: (a: { field: string; unit: string; found: string | undefined; write: string }) =>
       a.found === undefined ? `\`${a.field}\` needs a unit` : `\`${a.field}\` is in ${a.unit}, found \`${a.found}\``,

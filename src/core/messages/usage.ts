@@ -84,6 +84,12 @@ export const usageMessages = {
     hint: (a) => (a.runs.length === 0 ? "`ridge help simulate` lists the kernels" : `it runs ${a.runs.join(", ")}`),
     explanation: "The core's pipeline has no timing for a class of instructions that the inner loop needs.",
   }),
+  "usage/no-steady-state": message({
+    text: (a: { core: string; kernel: string }) => `\`${a.kernel}\` comes to no steady state on \`${a.core}\``,
+    hint: () => "check `pipeline.dispatch` and `pipeline.window` of the core's profile",
+    explanation:
+      "A loop repeats itself once the window is full. Where the window is so large that a thousand passes do not fill it, no speed is given.",
+  }),
   "usage/extension": message({
     text: (a: { extension: string; known: readonly string[]; usual: string | undefined }) =>
       `no format belongs to the file extension \`${a.extension}\``,

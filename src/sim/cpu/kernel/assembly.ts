@@ -126,9 +126,14 @@ export function advance(register: string, step: number): Instruction {
   return integer(`add ${register}, ${register}, #${step}`, [register], [register]);
 }
 
-/** An instruction on general registers. */
-export function integer(text: string, reads: readonly string[], writes: readonly string[]): Instruction {
-  return { text, kind: "integer", reads, writes };
+/** An instruction on general registers; `integerRegisters` where it adds or compares two of them. */
+export function integer(
+  text: string,
+  reads: readonly string[],
+  writes: readonly string[],
+  kind: "integer" | "integerRegisters" = "integer",
+): Instruction {
+  return { text, kind, reads, writes };
 }
 
 /** Counts down `x0` and goes back to the start while something is left. */

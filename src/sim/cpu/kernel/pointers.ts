@@ -12,8 +12,8 @@ export function tapPointers(name: string, title: string, rows: 4 | 6): Kernel {
     loadPair(row(2 * pair), row(2 * pair + 1), { base: "x4", offset: 16 * pair }),
   );
   const moves = Array.from({ length: rows }, (_, at): readonly Instruction[] => [
-    integer(`cmp ${row(at)}, x12`, [row(at), "x12"], ["nzcv"]),
-    integer(`add x16, ${row(at)}, x11`, [row(at), "x11"], ["x16"]),
+    integer(`cmp ${row(at)}, x12`, [row(at), "x12"], ["nzcv"], "integerRegisters"),
+    integer(`add x16, ${row(at)}, x11`, [row(at), "x11"], ["x16"], "integerRegisters"),
     integer(`csel ${row(at)}, ${row(at)}, x16, eq`, [row(at), "x16", "nzcv"], [row(at)]),
   ]);
   return { name, title, macs: 0, body: [...pairs, ...moves.flat(), advance("x4", 8 * rows), ...closeLoop(1)] };

@@ -17,15 +17,10 @@ export class Ports {
     this.used = Array.from({ length: count }, () => 0);
   }
 
-  /** Takes all ports that an instruction needs in this cycle; undefined, and nothing taken, when one of them is not free. */
+  /** Takes all ports that an instruction needs in this cycle; undefined, and nothing taken, when they are not free together. */
   take(needs: readonly PortNeed[], cycle: number): readonly Taken[] | undefined {
-    const taken: Taken[] = [];
-    for (const { pipes, cycles } of needs) {
-      const pipe = this.idlest(pipes, cycle, taken);
-      if (pipe === undefined) return undefined;
-      taken.push({ pipe, cycles });
-    }
-    for (const { pipe, cycles } of taken) {
+    const taken = this.choose(needs, cycle, []);
+    for (const { pipe, cycles } of taken ?? []) {
       this.freeAt[pipe] = cycle + cycles;
       this.uses += 1;
       this.used[pipe] = this.uses;
@@ -33,13 +28,20 @@ export class Ports {
     return taken;
   }
 
-  private idlest(pipes: readonly number[], cycle: number, taken: readonly Taken[]): number | undefined {
-    let best: number | undefined;
-    for (const pipe of pipes) {
-      if ((this.freeAt[pipe] ?? 0) > cycle || taken.some((each) => each.pipe === pipe)) continue;
-      if (best === undefined || (this.used[pipe] ?? 0) < (this.used[best] ?? 0)) best = pipe;
+  /** A free port for each need, the idlest first; another choice is tried where one leaves a later need without. */
+  private choose(
+    [need, ...others]: readonly PortNeed[],
+    cycle: number,
+    taken: readonly Taken[],
+  ): readonly Taken[] | undefined {
+    if (need === undefined) return taken;
+    const isFree = (pipe: number) => (this.freeAt[pipe] ?? 0) <= cycle && !taken.some((each) => each.pipe === pipe);
+    const idle = need.pipes.filter(isFree).sort((a, b) => (this.used[a] ?? 0) - (this.used[b] ?? 0));
+    for (const pipe of idle) {
+      const chosen = this.choose(others, cycle, [...taken, { pipe, cycles: need.cycles }]);
+      if (chosen !== undefined) return chosen;
     }
-    return best;
+    return undefined;
   }
 
   /** What the future depends on, seen from a cycle: how long each port stays busy, and the order in which they were used. */

@@ -49,22 +49,27 @@ export function programOf(body: readonly Instruction[], pipeline: Pipeline): Pro
   return { pipeline, steps };
 }
 
+/** What an instruction waits for. A register that is both factor and sum counts as both, and only the sum is forwarded. */
 function dependencesOf(
   body: readonly Instruction[],
   timings: readonly (InstructionTiming | undefined)[],
   user: number,
 ): readonly Dependence[] {
-  const { reads = [], accumulator } = body[user] ?? {};
-  return [...reads, ...(accumulator === undefined ? [] : [accumulator])].flatMap((register): Dependence[] => {
+  const instruction = body[user];
+  if (instruction === undefined) return [];
+  const { reads, accumulator } = instruction;
+  const dependence = (register: string, isSum: boolean): readonly Dependence[] => {
     const before = lastWriter(body, register, user);
     const producer = before ?? lastWriter(body, register, body.length);
     const made = producer === undefined ? undefined : body[producer];
     const timing = producer === undefined ? undefined : timings[producer];
     if (producer === undefined || made === undefined || timing === undefined) return [];
-    const isForwarded = register === accumulator && register === made.accumulator && made.kind === body[user]?.kind;
+    const isForwarded = isSum && register === made.accumulator && made.kind === instruction.kind;
     const delay = register === made.base ? timing.address : isForwarded ? timing.accumulating : timing.latency;
     return [{ producer, distance: before === undefined ? 1 : 0, delay, register }];
-  });
+  };
+  const sum = accumulator === undefined ? [] : dependence(accumulator, true);
+  return [...reads.flatMap((each) => dependence(each, false)), ...sum];
 }
 
 function lastWriter(body: readonly Instruction[], register: string, end: number): number | undefined {

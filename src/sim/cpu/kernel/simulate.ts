@@ -28,8 +28,9 @@ export interface KernelRun {
 }
 
 /**
- * Runs a loop body to its steady state. Units: cycles per pass. Undefined when the body is empty or the core lacks one of its
- * instructions. The number is exact for the machine that the pipeline describes.
+ * Runs a loop body to its steady state. Units: cycles per pass. Undefined when the body is empty, when the core lacks one
+ * of its instructions, and when no state comes again within a thousand passes, as with an unlimited window. The number is exact for the
+ * machine that the pipeline describes.
  */
 export function simulateLoop(
   body: readonly Instruction[],
@@ -39,6 +40,7 @@ export function simulateLoop(
   const program = programOf(body, pipeline);
   if (program === undefined || body.length === 0) return undefined;
   const steady = runProgram(program, order);
+  if (steady === undefined) return undefined;
   const cyclesPerPass = steady.cycles / steady.passes;
   const bounds = boundsOf(program);
   const bound = boundOf(program, bounds, cyclesPerPass, order);
@@ -47,7 +49,7 @@ export function simulateLoop(
 
 /**
  * Cycles from the first dispatch to the last result of a loop that runs `passes` times on an empty core: the steady state with
- * start-up and end. Undefined as in `simulateLoop`.
+ * start-up and end. Undefined when the body is empty or the core lacks one of its instructions.
  */
 export function cyclesOfPasses(
   body: readonly Instruction[],
@@ -71,7 +73,7 @@ function machineOf(program: Program, order: IssueOrder): Machine {
   return order === "in-order" ? new InOrder(program) : new OutOfOrder(program);
 }
 
-function runProgram(program: Program, order: IssueOrder): SteadyState {
+function runProgram(program: Program, order: IssueOrder): SteadyState | undefined {
   return steadyState(machineOf(program, order), program.steps.length);
 }
 
@@ -97,5 +99,6 @@ function boundOf(program: Program, bounds: Bounds, cycles: number, order: IssueO
   const { pipeline } = program;
   if (pipeline.window === undefined) return "scheduling";
   const wider = runProgram({ ...program, pipeline: { ...pipeline, window: 4 * pipeline.window } }, order);
-  return wider.cycles / wider.passes < cycles * (1 - tolerance) ? "window" : "scheduling";
+  const isFaster = wider !== undefined && wider.cycles / wider.passes < cycles * (1 - tolerance);
+  return isFaster ? "window" : "scheduling";
 }

@@ -13,8 +13,8 @@ export interface SteadyState {
   readonly pass: readonly Issue[];
 }
 
-/** A run that has not come to the same state again after so many cycles is cut, and its last half taken for the period. */
-const longestRun = 100_000;
+/** A run that has not come to the same state again after so many cycles or passes has no steady state that can be told. */
+const longestRun = { cycles: 20_000, passes: 1000 } as const;
 
 interface PassStart {
   readonly pass: number;
@@ -23,12 +23,12 @@ interface PassStart {
 
 /**
  * Runs a machine until it is in a state that it has been in before, at the end of a cycle in which a pass started. From then on
- * it repeats itself: cycles over passes between both is its exact speed, without start-up.
+ * it repeats itself: cycles over passes between both is its exact speed, without start-up. Undefined when that takes too long: no
+ * speed is better than one that start-up is part of.
  */
-export function steadyState(machine: Machine, bodyLength: number): SteadyState {
+export function steadyState(machine: Machine, bodyLength: number): SteadyState | undefined {
   const seen = new Map<string, PassStart>();
-  const starts: PassStart[] = [];
-  for (let cycle = 0; cycle < longestRun; cycle++) {
+  for (let cycle = 0; cycle < longestRun.cycles && machine.passes < longestRun.passes; cycle++) {
     const before = machine.passes;
     machine.run(cycle);
     if (machine.passes === before) continue;
@@ -37,10 +37,8 @@ export function steadyState(machine: Machine, bodyLength: number): SteadyState {
     const same = seen.get(state);
     if (same !== undefined) return period(machine, same, now, bodyLength);
     seen.set(state, now);
-    starts.push(now);
   }
-  const never = { pass: 0, cycle: 0 };
-  return period(machine, starts[starts.length >> 1] ?? never, starts.at(-1) ?? never, bodyLength);
+  return undefined;
 }
 
 function period(machine: Machine, from: PassStart, to: PassStart, bodyLength: number): SteadyState {
