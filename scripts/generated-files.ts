@@ -1,6 +1,7 @@
 import { profileSchema } from "../src/hardware/json-schema.ts";
 import { conventionsPage } from "./generate-conventions.ts";
 import { archEbnf } from "./generate-ebnf.ts";
+import { fidelityPage } from "./generate-fidelity.ts";
 import { operatorsPage } from "./generate-operators.ts";
 import { archTmLanguage } from "./generate-tm-language.ts";
 import { zooPage } from "./generate-zoo.ts";
@@ -19,4 +20,5 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: "docs/operators.md", text: operatorsPage },
   { path: "docs/zoo.md", text: zooPage },
   { path: "docs/conventions.md", text: conventionsPage },
+  { path: "docs/fidelity.md", text: fidelityPage },
 ];

@@ -12,6 +12,7 @@ import { addHw } from "./hw.ts";
 import { exitCode, failed, type Outcome } from "./outcome.ts";
 import { addReport } from "./report.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
+import { addSimulate } from "./simulate.ts";
 import { type ColourWish, colourWishes } from "./style.ts";
 import { lineWidth, type Terminal } from "./terminal.ts";
 import { usageHint } from "./usage-hint.ts";
@@ -26,6 +27,7 @@ const verbs: readonly AddVerb[] = [
   addEval,
   addFmt,
   addHw,
+  addSimulate,
   addZoo,
   addExplain,
 ];

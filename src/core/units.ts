@@ -1,7 +1,18 @@
 import { multiplyRational, parseDecimal, powerRational, type Rational, rational } from "./rational.ts";
 
 /** Units that quantities in files carry, each with the prefixes that make sense before it. */
-export type Unit = "Hz" | "B" | "B/s" | "B/cycle" | "MAC/cycle" | "instructions/cycle" | "cycles" | "cores" | "s";
+export type Unit =
+  | "Hz"
+  | "B"
+  | "B/s"
+  | "B/cycle"
+  | "MAC/cycle"
+  | "instructions/cycle"
+  | "micro-ops/cycle"
+  | "micro-ops"
+  | "cycles"
+  | "cores"
+  | "s";
 
 /** A text read as a quantity: its exact value in the base unit, or what keeps it from being one. */
 export type QuantityReading =

@@ -4,6 +4,7 @@ import { nearestNames } from "../core/suggest.ts";
 import { checkName, checkSourced, checkText, exampleOf } from "./check-value.ts";
 import type { Entries, Entry } from "./entry.ts";
 import { type Field, type FieldType, inlineCoreFields } from "./field-table.ts";
+import { reportFaultyPorts } from "./pipeline.ts";
 import { type MapItem, type Tree, treeWords } from "./read-yaml.ts";
 
 /**
@@ -36,6 +37,7 @@ function checkField(field: Field, path: string, key: Span, tree: Tree, diagnosti
   switch (type.kind) {
     case "word":
     case "quantity":
+    case "notation":
       return checkSourced(field, path, tree, diagnostics);
     case "text": {
       const text = checkText(tree, path, type.longest, diagnostics);
@@ -111,6 +113,7 @@ export function reportMissing(
     }
     if (entry.kind !== "group") continue;
     if (type.kind === "group") reportMissing(type.fields, entry.fields, `${path}.`, entry.span, diagnostics);
+    if (name === "pipeline") reportFaultyPorts(entry.fields, diagnostics);
     if (type.kind === "core") reportMissing(inlineCoreFields, entry.fields, `${path}.`, entry.span, diagnostics);
     if (type.kind !== "named") continue;
     if (entry.fields.size === 0)
@@ -123,5 +126,5 @@ export function reportMissing(
 }
 
 function wantedOf(type: FieldType, meaning: string): string {
-  return type.kind === "quantity" || type.kind === "word" ? `${meaning}, ${exampleOf(type)}` : meaning;
+  return ["quantity", "word", "notation"].includes(type.kind) ? `${meaning}, ${exampleOf(type)}` : meaning;
 }

@@ -100,6 +100,7 @@ function checkWord<T extends string>(
 
 function checkValue(type: FieldType, path: string, tree: Tree, diagnostics: Diagnostic[]) {
   if (type.kind === "word") return checkWord(`${path}.value`, tree, type.words, diagnostics);
+  if (type.kind === "notation") return checkNotation(type, path, tree, diagnostics);
   if (type.kind !== "quantity") return undefined;
   const value = tree.kind === "scalar" ? tree.value : undefined;
   const isNumber = typeof value === "number" || typeof value === "bigint";
@@ -113,6 +114,18 @@ function checkValue(type: FieldType, path: string, tree: Tree, diagnostics: Diag
   const text = String(value).trim();
   const exact = checkQuantity(type, path, text, tree.span, diagnostics);
   return exact === undefined ? undefined : { value: exact, text, unit: type.unit };
+}
+
+function checkNotation(
+  { pattern, example }: Extract<FieldType, { kind: "notation" }>,
+  path: string,
+  tree: Tree,
+  diagnostics: Diagnostic[],
+): string | undefined {
+  const text = checkText(tree, `${path}.value`, 200, diagnostics);
+  if (text === undefined || new RegExp(pattern).test(text)) return text;
+  diagnostics.push(diagnostic("hardware/notation", { field: path, found: text, example }, tree.span));
+  return undefined;
 }
 
 function checkQuantity(
@@ -170,6 +183,11 @@ function checkRange(
 
 /** A value of a field as it is written. */
 export function exampleOf(type: FieldType): string {
-  const value = type.kind === "quantity" ? `"${type.usual[1]}"` : type.kind === "word" ? type.words[0] : "...";
+  const value = type.kind === "word" ? type.words[0] : `"${exampleText(type)}"`;
   return `{ value: ${value}, source: "...", kind: measured }`;
+}
+
+function exampleText(type: FieldType): string {
+  if (type.kind === "quantity") return type.usual[1];
+  return type.kind === "notation" ? type.example : "...";
 }

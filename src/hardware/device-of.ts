@@ -1,6 +1,7 @@
 import { InternalError } from "../core/internal-error.ts";
 import { rationalToNumber } from "../core/rational.ts";
 import { type Entries, type Entry, textEntry } from "./entry.ts";
+import { pipelineOf } from "./pipeline.ts";
 import type { Cluster, CoreProfile, DeviceProfile, Quantity } from "./profile.ts";
 
 /** The device that checked fields describe. Every required field is there: checking has seen to that. */
@@ -20,7 +21,7 @@ export function deviceOf(name: string, entries: Entries): DeviceProfile {
 function clusterOf(name: string, entries: Entries): Cluster {
   return {
     name,
-    core: coreOf(group(entries, "core"), name),
+    core: coreOf(name, group(entries, "core")),
     count: rationalToNumber(quantity(entries, "count").value),
     clock: quantity(entries, "clock"),
     l2: quantity(entries, "l2"),
@@ -29,11 +30,12 @@ function clusterOf(name: string, entries: Entries): Cluster {
   };
 }
 
-/** A core; one that stands in a cluster and extends none is called after the cluster. */
-function coreOf(entries: Entries, cluster: string): CoreProfile {
+/** The core that checked fields describe; without a name of its own, and extending none, it takes the one given: its cluster's. */
+export function coreOf(otherwise: string, entries: Entries): CoreProfile {
   const rates = [...group(entries, "peakMacRate").keys()];
+  const pipeline = entries.get("pipeline");
   return {
-    name: textEntry(entries, "name")?.text ?? textEntry(entries, "extends")?.text ?? cluster,
+    name: textEntry(entries, "name")?.text ?? textEntry(entries, "extends")?.text ?? otherwise,
     order: word(entries, "order") === "in-order" ? "in-order" : "out-of-order",
     issueWidth: quantity(entries, "issueWidth"),
     l1Data: quantity(entries, "l1Data"),
@@ -42,6 +44,7 @@ function coreOf(entries: Entries, cluster: string): CoreProfile {
     fmaLatency: optional(entries, "fmaLatency"),
     loadRate: optional(entries, "loadRate"),
     peakMacRate: new Map(rates.map((dtype) => [dtype, quantity(group(entries, "peakMacRate"), dtype)])),
+    pipeline: pipeline?.kind === "group" ? pipelineOf(pipeline.fields) : undefined,
   };
 }
 

@@ -1,7 +1,7 @@
-import type { Unit } from "../core/units.ts";
+import { type Field, type ProfileKind, quantity } from "./field.ts";
+import { pipelineFields } from "./pipeline-fields.ts";
 
-/** What a profile describes. */
-export type ProfileKind = "core" | "soc" | "device";
+export type { Field, FieldType, ProfileKind } from "./field.ts";
 
 export const profileKinds: readonly ProfileKind[] = ["core", "soc", "device"];
 
@@ -10,47 +10,6 @@ export const longestSource = 500;
 
 /** The name of a profile or a cluster: small letters, digits, `-` and `.`. */
 export const namePattern = /^[a-z0-9][a-z0-9.-]{0,63}$/;
-
-/** What may stand in a field. */
-export type FieldType =
-  /** A text of its own, at most `longest` characters. */
-  | { readonly kind: "text"; readonly longest: number }
-  /** The name of another profile. */
-  | { readonly kind: "reference"; readonly to: ProfileKind }
-  /** The name of a core, or a mapping with the fields of one. */
-  | { readonly kind: "core" }
-  /** `{ value, source, kind }`, the value one of a few words. */
-  | { readonly kind: "word"; readonly words: readonly string[] }
-  /** `{ value, source, kind }`, the value a text with its unit. Outside `usual` it is warned about, far outside refused. */
-  | {
-      readonly kind: "quantity";
-      readonly unit: Unit;
-      readonly usual: readonly [low: string, high: string];
-      readonly whole?: true;
-    }
-  | { readonly kind: "group"; readonly fields: readonly Field[] }
-  /** A mapping from names that the file chooses to groups of the same fields. */
-  | { readonly kind: "named"; readonly fields: readonly Field[] };
-
-/** One field of a profile. The checker, the listings and the schema for editors read nothing else. */
-export interface Field {
-  readonly name: string;
-  readonly meaning: string;
-  readonly type: FieldType;
-  readonly required: boolean;
-  /** Says something about this file alone: `extends` does not hand it on. */
-  readonly own?: true;
-}
-
-function quantity(
-  name: string,
-  unit: Unit,
-  usual: readonly [low: string, high: string],
-  meaning: string,
-  required = true,
-): Field {
-  return { name, meaning, type: { kind: "quantity", unit, usual }, required };
-}
 
 function heading(kind: ProfileKind): readonly Field[] {
   return [
@@ -125,6 +84,12 @@ const coreFields: readonly Field[] = [
     meaning: "multiply-accumulates per cycle of one core at best, by data type",
     type: { kind: "group", fields: rates },
     required: true,
+  },
+  {
+    name: "pipeline",
+    meaning: "how the core issues instructions, for simulating inner loops",
+    type: { kind: "group", fields: pipelineFields },
+    required: false,
   },
 ];
 

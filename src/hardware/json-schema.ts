@@ -85,6 +85,8 @@ function typeOf(type: FieldType, name: string): { readonly [key: string]: Json }
       return sourced({ enum: type.words });
     case "quantity":
       return sourced({ type: "string", pattern: quantityPattern(type), examples: type.usual });
+    case "notation":
+      return sourced({ type: "string", pattern: type.pattern, examples: [type.example] });
     case "group":
       return mapping(type.fields);
     case "named":

@@ -40,7 +40,10 @@ interface Found extends ListingRow {
   readonly inCore: string | undefined;
 }
 
-/** Lists a resolved profile. A core that several clusters have is listed once. */
+/**
+ * Lists a resolved profile. A core that several clusters have is listed once; its pipeline, a line per class of instructions,
+ * only where the core itself is asked for.
+ */
 export function listingOf(profile: ResolvedProfile): Listing {
   const found = rowsOf(profileFields[profile.kind], profile.entries, "", undefined);
   const sections = profile.sources.flatMap((source): ListingSection[] => {
@@ -50,7 +53,8 @@ export function listingOf(profile: ResolvedProfile): Listing {
     const rows = new Map<string, ListingRow>();
     for (const { source: from, inCore, field, text, quantity, origin } of found) {
       const path = kind === "core" && inCore !== undefined ? inCore : field;
-      if (from === source) rows.set(path, { field: path, text, quantity, origin });
+      const isDetail = profile.kind !== "core" && kind === "core" && path.startsWith("pipeline.");
+      if (from === source && !isDetail) rows.set(path, { field: path, text, quantity, origin });
     }
     return rows.size === 0
       ? []

@@ -1,5 +1,6 @@
 import type { Rational } from "../core/rational.ts";
 import type { Unit } from "../core/units.ts";
+import type { InstructionClass } from "./pipeline-fields.ts";
 
 /** Where a number comes from. */
 export type QuantityKind = "datasheet" | "measured" | "derived" | "fitted" | "assumed";
@@ -19,6 +20,35 @@ export interface Quantity extends Origin {
   readonly unit: Unit;
 }
 
+/** Cycles on one of several equal ports. */
+export interface PortUse {
+  readonly pipes: readonly string[];
+  readonly cycles: number;
+}
+
+/** How one class of instructions runs. Units: cycles from issue. */
+export interface InstructionTiming extends Origin {
+  /** Until a use of the result. */
+  readonly latency: number;
+  /** Until the next instruction of the class adds to the same accumulator; the latency unless the core forwards. */
+  readonly accumulating: number;
+  /** Until a use of the address register that the instruction steps on. */
+  readonly address: number;
+  readonly microOps: number;
+  /** All are taken at issue. */
+  readonly uses: readonly PortUse[];
+}
+
+/** The part of a core that an inner loop sees. */
+export interface Pipeline {
+  /** Micro-operations per cycle. */
+  readonly dispatch: number;
+  /** Micro-operations in flight; undefined for cores that issue in order. */
+  readonly window: number | undefined;
+  readonly pipes: readonly string[];
+  readonly timings: ReadonlyMap<InstructionClass, InstructionTiming>;
+}
+
 export interface CoreProfile {
   readonly name: string;
   readonly order: "in-order" | "out-of-order";
@@ -31,6 +61,8 @@ export interface CoreProfile {
   readonly loadRate: Quantity | undefined;
   /** MAC per cycle by data type: fp32, fp16, int8. */
   readonly peakMacRate: ReadonlyMap<string, Quantity>;
+  /** Ports and timings for inner loops; absent when not known. */
+  readonly pipeline: Pipeline | undefined;
 }
 
 export interface Cluster {

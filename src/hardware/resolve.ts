@@ -1,10 +1,10 @@
 import { type Diagnostic, diagnostic, hasErrors, type PhaseResult } from "../core/diagnostic.ts";
 import type { Source, Span } from "../core/source.ts";
 import { reportMissing } from "./check-fields.ts";
-import { deviceOf } from "./device-of.ts";
+import { coreOf, deviceOf } from "./device-of.ts";
 import { type Gathered, mergeEntries, type ResolvedProfile, textEntry } from "./entry.ts";
 import { type ProfileKind, profileFields } from "./field-table.ts";
-import type { DeviceProfile, ProfileLibrary } from "./profile.ts";
+import type { CoreProfile, DeviceProfile, ProfileLibrary } from "./profile.ts";
 import { kindWords, namesOf, type ProfileFile, ProfileReader } from "./reader.ts";
 
 /** What to resolve: a profile of the library by kind and name, or a text of one's own. */
@@ -59,9 +59,20 @@ export function resolveDevice(device: string | ProfileRequest, library: ProfileL
   const { value, diagnostics } = resolveProfile(request, library);
   if (value === undefined) return { value: undefined, diagnostics };
   if (value.kind === "device") return { value: deviceOf(value.name, value.entries), diagnostics };
-  const facts = { wanted: "a device", found: `the ${kindWords[value.kind]} ${value.name}` };
-  const fault = diagnostic("hardware/misplaced", facts, textEntry(value.entries, "profile")?.span);
-  return { value: undefined, diagnostics: [...diagnostics, fault] };
+  return { value: undefined, diagnostics: [...diagnostics, misplaced("a device", value)] };
+}
+
+/** A core by name or as a text of its own, which may extend one of the library. */
+export function resolveCore(request: ProfileRequest, library: ProfileLibrary): PhaseResult<CoreProfile> {
+  const { value, diagnostics } = resolveProfile(request, library);
+  if (value === undefined) return { value: undefined, diagnostics };
+  if (value.kind === "core") return { value: coreOf(value.name, value.entries), diagnostics };
+  return { value: undefined, diagnostics: [...diagnostics, misplaced("a core", value)] };
+}
+
+function misplaced(wanted: string, { kind, name, entries }: ResolvedProfile): Diagnostic {
+  const facts = { wanted, found: `the ${kindWords[kind]} ${name}` };
+  return diagnostic("hardware/misplaced", facts, textEntry(entries, "profile")?.span);
 }
 
 function resolveWith(reader: ProfileReader, request: ProfileRequest): ResolvedProfile | undefined {

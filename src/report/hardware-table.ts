@@ -8,26 +8,36 @@ const narrowest = 50;
 
 const sectionWords = { device: "device", soc: "SoC", core: "core" } as const;
 
+/** What gives way where a table is too wide: values, then names, to a width that is still easy to read, then further. */
+const narrowing = [
+  [1, 24],
+  [0, 24],
+  [1, 10],
+  [0, 10],
+] as const;
+
 const head = ["field", "value", "kind", "source"] as const;
 
 /**
  * A profile for a terminal: one table per text that gives values, device before SoC before cores. Sources are numbered in
- * the table and stand below it, broken over lines, so that none is cut; names that do not fit are cut in the middle.
+ * the table and stand below it, broken over lines, so that none is cut; values that do not fit go on in the next row, names that do not fit are cut in the middle.
  */
 export function hardwareTable(listing: Listing, width: number, paint: Paint = plain): string {
   const room = Math.max(width, narrowest);
   const sources = [
     ...new Set(listing.sections.flatMap((each) => each.rows.flatMap((row) => row.origin?.source ?? []))),
   ];
-  const bodies = listing.sections.map((each) => each.rows.map((row) => cells(row, sources)));
+  const tables = listing.sections.flatMap(tablesOf);
+  const bodies = tables.map((each) => each.rows.map((row) => cells(row, sources)));
   const widths = columnWidths(bodies.flat(), room);
   const columns = head.map((title, index) => ({ title, width: widths[index] ?? 0 }));
   const lines = [
     paint("title", shorten(`${listing.name}${listing.title === undefined ? "" : ` · ${listing.title}`}`, room)),
   ];
   for (const line of breakLines(countsText(listing), room)) lines.push(paint("quiet", line));
-  for (const [index, section] of listing.sections.entries()) {
-    lines.push("", paint("title", sectionTitle(section, room)), drawGrid(columns, bodies[index] ?? [], paint));
+  for (const [index, { title }] of tables.entries()) {
+    const rows = (bodies[index] ?? []).flatMap((each) => brokenRow(each, widths[1] ?? 0));
+    lines.push("", paint("title", shorten(title, room)), drawGrid(columns, rows, paint));
   }
   lines.push("", paint("title", "sources"));
   for (const [index, source] of sources.entries()) lines.push(...sourceLines(index + 1, source, sources.length, room));
@@ -39,8 +49,32 @@ function cells({ field, text, origin }: ListingRow, sources: readonly string[]):
   return [field, text, origin.kind, `[${sources.indexOf(origin.source) + 1}]`];
 }
 
-function sectionTitle({ kind, name }: ListingSection, room: number): string {
-  return shorten(`${sectionWords[kind]} ${name}`, room);
+interface ProfileTable {
+  readonly title: string;
+  readonly rows: readonly ListingRow[];
+}
+
+/** Fields that share this start have a table of their own, without it. */
+const timings = "pipeline.instructions.";
+
+function tablesOf({ kind, name, rows }: ListingSection): readonly ProfileTable[] {
+  const title = `${sectionWords[kind]} ${name}`;
+  const timed = rows.filter((each) => each.field.startsWith(timings));
+  const others = rows.filter((each) => !each.field.startsWith(timings));
+  if (timed.length === 0) return [{ title, rows }];
+  const short = timed.map((each) => ({ ...each, field: each.field.slice(timings.length) }));
+  return [
+    { title, rows: others },
+    { title: `instructions of ${title}`, rows: short },
+  ].filter((each) => each.rows.length > 0);
+}
+
+/** A value that is too wide goes on in rows of its own. */
+function brokenRow(
+  [field = "", value = "", ...others]: readonly string[],
+  width: number,
+): readonly (readonly string[])[] {
+  return breakLines(value, width).map((line, at) => (at === 0 ? [field, line, ...others] : ["", line]));
 }
 
 /** `28 values: 17 datasheet, 4 measured, 7 assumed`. */
@@ -50,14 +84,15 @@ function countsText({ counts }: Listing): string {
   return `${total} values: ${parts.join(", ")}`;
 }
 
-/** The columns as wide as their widest cell; what is too wide is taken from the field, then from the value. */
+/** The columns as wide as their widest cell; what is too wide is taken from the value, then from the field. */
 function columnWidths(rows: readonly (readonly string[])[], room: number): readonly number[] {
   const widths = head.map((title, column) =>
     Math.max(textWidth(title), ...rows.map((row) => textWidth(row[column] ?? ""))),
   );
-  for (const column of [0, 1]) {
+  for (const [column, least] of narrowing) {
+    const width = widths[column] ?? 0;
     const surplus = gridWidth(widths) - room;
-    if (surplus > 0) widths[column] = Math.max((widths[column] ?? 0) - surplus, 10);
+    if (surplus > 0) widths[column] = Math.min(width, Math.max(width - surplus, least));
   }
   return widths;
 }

@@ -1,3 +1,15 @@
+export type { Bounds } from "./cpu/kernel/bounds.ts";
+export { kernels } from "./cpu/kernel/catalogue.ts";
+export type { Instruction, Kernel } from "./cpu/kernel/instruction.ts";
+export type { Issue } from "./cpu/kernel/machine.ts";
+export { missingClasses } from "./cpu/kernel/program.ts";
+export {
+  cyclesOfPasses,
+  type IssueOrder,
+  type KernelBound,
+  type KernelRun,
+  simulateLoop,
+} from "./cpu/kernel/simulate.ts";
 export type { Roofs } from "./roofline.ts";
 export { layerCycles, roofline } from "./roofline.ts";
 export type { Bound, LayerTiming, NetworkTiming, TimingModel, TimingOptions } from "./timing.ts";

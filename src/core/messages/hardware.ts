@@ -68,6 +68,25 @@ export const hardwareMessages = {
       `\`${a.field}\` must be a positive quantity such as "${a.example}", found \`${shown(a.found)}\``,
     explanation: "The value is no decimal number above zero; things that are counted take whole numbers.",
   }),
+  "hardware/notation": message({
+    text: (a: { field: string; found: string; example: string }) =>
+      `\`${a.field}\` must look like "${a.example}", found \`${shown(a.found)}\``,
+    explanation:
+      "The value has a form of its own. A timing is the latency, then cycles to the same accumulator, cycles to the stepped address, " +
+      "micro-operations, and the ports that it takes, each with its cycles before it unless it is one.",
+  }),
+  "hardware/pipe": message({
+    text: (a: { field: string; pipe: string; nearest: readonly string[]; known: string }) =>
+      `\`${a.field}\` takes the port \`${a.pipe}\`, which is not among \`pipes\``,
+    hint: (a) => orElse(a.nearest, a.known),
+    explanation: "Every port that a timing names stands in `pipes`.",
+  }),
+  "hardware/ports": message({
+    text: (a: { field: string; count: number }) =>
+      `\`${a.field}\` takes ${a.count} ports at once, which it can never have together`,
+    explanation:
+      "An instruction takes all its ports when it issues, each use a port of its own; `2 l` takes one port for two cycles.",
+  }),
   "hardware/unit": message({
     text: (a: { field: string; unit: string; found: string | undefined; write: string }) =>
       a.found === undefined ? `\`${a.field}\` needs a unit` : `\`${a.field}\` is in ${a.unit}, found \`${a.found}\``,

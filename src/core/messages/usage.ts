@@ -73,6 +73,23 @@ export const usageMessages = {
     explanation:
       "Profiles of cores, SoCs and devices are named after their files; a name with `/` or `.yaml` is a file.",
   }),
+  "usage/no-pipeline": message({
+    text: (a: { core: string; known: readonly string[] }) => `the profile of \`${a.core}\` has no \`pipeline\``,
+    hint: (a) => `cores with one: ${a.known.join(", ")}`,
+    explanation: "Inner loops are simulated on the ports and latencies that a core profile gives under `pipeline`.",
+  }),
+  "usage/no-instruction": message({
+    text: (a: { core: string; kernel: string; classes: readonly string[]; runs: readonly string[] }) =>
+      `\`${a.core}\` cannot run \`${a.kernel}\`: its profile has no ${a.classes.map((each) => `\`${each}\``).join(" and ")}`,
+    hint: (a) => (a.runs.length === 0 ? "`ridge help simulate` lists the kernels" : `it runs ${a.runs.join(", ")}`),
+    explanation: "The core's pipeline has no timing for a class of instructions that the inner loop needs.",
+  }),
+  "usage/no-steady-state": message({
+    text: (a: { core: string; kernel: string }) => `\`${a.kernel}\` comes to no steady state on \`${a.core}\``,
+    hint: () => "check `pipeline.dispatch` and `pipeline.window` of the core's profile",
+    explanation:
+      "A loop repeats itself once the window is full. Where the window is so large that a thousand passes do not fill it, no speed is given.",
+  }),
   "usage/extension": message({
     text: (a: { extension: string; known: readonly string[]; usual: string | undefined }) =>
       `no format belongs to the file extension \`${a.extension}\``,

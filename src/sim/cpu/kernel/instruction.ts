@@ -1,0 +1,25 @@
+import type { InstructionClass } from "../../../hardware/index.ts";
+
+/** One instruction of a loop body: what it does to registers, and how it is written. Registers are called `v0`, `x2`, `nzcv`. */
+export interface Instruction {
+  /** As an assembler reads it. */
+  readonly text: string;
+  readonly kind: InstructionClass;
+  /** Registers that must be ready at issue. */
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
+  /** Read and written as the running sum; a core may take it later than the other operands. */
+  readonly accumulator?: string;
+  /** Address register that the instruction reads and steps on. */
+  readonly base?: string;
+}
+
+/** An inner loop. */
+export interface Kernel {
+  readonly name: string;
+  /** What one pass through the body computes. */
+  readonly title: string;
+  /** Multiply-accumulates of one pass; 0 for loops that have none. */
+  readonly macs: number;
+  readonly body: readonly Instruction[];
+}

@@ -1,0 +1,78 @@
+import type { InstructionClass, InstructionTiming, Pipeline } from "../../../hardware/index.ts";
+import type { Instruction, Kernel } from "./instruction.ts";
+
+/** A value that an instruction waits for. */
+export interface Dependence {
+  /** Place of the producer in the body. */
+  readonly producer: number;
+  /** 1 when the value comes from the pass before. */
+  readonly distance: 0 | 1;
+  /** Cycles from the producer's issue to the earliest issue of the user. */
+  readonly delay: number;
+  readonly register: string;
+}
+
+/** An instruction with what one core makes of it. */
+export interface Step {
+  readonly instruction: Instruction;
+  readonly timing: InstructionTiming;
+  readonly dependences: readonly Dependence[];
+  /** Cycles from issue until everything that the instruction writes is there. */
+  readonly done: number;
+}
+
+/** A loop body on one core. */
+export interface Program {
+  readonly pipeline: Pipeline;
+  readonly steps: readonly Step[];
+}
+
+/** The classes of a loop's instructions that a core has no timing for; empty when it can run the loop. */
+export function missingClasses(kernel: Kernel, pipeline: Pipeline): readonly InstructionClass[] {
+  return [...new Set(kernel.body.map((each) => each.kind))].filter((each) => !pipeline.timings.has(each));
+}
+
+/**
+ * Joins a loop with a core's timings; undefined when the core lacks one of its instructions. Of the dependences only true ones are
+ * kept: registers are renamed, or, in order, always read before they are written. Memory is taken to be in the level-1 cache, and
+ * no load to read what a store of the loop writes.
+ */
+export function programOf(body: readonly Instruction[], pipeline: Pipeline): Program | undefined {
+  const timings = body.map((each) => pipeline.timings.get(each.kind));
+  const steps: Step[] = [];
+  for (const [at, instruction] of body.entries()) {
+    const timing = timings[at];
+    if (timing === undefined) return undefined;
+    const done = instruction.base === undefined ? timing.latency : Math.max(timing.latency, timing.address);
+    steps.push({ instruction, timing, dependences: dependencesOf(body, timings, at), done });
+  }
+  return { pipeline, steps };
+}
+
+/** What an instruction waits for. A register that is both factor and sum counts as both, and only the sum is forwarded. */
+function dependencesOf(
+  body: readonly Instruction[],
+  timings: readonly (InstructionTiming | undefined)[],
+  user: number,
+): readonly Dependence[] {
+  const instruction = body[user];
+  if (instruction === undefined) return [];
+  const { reads, accumulator } = instruction;
+  const dependence = (register: string, isSum: boolean): readonly Dependence[] => {
+    const before = lastWriter(body, register, user);
+    const producer = before ?? lastWriter(body, register, body.length);
+    const made = producer === undefined ? undefined : body[producer];
+    const timing = producer === undefined ? undefined : timings[producer];
+    if (producer === undefined || made === undefined || timing === undefined) return [];
+    const isForwarded = isSum && register === made.accumulator && made.kind === instruction.kind;
+    const delay = register === made.base ? timing.address : isForwarded ? timing.accumulating : timing.latency;
+    return [{ producer, distance: before === undefined ? 1 : 0, delay, register }];
+  };
+  const sum = accumulator === undefined ? [] : dependence(accumulator, true);
+  return [...reads.flatMap((each) => dependence(each, false)), ...sum];
+}
+
+function lastWriter(body: readonly Instruction[], register: string, end: number): number | undefined {
+  const at = body.slice(0, end).findLastIndex((each) => each.writes.includes(register) || each.base === register);
+  return at < 0 ? undefined : at;
+}

@@ -1,0 +1,129 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { kernels } from "../../../src/sim/index.ts";
+import { assemblyLines, assemblyNames, readInstruction } from "./read-assembly.ts";
+
+const rows = readFileSync(new URL("../../oracles/llvm_mca.csv", import.meta.url), "utf8")
+  .trim()
+  .split("\n")
+  .slice(1)
+  .map((line) => line.split(","));
+
+function body(name: string) {
+  return kernels().get(name)?.body ?? [];
+}
+
+/** `[x20]` is `[x20, #0]`. */
+const written = (line: string) => line.replace(/\[(x\d+|sp)\]$/, "[$1, #0]");
+
+/** What an instruction does without saying to which registers: its operation and the sizes of its operands. */
+const operation = (line: string) =>
+  written(line)
+    .replace(/\b([xqdv])\d+/g, "$1")
+    .replace(/#\d+/g, "#");
+
+describe("kernels of the oracle", () => {
+  it.each(
+    rows.map(([, name = "", macs = "", instructions = ""]) => [name, Number(macs), Number(instructions)] as const),
+  )("%s has %i MAC and %i instructions", (name, macs, instructions) => {
+    expect([kernels().get(name)?.macs, body(name).length]).toEqual([macs, instructions]);
+  });
+
+  it.each(assemblyNames)("%s has the instruction mix of the assembly", (name) => {
+    const mix = (lines: readonly string[]) => lines.map(operation).sort();
+    expect(mix(body(name).map((each) => each.text))).toEqual(mix(assemblyLines(name)));
+  });
+
+  const ordered = assemblyNames.filter((name) => !name.endsWith("_sp") || name.startsWith("f32_dwconv"));
+  it.each(ordered)("%s is the assembly, instruction by instruction", (name) => {
+    expect(body(name).map((each) => each.text)).toEqual(assemblyLines(name).map(written));
+  });
+
+  it.each(
+    [...kernels().keys()].filter((name) => !name.endsWith("_vfp")),
+  )("%s reads and writes what its text says", (name) => {
+    const sorted = (each: ReturnType<typeof readInstruction>) => ({
+      ...each,
+      reads: [...each.reads].sort(),
+      writes: [...each.writes].sort(),
+    });
+    for (const each of body(name)) expect(sorted(each)).toEqual(sorted(readInstruction(each.text)));
+  });
+});
+
+describe("software-pipelined GEMMs", () => {
+  /*
+   * Symbolic run of two passes: each register holds the name of what was loaded into it. The products of the second pass must
+   * take the operands that the first one loaded ahead, and no product may see a row of one pass beside a column of the other.
+   */
+  const pipelined = [...kernels().values()].filter(({ name }) => name.endsWith("_sp") && name.includes("gemm"));
+  it.each(pipelined.map((each) => each.name))("%s: no load overwrites what a later product still reads", (name) => {
+    const loads = new Map<string, number>();
+    const steps = Array.from({ length: 3 }, () => body(name)).flat();
+    const length = body(name).length;
+    const products: string[][] = [[], [], []];
+    for (const [at, { kind, reads, writes }] of steps.entries()) {
+      const pass = Math.floor(at / length);
+      if (kind.startsWith("load")) for (const each of writes) loads.set(each, at % length);
+      if (kind === "fpMla") products[pass]?.push(reads.map((each) => loads.get(each) ?? "before").join(" "));
+    }
+    // Each load is used by equally many products: rows by all columns, columns by all rows.
+    const uses = new Map<string, number>();
+    for (const each of products[2] ?? []) for (const load of each.split(" ")) uses.set(load, (uses.get(load) ?? 0) + 1);
+    const rows = body(name).filter((each) => each.kind === "load64Post" || each.kind === "load128Post").length;
+    const lanes = body(name).filter((each) => each.kind === "fpMla").length / (rows * 2);
+    const counts = [...uses.values()].sort((a, b) => a - b);
+    // A row's register feeds 2 products per step of k; one load of a pair feeds `rows` products for each of its two registers.
+    const wanted = [...Array.from({ length: rows }, () => 2 * lanes), ...Array.from({ length: lanes }, () => 2 * rows)];
+    expect(counts).toEqual(wanted.sort((a, b) => a - b));
+    expect(products[1]).toEqual(products[2]);
+  });
+});
+
+describe("kernels beyond the oracle", () => {
+  it.each([
+    // Four scalar loads, one load of four values, 4 x 4 products, count down, branch.
+    ["f32_gemm_4x4_vfp", 16, 4 + 1 + 16 + 2],
+    // rows / 2 pairs of pointers, compare + add + select per row, next tap, count down, branch.
+    ["f32_igemm_4x8_tap", 0, 2 + 3 * 4 + 3],
+    ["f32_igemm_6x8_tap", 0, 3 + 3 * 6 + 3],
+    // Two loads per operand, two of each: multiply, max, min, store; three addresses, count down, branch.
+    ["f32_mul_8el", 0, 4 + 2 * 4 + 5],
+    // Seven loads, six sums, scale, max, min, store, count down, branch.
+    ["f32_gavgpool_7p4c", 0, 7 + 6 + 1 + 2 + 1 + 2],
+    // Nine loads, eight maxima, max, min, store, count down, branch.
+    ["f32_maxpool_9p4c", 0, 9 + 8 + 2 + 1 + 2],
+    ["f32_dwconv_25p4c_acc2", 100, 109],
+    ["f32_dw3x3_chw_row_acc2", 36, 24],
+  ])("%s has %i MAC and %i instructions", (name, macs, instructions) => {
+    expect([kernels().get(name)?.macs, body(name).length]).toEqual([macs, instructions]);
+  });
+
+  it.each(["f32_dwconv_25p4c_acc2", "f32_dw3x3_chw_row_acc2"])("%s starts both sums anew in each pass", (name) => {
+    for (const sum of ["v28", "v29"]) {
+      const first = body(name).find((each) => each.writes.includes(sum));
+      expect(first?.accumulator, sum).toBeUndefined();
+    }
+  });
+
+  it("pooling joins every row exactly once", () => {
+    for (const [name, rows] of [
+      ["f32_gavgpool_7p4c", 7],
+      ["f32_maxpool_9p4c", 9],
+    ] as const) {
+      const held = new Map<string, readonly number[]>(Array.from({ length: rows }, (_, row) => [`v${row}`, [row]]));
+      const joins = body(name).filter(
+        (each) => each.reads.length === 2 && each.reads.every((register) => held.has(register)),
+      );
+      for (const { reads, writes } of joins) {
+        const joined = reads.flatMap((register) => held.get(register) ?? []);
+        for (const register of reads) held.delete(register);
+        held.set(writes[0] ?? "", joined);
+      }
+      expect(
+        [...(held.get("v0") ?? [])].sort((a, b) => a - b),
+        name,
+      ).toEqual(Array.from({ length: rows }, (_, row) => row));
+    }
+  });
+});
