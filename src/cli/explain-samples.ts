@@ -176,6 +176,13 @@ const hardware: Partial<Record<MessageCode, ExplainSample>> = {
   "hardware/extends-cycle": said("hardware/extends-cycle", { chain: "left -> right -> left" }),
   "hardware/misplaced": said("hardware/misplaced", { wanted: "a device", found: "a soc" }),
   "hardware/dtype": said("hardware/dtype", { core: "cortex-a53", dtype: "fp16", known: "fp32, int8" }),
+  "hardware/notation": said("hardware/notation", {
+    field: "pipeline.timing.fma",
+    found: "ten cycles",
+    example: "10 cycles, 4 accumulating, w|x",
+  }),
+  "hardware/pipe": said("hardware/pipe", { field: "pipeline.timing.fma", pipe: "z", nearest: [], known: "w, x" }),
+  "hardware/ports": said("hardware/ports", { field: "pipeline.timing.fma", count: 3 }),
   "hardware/free-symbols": said("hardware/free-symbols", { symbols: "`alpha`" }),
 };
 
@@ -239,6 +246,14 @@ const usage: Partial<Record<MessageCode, ExplainSample>> = {
   }),
   "usage/no-effect": said("usage/no-effect", { option: "--width", where: "on json output" }),
   "usage/needs-device": said("usage/needs-device", { option: "--core" }),
+  "usage/no-pipeline": said("usage/no-pipeline", { core: "my-core", known: ["cortex-a57", "kryo"] }),
+  "usage/no-instruction": said("usage/no-instruction", {
+    core: "cortex-a57",
+    kernel: "s8_sdot_4x16c4",
+    classes: ["dot"],
+    runs: ["s8_mlal_lane_4x16"],
+  }),
+  "usage/no-steady-state": said("usage/no-steady-state", { core: "my-core", kernel: "f32_gemm_6x8_ld128" }),
   "usage/not-a-device": said("usage/not-a-device", { name: "cortex-a73", kind: "core", devices: ["pixel-2"] }),
   "usage/setting": said("usage/setting", { found: "alpha", isNetwork: false }),
   "usage/unknown-network": said("usage/unknown-network", {

@@ -68,7 +68,7 @@ async function simulate(options: SimulateOptions, session: Session): Promise<Out
   if (core.value === undefined) return failed(...core.diagnostics);
   const { format, width } = checked.values;
   if (format === "json" && width !== undefined)
-    return failed(diagnostic("usage/no-effect", { option: "--width", format }, undefined));
+    return failed(diagnostic("usage/no-effect", { option: "--width", where: `on ${format} output` }, undefined));
   const report = await runOn(checked.values.kernel, core.value);
   if (report.value === undefined) return failed(...report.diagnostics);
   const isFile = options.output !== undefined;
