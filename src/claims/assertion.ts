@@ -9,7 +9,9 @@ import {
   type Expr,
   isFalse,
   isTrue,
+  mirrored,
   multiply,
+  negated,
   type Relation,
   undefinedEverywhere,
 } from "../symbolic/index.ts";
@@ -56,24 +58,6 @@ export type Assertion =
   | { readonly kind: "any"; readonly parts: readonly Assertion[]; readonly span: Span }
   /** A formula passed the limits. */
   | { readonly kind: "too-large"; readonly span: Span };
-
-const opposite: Readonly<Record<Relation, Relation>> = {
-  "==": "!=",
-  "!=": "==",
-  "<": ">=",
-  "<=": ">",
-  ">": "<=",
-  ">=": "<",
-};
-
-const mirrored: Readonly<Record<Relation, Relation>> = {
-  "==": "==",
-  "!=": "!=",
-  "<": ">",
-  "<=": ">=",
-  ">": "<",
-  ">=": "<=",
-};
 
 /** Reads what an expression asserts; undefined after a fault, which the bench has. */
 export function readAssertion(bench: Bench, expression: Expression, isNegated = false): Assertion | undefined {
@@ -136,7 +120,7 @@ function readComparison(bench: Bench, node: ComparisonExpression, isNegated: boo
   }
   if (operator === "~=")
     return within === undefined ? readPrinted(bench, node, left, right) : readWithin(bench, node, within, left, right);
-  const relation = isNegated ? opposite[operator] : operator;
+  const relation = isNegated ? negated[operator] : operator;
   const { span } = node;
   const claimsLeft = printedLiteral(node.left) !== undefined && printedLiteral(node.right) === undefined;
   return claimsLeft
@@ -220,7 +204,7 @@ function ofOtherKinds(
   isNegated: boolean,
 ): Assertion | undefined {
   const { operator, span } = node;
-  const relation = operator === "~=" ? "==" : isNegated ? opposite[operator] : operator;
+  const relation = operator === "~=" ? "==" : isNegated ? negated[operator] : operator;
   if (left.kind === "list" && right.kind === "list" && (relation === "==" || relation === "!=")) {
     return ofLists(bench, node, left.items, right.items, relation);
   }
@@ -272,7 +256,7 @@ function ofCondition(condition: Condition, node: Expression, isNegated: boolean)
     return {
       kind: "comparison",
       derived: numberValue(subject),
-      operator: isNegated ? opposite[operator] : operator,
+      operator: isNegated ? negated[operator] : operator,
       claimed: numberValue(constant(threshold)),
       derivedNode: node,
       claimedNode: node,

@@ -92,7 +92,8 @@ function comparableFault(
   if (count > 1) return undefined;
   const [{ network } = { network: "mobilenet_v2" }] = networks;
   const problem = `nothing to compare \`${network}\` with`;
-  const hint = `ridge compare ${network} mobilenet_v1, or --baseline old.json`;
+  const other = network === "mobilenet_v1" ? "mobilenet_v2" : "mobilenet_v1";
+  const hint = `ridge compare ${network} ${other}, or --baseline old.json`;
   return diagnostic("usage/command-line", { problem, hint }, undefined);
 }
 

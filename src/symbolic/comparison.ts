@@ -31,6 +31,7 @@ import {
   signedContentOf,
 } from "./polynomial.ts";
 import { bareAtom, fromPolynomial, keyOf, subtract, zero } from "./rational-function.ts";
+import { mirrored, negated } from "./relation.ts";
 
 export const trueCondition: Condition = { kind: "true" };
 export const falseCondition: Condition = { kind: "false" };
@@ -38,24 +39,6 @@ export const falseCondition: Condition = { kind: "false" };
 function truth(value: boolean): Condition {
   return value ? trueCondition : falseCondition;
 }
-
-const negated: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
-  "==": "!=",
-  "!=": "==",
-  "<": ">=",
-  "<=": ">",
-  ">": "<=",
-  ">=": "<",
-};
-
-const mirrored: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
-  "==": "==",
-  "!=": "!=",
-  "<": ">",
-  "<=": ">=",
-  ">": "<",
-  ">=": "<=",
-};
 
 /** The condition `a operator b`, decided where algebra, bounds, integrality or a short finite domain prove it. */
 export function compare(operator: ComparisonOperator, a: Expr, b: Expr): Condition {

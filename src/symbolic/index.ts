@@ -55,6 +55,7 @@ export {
   sum,
   zero,
 } from "./rational-function.ts";
+export { mirrored, negated } from "./relation.ts";
 export { ceil, floor, round } from "./rounding.ts";
 export { pointsOf } from "./sample-points.ts";
 export { substitute, substituteCondition } from "./substitute.ts";

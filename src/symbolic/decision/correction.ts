@@ -3,6 +3,7 @@ import { hasRounding, symbolsOf } from "../atom.ts";
 import { evaluateCondition, holds, type Point } from "../evaluate.ts";
 import type { Expr } from "../expression.ts";
 import { asConstant, constant, denominatorOf, numeratorOf } from "../rational-function.ts";
+import { negated } from "../relation.ts";
 import type { Budget } from "./budget.ts";
 import { type Edit, editsOf } from "./edits.ts";
 import { evaluated, orderAt } from "./enclosure.ts";
@@ -109,21 +110,12 @@ function simpleBeyond(value: Rational, isUpper: boolean): Rational {
   return isUpper ? simplestBetween(value, end) : simplestBetween(end, value);
 }
 
-const opposites: Readonly<Record<Relation, Relation>> = {
-  "==": "!=",
-  "!=": "==",
-  "<": ">=",
-  "<=": ">",
-  ">": "<=",
-  ">=": "<",
-};
-
 /** The relation that holds everywhere instead, when that is proved. */
 export function oppositeRelation(question: Question, at: Point, budget: Budget): Relation | undefined {
   const { statement } = question;
   const order = orderAt(statement.left, statement.right, at);
   const isEquality = statement.operator === "==" && order !== undefined && order !== 0;
-  const operator = isEquality ? (order > 0 ? ">" : "<") : opposites[statement.operator];
+  const operator = isEquality ? (order > 0 ? ">" : "<") : negated[statement.operator];
   const opposite: Question = { ...question, statement: { ...statement, operator } };
   const samples = samplesOf(question, at, budget);
   if (order === undefined || !holds(operator, order) || samples.some((point) => failsAt(opposite, point)))

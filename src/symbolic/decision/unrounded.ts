@@ -5,6 +5,7 @@ import type { ComparisonOperator, Condition, Expr, Polynomial, Term, UnaryAtom }
 import { integralityOf } from "../integrality.ts";
 import { addScaled, atomsOfPolynomial, isOnePolynomial, monomialPolynomial } from "../polynomial.ts";
 import { add, constant, fromAtom, fromPolynomial, negate, subtract } from "../rational-function.ts";
+import { mirrored } from "../relation.ts";
 
 /** A name that no symbol of the language has. */
 const anyInteger = symbol("~k", { kind: "int" });
@@ -50,8 +51,6 @@ function withoutOne(condition: Extract<Condition, { kind: "comparison" }>): Cond
   const relation = isNegative ? mirrored[operator] : operator;
   return roundingCompared(atom, relation, wanted);
 }
-
-const mirrored = { "<": ">", "<=": ">=", ">": "<", ">=": "<=" } as const;
 
 /** floor(v) or ceil(v) compared with an integer m, as a comparison of v. */
 function roundingCompared(atom: UnaryAtom, operator: ComparisonOperator, m: Expr): Condition | undefined {
