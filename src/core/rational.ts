@@ -192,10 +192,12 @@ function bitLength(value: bigint): number {
 export function rationalToNumber(a: Rational): number {
   const magnitude = a.num < 0n ? -a.num : a.num;
   if (magnitude <= largestSafe && a.den <= largestSafe) return Number(a.num) / Number(a.den);
-  // A quotient of at least 66 bits with a sticky last bit rounds once, in Number().
-  const shift = BigInt(Math.max(0, 66 + bitLength(a.den) - bitLength(magnitude)));
-  const quotient = (magnitude << shift) / a.den;
-  const sticky = quotient * a.den === magnitude << shift ? 0n : 1n;
+  // A quotient of about 66 bits with a sticky last bit rounds once, in Number().
+  const shift = BigInt(66 + bitLength(a.den) - bitLength(magnitude));
+  const above = shift > 0n ? magnitude << shift : magnitude;
+  const below = shift < 0n ? a.den << -shift : a.den;
+  const quotient = above / below;
+  const sticky = quotient * below === above ? 0n : 1n;
   const value = scaleByPowerOfTwo(Number((quotient << 1n) | sticky), -Number(shift) - 1);
   return a.num < 0n ? -value : value;
 }
