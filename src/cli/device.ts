@@ -36,6 +36,6 @@ export async function timeOn(
   const { roofline } = await import("../sim/index.ts");
   const resolved = await findDevice(device);
   if (resolved.value === undefined) return { value: undefined, diagnostics: resolved.diagnostics };
-  const timed = roofline.time(cost, resolved.value, { core });
+  const timed = roofline.time(cost, resolved.value, undefined, { core });
   return { value: timed.value, diagnostics: [...resolved.diagnostics, ...timed.diagnostics] };
 }

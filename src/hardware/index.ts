@@ -14,6 +14,7 @@ export type {
   ProfileLibrary,
   Quantity,
   QuantityKind,
+  RuntimeProfile,
 } from "./profile.ts";
 export { quantityKinds } from "./profile.ts";
 export type { ProfileRequest } from "./resolve.ts";

@@ -87,5 +87,11 @@ export interface DeviceProfile {
   readonly dramAllThreads: Quantity;
 }
 
+/** A kernel library: how it computes each operator on each core. */
+export interface RuntimeProfile {
+  readonly name: string;
+  readonly title: string;
+}
+
 /** Profile texts by path: `devices/pixel-2.yaml`. */
 export type ProfileLibrary = Readonly<Record<string, string>>;

@@ -12,4 +12,15 @@ export {
 } from "./cpu/kernel/simulate.ts";
 export type { Roofs } from "./roofline.ts";
 export { layerCycles, roofline } from "./roofline.ts";
-export type { Bound, LayerTiming, NetworkTiming, TimingModel, TimingOptions } from "./timing.ts";
+export type {
+  Bound,
+  Ceilings,
+  Footing,
+  InstructionSet,
+  LayerTiming,
+  MemoryCycles,
+  NetworkTiming,
+  TimingModel,
+  TimingOptions,
+} from "./timing.ts";
+export { ridgePoint } from "./timing.ts";

@@ -2,7 +2,7 @@ import { diagnostic, type PhaseResult } from "../core/diagnostic.ts";
 import { divideRational, multiplyRational, rationalToNumber } from "../core/rational.ts";
 import { nearestNames } from "../core/suggest.ts";
 import { type LayerCost, movesNothing, type NetworkCost } from "../cost/index.ts";
-import type { Cluster, DeviceProfile } from "../hardware/index.ts";
+import type { Cluster, DeviceProfile, Quantity, QuantityKind } from "../hardware/index.ts";
 import { asConstant, type Expr, sum, symbolsOf } from "../symbolic/index.ts";
 import type { LayerTiming, NetworkTiming, TimingModel, TimingOptions } from "./timing.ts";
 
@@ -21,21 +21,27 @@ export function layerCycles(
   macs: number,
   bytes: number,
   roofs: Roofs,
-): Pick<LayerTiming, "computeCycles" | "memoryCycles" | "cycles" | "bound"> {
+): Pick<LayerTiming, "computeCycles" | "memoryCycles" | "cycles" | "hiddenCycles" | "bound"> {
   const computeCycles = macs / roofs.peakMacRate;
-  const memoryCycles = bytes / roofs.bandwidth;
+  const dram = bytes / roofs.bandwidth;
   return {
     computeCycles,
-    memoryCycles,
-    cycles: Math.max(computeCycles, memoryCycles),
-    bound: computeCycles >= memoryCycles ? "compute" : "dram",
+    memoryCycles: { l2: 0, l3: 0, vtcm: 0, dram },
+    cycles: Math.max(computeCycles, dram),
+    hiddenCycles: Math.min(computeCycles, dram),
+    bound: computeCycles >= dram ? "compute" : "dram",
   };
 }
 
 /** The plain roofline on one core of a device, one thread. */
-export const roofline: TimingModel = { name: "roofline", time };
+export const roofline: TimingModel<undefined> = { name: "roofline", time };
 
-function time(cost: NetworkCost, device: DeviceProfile, options: TimingOptions): PhaseResult<NetworkTiming> {
+function time(
+  cost: NetworkCost,
+  device: DeviceProfile,
+  _runtime: undefined,
+  options: TimingOptions,
+): PhaseResult<NetworkTiming> {
   const symbols = [...symbolsOf(sum([cost.totals.macs, cost.totals.inputBytes, cost.totals.weightBytes])).keys()];
   if (symbols.length > 0)
     return fault(diagnostic("hardware/free-symbols", { symbols: symbols.join(" and ") }, undefined));
@@ -67,15 +73,29 @@ function time(cost: NetworkCost, device: DeviceProfile, options: TimingOptions):
   const layers = cost.layers.map((each) => timeLayer(each, roofs, clock));
   const cycles = layers.reduce((total, each) => total + each.cycles, 0);
   const value: NetworkTiming = {
+    model: "roofline",
     device: device.name,
     core: cluster.core.name,
+    runtime: undefined,
+    threads: 1,
     clockGhz: clock / 1e9,
-    ridgePoint: roofs.peakMacRate / roofs.bandwidth,
+    ceilings: {
+      macRate: new Map([[cost.dtype, roofs.peakMacRate]]),
+      bandwidth: new Map([["dram", roofs.bandwidth]]),
+    },
     layers,
     cycles,
     milliseconds: (cycles / clock) * 1e3,
+    energyMj: undefined,
+    footing: footingOf([rate, cluster.clock, device.dramOneThread]),
   };
   return { value, diagnostics: [] };
+}
+
+function footingOf(quantities: readonly Quantity[]): ReadonlyMap<QuantityKind, number> {
+  const footing = new Map<QuantityKind, number>();
+  for (const { kind } of quantities) footing.set(kind, (footing.get(kind) ?? 0) + 1);
+  return footing;
 }
 
 function fault(...diagnostics: PhaseResult<NetworkTiming>["diagnostics"]): PhaseResult<NetworkTiming> {
@@ -99,7 +119,15 @@ function timeLayer(cost: LayerCost, roofs: Roofs, clock: number): LayerTiming {
   // What causes no traffic runs inside its producer and takes no time of its own.
   const macs = movesNothing(cost.layer.operator) ? 0 : number(cost.macs);
   const timed = layerCycles(macs, number(cost.compulsoryBytes), roofs);
-  return { cost, ...timed, milliseconds: (timed.cycles / clock) * 1e3 };
+  return {
+    cost,
+    kernel: "",
+    ...timed,
+    overheadCycles: 0,
+    milliseconds: (timed.cycles / clock) * 1e3,
+    utilization: timed.cycles === 0 ? 0 : timed.computeCycles / timed.cycles,
+    isFallback: false,
+  };
 }
 
 function number(value: Expr): number {

@@ -17,8 +17,9 @@ describe("roofline", () => {
     // 10,838,016 MACs; 602,112 + 3,456 + 1,605,632 bytes; 8 MAC/cycle and 4 B/cycle
     expect(layerCycles(10_838_016, 2_211_200, { peakMacRate: 8, bandwidth: 4 })).toEqual({
       computeCycles: 1_354_752,
-      memoryCycles: 552_800,
+      memoryCycles: { l2: 0, l3: 0, vtcm: 0, dram: 552_800 },
       cycles: 1_354_752,
+      hiddenCycles: 552_800,
       bound: "compute",
     });
   });
@@ -40,7 +41,7 @@ describe("roofline", () => {
   });
 
   it("adds up to the network's time", () => {
-    const timing = roofline.time(costed(elaborateZoo("mobilenet_v2")), deviceNamed("pixel-2"), {}).value;
+    const timing = roofline.time(costed(elaborateZoo("mobilenet_v2")), deviceNamed("pixel-2"), undefined, {}).value;
     expect(timing?.core).toBe("cortex-a73");
     expect(timing?.layers.reduce((sum, each) => sum + each.milliseconds, 0)).toBeCloseTo(timing?.milliseconds ?? 0, 9);
     expect(
@@ -56,7 +57,7 @@ describe("roofline", () => {
     const graph = elaborateZoo("mobilenet_v1", settings).value?.graph;
     const convention = conventions[0];
     if (graph === undefined || convention === undefined) throw new Error("no network");
-    const result = roofline.time(costOf(graph, { convention, dtype }), deviceNamed("pixel-2"), options);
+    const result = roofline.time(costOf(graph, { convention, dtype }), deviceNamed("pixel-2"), undefined, options);
     expect(result.value).toBeUndefined();
     expect(result.diagnostics.map((each) => each.code)).toEqual([code]);
   });
