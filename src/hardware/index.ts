@@ -8,6 +8,7 @@ export type {
   Cluster,
   CoreProfile,
   DeviceProfile,
+  Energy,
   InstructionTiming,
   Pipeline,
   PortUse,
