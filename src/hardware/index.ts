@@ -15,9 +15,9 @@ export type {
   ProfileLibrary,
   Quantity,
   QuantityKind,
-  RuntimeProfile,
 } from "./profile.ts";
 export { quantityKinds } from "./profile.ts";
 export type { ProfileRequest } from "./resolve.ts";
 export { checkLibrary, deviceNames, resolveCore, resolveDevice, resolveDevices, resolveProfile } from "./resolve.ts";
+export type { LoopChoice, RuntimeProfile } from "./runtime.ts";
 export { profileLimits } from "./yaml-bounds.ts";

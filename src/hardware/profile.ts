@@ -107,11 +107,5 @@ export interface DeviceProfile {
   readonly energy: Energy | undefined;
 }
 
-/** A kernel library: how it computes each operator on each core. */
-export interface RuntimeProfile {
-  readonly name: string;
-  readonly title: string;
-}
-
 /** Profile texts by path: `devices/pixel-2.yaml`. */
 export type ProfileLibrary = Readonly<Record<string, string>>;

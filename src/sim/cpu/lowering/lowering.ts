@@ -37,6 +37,8 @@ export interface GemmTile {
 /** How one runtime lowers layers on one core at one data type. */
 export interface Lowering {
   readonly threads: number;
+  /** Threads of a role: 1 where the runtime does not share its work. */
+  threadsOf(role: LoopRole): number;
   /** Bytes of an activation and of a weight. */
   readonly bytes: number;
   readonly weightBytes: number;
