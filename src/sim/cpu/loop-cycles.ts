@@ -1,5 +1,5 @@
 import type { Pipeline } from "../../hardware/index.ts";
-import { kernels } from "./kernel/catalogue.ts";
+import { kernels } from "./kernel/loops/catalogue.ts";
 import { cyclesOfPasses, type IssueOrder, simulateLoop } from "./kernel/simulate.ts";
 
 /** What an inner loop costs on a core with its data in the level-1 cache. Units: cycles. */
