@@ -38,7 +38,7 @@ export interface CpuSetting {
 
 const sizes: Readonly<Record<string, number>> = { fp32: 4, fp16: 2, int8: 1 };
 
-export function loweringFor({ runtime, isa, dtype, core, machine, mispredict }: CpuSetting): Lowering {
+export function loweringFor({ runtime, isa, dtype, core, machine }: CpuSetting): Lowering {
   const table = runtime.loops.get(`${isa}-${dtype}`) ?? new Map();
   const nameOf = (role: LoopRole): string | undefined => {
     const choice = table.get(role);
@@ -51,7 +51,7 @@ export function loweringFor({ runtime, isa, dtype, core, machine, mispredict }: 
     threadsOf: (role) => (runtime.serial.has(role) ? 1 : machine.threads),
     bytes,
     weightBytes: bytes,
-    blockCache: l2 * rationalToNumber(runtime.blockShare.value),
+    blockCache: runtime.blockCache === "l2-per-core" ? l2 / 4 : l2,
     has: (role) => kernels().has(nameOf(role) ?? ""),
     loop(role) {
       const kernel = kernels().get(nameOf(role) ?? "");

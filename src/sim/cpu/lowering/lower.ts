@@ -75,8 +75,8 @@ function winogradTile(work: MacWork, runtime: RuntimeProfile, by: Lowering): Win
   const is3x3 = kh === 3 && kw === 3 && work.stride[0] === 1 && work.stride[1] === 1 && work.groups === 1;
   if (!is3x3) return undefined;
   const pixels = work.output[0] * work.output[1];
-  if (runtime.winograd === "paddle") return by.has("winograd6-input") ? (pixels / (8 * by.threads) >= 36 ? 6 : 2) : undefined;
-  if (runtime.winograd === "ncnn" && (work.channels >= 8 || work.filters >= 8)) {
+  if (runtime.winograd === "by-map") return by.has("winograd6-input") ? (pixels / (8 * by.threads) >= 36 ? 6 : 2) : undefined;
+  if (runtime.winograd === "by-channels" && (work.channels >= 8 || work.filters >= 8)) {
     if (!by.has("winograd6-input")) return undefined;
     if (work.channels <= 128 && work.filters <= 128) return 6;
     return work.channels >= 8 && work.filters >= 8 ? 4 : 2;
