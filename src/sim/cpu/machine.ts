@@ -34,21 +34,21 @@ export function machineOf(device: DeviceProfile, cluster: Cluster, pipeline: Pip
   const clock = number(cluster.clock);
   const l2: Level = {
     name: "l2",
-    cache: { capacity: number(cluster.l2), replacement: "lru" },
+    cache: { capacity: number(cluster.l2), replacement: "random" },
     isShared: cluster.l2Sharing === "cluster",
     perCore: cluster.l2Bandwidth === undefined ? 8 : number(cluster.l2Bandwidth),
-    together: undefined,
+    together: cluster.l2Sharing === "cluster" ? Number(process.env.L2T ?? 16) : undefined,
   };
   const l3: Level[] =
     device.l3 === undefined
       ? []
-      : [{ name: "l3", cache: { capacity: number(device.l3), replacement: "lru" }, isShared: true, perCore: 8, together: undefined }];
+      : [{ name: "l3", cache: { capacity: number(device.l3), replacement: "lru" }, isShared: true, perCore: device.l3Bandwidth === undefined ? 8 : number(device.l3Bandwidth), together: undefined }];
   const dram: Level = {
     name: "dram",
     cache: undefined,
     isShared: true,
-    perCore: number(device.dramOneThread) / clock,
-    together: number(device.dramAllThreads) / clock,
+    perCore: number(cluster.dramOneThread ?? device.dramOneThread) / clock,
+    together: number(cluster.dramAllThreads ?? device.dramAllThreads) / clock,
   };
   return {
     pipeline,
