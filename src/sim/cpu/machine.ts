@@ -25,6 +25,8 @@ export interface Machine {
   readonly l1: CacheShape;
   /** From the level-2 cache outwards. */
   readonly levels: readonly Level[];
+  /** Cores that share the level-2 cache. */
+  readonly coresSharing: number;
   /** MAC per cycle of one core at best. */
   readonly peakMacRate: number;
 }
@@ -57,6 +59,7 @@ export function machineOf(device: DeviceProfile, cluster: Cluster, pipeline: Pip
     threads,
     l1: { capacity: number(core.l1Data), replacement: "lru" },
     levels: [l2, ...l3, dram],
+    coresSharing: cluster.l2Sharing === "cluster" ? cluster.count : 1,
     peakMacRate: number(peak),
   };
 }
