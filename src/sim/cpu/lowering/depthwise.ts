@@ -1,6 +1,7 @@
 import type { Access, Nest } from "../nest.ts";
 import { type Job, largestShare, type Pass } from "../pass.ts";
 import type { MacWork } from "../work.ts";
+import { pointerRun } from "./gemm-tile.ts";
 import type { Lowering, LoopRole } from "./lowering.ts";
 import { sweep } from "./sweep.ts";
 
@@ -35,7 +36,7 @@ export function pixelDepthwise(work: MacWork, by: Lowering): Job {
     kernel: loop.name,
     passes: [
       {
-        runs: [{ loop: loop.name, passes, entries: pixels }, ...by.pointers(taps, pixels)],
+        runs: [{ loop: loop.name, passes, entries: pixels }, pointerRun(taps, pixels, by)],
         nest,
         split: "row",
         threads: Math.min(by.threads, height),
