@@ -34,7 +34,11 @@ function simulated(name: string, { pipeline, order, mispredict }: Pick<Machine, 
     throw new InternalError("simulator", `the core cannot run ${name}, which was not checked before`);
   const loads = Math.max(0, ...run.pressure.filter((_, pipe) => movesData(kernel, pipeline, pipe)));
   const once = cyclesOfPasses(kernel.body, pipeline, order, 1) ?? run.cyclesPerPass;
-  return { perPass: run.cyclesPerPass, loads, perEntry: Math.max(0, once - run.cyclesPerPass) + mispredict };
+  // Out of order, what is in the window is worked off meanwhile.
+  const microOps = run.program.steps.reduce((sum, { timing }) => sum + timing.microOps, 0);
+  const backlog = pipeline.window === undefined ? 0 : (pipeline.window * run.cyclesPerPass) / microOps;
+  const perEntry = Math.max(0, Math.max(0, once - run.cyclesPerPass) + mispredict - backlog);
+  return { perPass: run.cyclesPerPass, loads, perEntry };
 }
 
 /** Whether a port is one that loads or stores of the loop go to. */

@@ -54,7 +54,7 @@ function timeStep(step: Step, job: Job, residency: Residency, { machine, runtime
     const resident = (role: Role, bytes: number) => residency.touch(tensorOf(step, role), bytes);
     const moved = memoryCycles(pass, trafficOf(pass, machine), resident, machine);
     const core = coreCycles(pass, machine);
-    cycles += composed({ ...core, memory: moved }, machine);
+    cycles += composed({ ...core, memory: moved }, pass.threads, machine);
     compute += core.compute;
     memory.l2 += moved.l2;
     memory.l3 += moved.l3;
