@@ -183,6 +183,20 @@ const hardware: Partial<Record<MessageCode, ExplainSample>> = {
   }),
   "hardware/pipe": said("hardware/pipe", { field: "pipeline.timing.fma", pipe: "z", nearest: [], known: "w, x" }),
   "hardware/ports": said("hardware/ports", { field: "pipeline.timing.fma", count: 3 }),
+  "hardware/isa": said("hardware/isa", { core: "arm1176", isa: "armv8", instructionSet: "armv6" }),
+  "hardware/threads": said("hardware/threads", {
+    device: "pixel-2",
+    core: "cortex-a73",
+    cores: 4,
+    threads: 99,
+    others: [],
+  }),
+  "hardware/setting": said("hardware/setting", { key: "dram", example: "500GB/s" }),
+  "hardware/unknown-setting": said("hardware/unknown-setting", {
+    key: "drm",
+    nearest: ["dram"],
+    known: "clock, dram",
+  }),
   "hardware/free-symbols": said("hardware/free-symbols", { symbols: "`alpha`" }),
 };
 

@@ -2,7 +2,14 @@ import { InternalError } from "../core/internal-error.ts";
 import { rationalToNumber } from "../core/rational.ts";
 import { type Entries, type Entry, textEntry } from "./entry.ts";
 import { pipelineOf } from "./pipeline.ts";
-import type { Cluster, CoreProfile, DeviceProfile, Quantity } from "./profile.ts";
+import {
+  type Cluster,
+  type CoreProfile,
+  type DeviceProfile,
+  type InstructionSet,
+  instructionSets,
+  type Quantity,
+} from "./profile.ts";
 
 /** The device that checked fields describe. Every required field is there: checking has seen to that. */
 export function deviceOf(name: string, entries: Entries): DeviceProfile {
@@ -36,6 +43,7 @@ export function coreOf(otherwise: string, entries: Entries): CoreProfile {
   const pipeline = entries.get("pipeline");
   return {
     name: textEntry(entries, "name")?.text ?? textEntry(entries, "extends")?.text ?? otherwise,
+    instructionSet: entries.has("instructionSet") ? instructionSetOf(word(entries, "instructionSet")) : undefined,
     order: word(entries, "order") === "in-order" ? "in-order" : "out-of-order",
     issueWidth: quantity(entries, "issueWidth"),
     l1Data: quantity(entries, "l1Data"),
@@ -46,6 +54,10 @@ export function coreOf(otherwise: string, entries: Entries): CoreProfile {
     peakMacRate: new Map(rates.map((dtype) => [dtype, quantity(group(entries, "peakMacRate"), dtype)])),
     pipeline: pipeline?.kind === "group" ? pipelineOf(pipeline.fields) : undefined,
   };
+}
+
+function instructionSetOf(found: string): InstructionSet | undefined {
+  return instructionSets.find((each) => each === found);
 }
 
 function group(entries: Entries, name: string): Entries {

@@ -1,5 +1,6 @@
 import { type Field, type ProfileKind, quantity } from "./field.ts";
 import { pipelineFields } from "./pipeline-fields.ts";
+import { instructionSets } from "./profile.ts";
 
 export type { Field, FieldType, ProfileKind } from "./field.ts";
 
@@ -44,6 +45,12 @@ const rates: readonly Field[] = [
 ];
 
 const coreFields: readonly Field[] = [
+  {
+    name: "instructionSet",
+    meaning: "newest instruction set of the core",
+    type: { kind: "word", words: instructionSets },
+    required: false,
+  },
   {
     name: "order",
     meaning: "whether instructions issue in program order",

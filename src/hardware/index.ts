@@ -8,6 +8,7 @@ export type {
   Cluster,
   CoreProfile,
   DeviceProfile,
+  InstructionSet,
   InstructionTiming,
   Pipeline,
   PortUse,
@@ -19,4 +20,6 @@ export type {
 export { quantityKinds } from "./profile.ts";
 export type { ProfileRequest } from "./resolve.ts";
 export { checkLibrary, deviceNames, resolveCore, resolveDevice, resolveDevices, resolveProfile } from "./resolve.ts";
+export type { SettingKey } from "./settings.ts";
+export { settingKeys, withSettings } from "./settings.ts";
 export { profileLimits } from "./yaml-bounds.ts";

@@ -49,8 +49,16 @@ export interface Pipeline {
   readonly timings: ReadonlyMap<InstructionClass, InstructionTiming>;
 }
 
+/** 32-bit ARMv6 and ARMv7, 64-bit ARMv8; a core runs those before its own, too. */
+export type InstructionSet = "armv6" | "armv7" | "armv8";
+
+/** Oldest first. */
+export const instructionSets: readonly InstructionSet[] = ["armv6", "armv7", "armv8"];
+
 export interface CoreProfile {
   readonly name: string;
+  /** The newest that the core has; absent when not known. */
+  readonly instructionSet: InstructionSet | undefined;
   readonly order: "in-order" | "out-of-order";
   readonly issueWidth: Quantity;
   readonly l1Data: Quantity;
