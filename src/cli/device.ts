@@ -75,4 +75,4 @@ function runtimeFaults({ runtime = noRuntime, isa, fallback, settings }: TimingR
 }
 
 /** Values of a device that the plain roofline has no use for. */
-const beyondRoofline: readonly string[] = ["l1", "l2", "l2-bandwidth", "l3"];
+const beyondRoofline: readonly string[] = ["l1", "l2", "l2-bandwidth", "l3", "l3-bandwidth"];

@@ -33,7 +33,16 @@ export interface TimingRequest {
 const instructionSets = ["armv6", "armv7", "armv8"] as const satisfies readonly InstructionSet[];
 
 /** What `--set` takes, for the help text, which does not load the profiles. */
-export const helpedKeys: readonly SettingKey[] = ["clock", "dram", "dram-all", "l1", "l2", "l2-bandwidth", "l3"];
+export const helpedKeys: readonly SettingKey[] = [
+  "clock",
+  "dram",
+  "dram-all",
+  "l1",
+  "l2",
+  "l2-bandwidth",
+  "l3",
+  "l3-bandwidth",
+];
 
 /** Options that mean nothing without a device, as they are typed. */
 const ofDevice = ["core", "runtime", "threads", "isa", "clock", "set", "fallback"] as const;
@@ -74,14 +83,15 @@ export function timingRequest(
     return faults.length > 0 ? { faults } : { value: undefined };
   }
   const checked = allOf({
+    clock: words.clock === undefined ? { value: [] } : clockSetting(words.clock),
     threads: words.threads === undefined ? { value: undefined } : threadCount(words.threads),
     isa: optional("`--isa`", words.isa, instructionSets),
   });
   if ("faults" in checked) return checked;
   const { on: device, core, runtime, fallback = false } = words;
-  const clock = words.clock === undefined ? [] : [{ name: "--clock", text: `clock=${inGigahertz(words.clock)}` }];
+  const { clock, ...values } = checked.values;
   const settings = [...clock, ...(words.set ?? []).map((text) => ({ name: "--set", text }))];
-  return { value: { device, core, runtime, fallback, settings, ...checked.values } };
+  return { value: { device, core, runtime, fallback, settings, ...values } };
 }
 
 /** One request for each device, runtime and number of threads of the lists that are typed; one undefined without `--on`. */
@@ -110,6 +120,9 @@ function threadCount(text: string): Checked<number> {
 }
 
 /** `2.35` is in GHz; a unit of one's own stays. */
-function inGigahertz(text: string): string {
-  return /^\s*[0-9.]+(?:e[0-9]+)?\s*$/.test(text) ? `${text.trim()}GHz` : text;
+function clockSetting(text: string): Checked<readonly Source[]> {
+  const [, digits, unit = "GHz"] = /^\s*([0-9.]+(?:e[0-9]+)?)\s*([a-zA-Z]+)?\s*$/.exec(text) ?? [];
+  if (digits !== undefined) return { value: [{ name: "--clock", text: `clock=${digits}${unit}` }] };
+  const wanted = "a clock such as 2.35 (in GHz) or 1500MHz";
+  return { fault: diagnostic("usage/number", { what: "`--clock`", found: text.slice(0, 60), wanted }, undefined) };
 }

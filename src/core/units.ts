@@ -12,6 +12,9 @@ export type Unit =
   | "micro-ops"
   | "cycles"
   | "cores"
+  | "ways"
+  | "J/MAC"
+  | "J/B"
   | "s";
 
 /** A text read as a quantity: its exact value in the base unit, or what keeps it from being one. */
@@ -26,12 +29,25 @@ const longestQuantity = 60;
 
 const decimal: Readonly<Record<string, bigint>> = { k: 3n, M: 6n, G: 9n, T: 12n };
 const binary: Readonly<Record<string, bigint>> = { Ki: 10n, Mi: 20n, Gi: 30n, Ti: 40n };
-const small: Readonly<Record<string, bigint>> = { m: -3n, u: -6n, n: -9n };
+const small: Readonly<Record<string, bigint>> = { m: -3n, u: -6n, n: -9n, p: -12n };
 
-/** The factor of a prefix before a unit, or undefined when it may not stand there: k M G T are powers of 1000, Ki Mi Gi Ti of 1024. */
+/** Units that come in small fractions; an `m` or `p` before any other is a slip. */
+const divided: ReadonlySet<Unit> = new Set(["s", "J/MAC", "J/B"]);
+
+/** What may stand before a unit, beside nothing. */
+export function prefixesOf(unit: Unit): readonly string[] {
+  return [...Object.keys(binary), ...Object.keys(decimal), ...Object.keys(small)].filter(
+    (each) => prefixFactor(each, unit) !== undefined,
+  );
+}
+
+/**
+ * The factor of a prefix before a unit, or undefined when it may not stand there: k M G T are powers of 1000, Ki Mi Gi Ti of
+ * 1024, m u n p of 1/1000.
+ */
 function prefixFactor(prefix: string, unit: Unit): Rational | undefined {
   if (prefix === "") return rational(1n);
-  const ten = decimal[prefix] ?? (unit === "s" ? small[prefix] : undefined);
+  const ten = decimal[prefix] ?? (divided.has(unit) ? small[prefix] : undefined);
   if (ten !== undefined) return powerRational(rational(10n), ten);
   const two = unit === "B" || unit === "B/s" ? binary[prefix] : undefined;
   return two === undefined ? undefined : powerRational(rational(2n), two);
@@ -64,9 +80,7 @@ export function parseQuantity(text: string, unit: Unit): Rational | undefined {
  * `K` before bytes is taken for `Ki`.
  */
 export function prefixOf(found: string, unit: Unit): string {
-  const prefixes = [...Object.keys(binary), ...Object.keys(decimal)].filter(
-    (each) => prefixFactor(each, unit) !== undefined,
-  );
+  const prefixes = prefixesOf(unit);
   const exact = prefixes.find((each) => found.startsWith(each));
   if (exact !== undefined || unit.startsWith(found)) return exact ?? "";
   return prefixes.find((each) => found.toLowerCase().startsWith(each.charAt(0).toLowerCase())) ?? "";

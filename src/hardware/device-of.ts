@@ -6,6 +6,7 @@ import {
   type Cluster,
   type CoreProfile,
   type DeviceProfile,
+  type Energy,
   type InstructionSet,
   instructionSets,
   type Quantity,
@@ -20,12 +21,26 @@ export function deviceOf(name: string, entries: Entries): DeviceProfile {
     soc: textEntry(entries, "soc")?.text ?? "",
     clusters: [...group(entries, "clusters")].map(([cluster, entry]) => clusterOf(cluster, groupFields(entry))),
     l3: optional(entries, "l3"),
+    l3Bandwidth: optional(entries, "l3Bandwidth"),
+    l3Ways: optional(entries, "l3Ways"),
     dramOneThread: quantity(dram, "oneThread"),
     dramAllThreads: quantity(dram, "allThreads"),
+    energy: entries.has("energy") ? energyOf(group(entries, "energy")) : undefined,
+  };
+}
+
+function energyOf(entries: Entries): Energy {
+  return {
+    mac: entries.has("mac") ? quantities(group(entries, "mac")) : new Map(),
+    l1: optional(entries, "l1"),
+    l2: optional(entries, "l2"),
+    l3: optional(entries, "l3"),
+    dram: optional(entries, "dram"),
   };
 }
 
 function clusterOf(name: string, entries: Entries): Cluster {
+  const dram = entries.has("dram") ? group(entries, "dram") : undefined;
   return {
     name,
     core: coreOf(name, group(entries, "core")),
@@ -34,12 +49,14 @@ function clusterOf(name: string, entries: Entries): Cluster {
     l2: quantity(entries, "l2"),
     l2Sharing: word(entries, "l2Sharing") === "core" ? "core" : "cluster",
     l2Bandwidth: optional(entries, "l2Bandwidth"),
+    l2Ways: optional(entries, "l2Ways"),
+    dramOneThread: dram === undefined ? undefined : quantity(dram, "oneThread"),
+    dramAllThreads: dram === undefined ? undefined : quantity(dram, "allThreads"),
   };
 }
 
 /** The core that checked fields describe; without a name of its own, and extending none, it takes the one given: its cluster's. */
 export function coreOf(otherwise: string, entries: Entries): CoreProfile {
-  const rates = [...group(entries, "peakMacRate").keys()];
   const pipeline = entries.get("pipeline");
   return {
     name: textEntry(entries, "name")?.text ?? textEntry(entries, "extends")?.text ?? otherwise,
@@ -48,10 +65,12 @@ export function coreOf(otherwise: string, entries: Entries): CoreProfile {
     issueWidth: quantity(entries, "issueWidth"),
     l1Data: quantity(entries, "l1Data"),
     lineSize: quantity(entries, "lineSize"),
+    l1Ways: optional(entries, "l1Ways"),
+    mispredictPenalty: optional(entries, "mispredictPenalty"),
     fmaRate: optional(entries, "fmaRate"),
     fmaLatency: optional(entries, "fmaLatency"),
     loadRate: optional(entries, "loadRate"),
-    peakMacRate: new Map(rates.map((dtype) => [dtype, quantity(group(entries, "peakMacRate"), dtype)])),
+    peakMacRate: quantities(group(entries, "peakMacRate")),
     pipeline: pipeline?.kind === "group" ? pipelineOf(pipeline.fields) : undefined,
   };
 }
@@ -78,6 +97,10 @@ function quantity(entries: Entries, name: string): Quantity {
   const found = optional(entries, name);
   if (found !== undefined) return found;
   throw new InternalError("hardware", `\`${name}\` of a checked profile is missing`);
+}
+
+function quantities(entries: Entries): ReadonlyMap<string, Quantity> {
+  return new Map([...entries.keys()].map((name) => [name, quantity(entries, name)]));
 }
 
 function word(entries: Entries, name: string): string {

@@ -8,6 +8,7 @@ export type {
   Cluster,
   CoreProfile,
   DeviceProfile,
+  Energy,
   InstructionSet,
   InstructionTiming,
   Pipeline,
@@ -15,11 +16,11 @@ export type {
   ProfileLibrary,
   Quantity,
   QuantityKind,
-  RuntimeProfile,
 } from "./profile.ts";
 export { quantityKinds } from "./profile.ts";
 export type { ProfileRequest } from "./resolve.ts";
 export { checkLibrary, deviceNames, resolveCore, resolveDevice, resolveDevices, resolveProfile } from "./resolve.ts";
+export type { LoopChoice, RuntimeProfile } from "./runtime.ts";
 export type { SettingKey } from "./settings.ts";
 export { settingKeys, withSettings } from "./settings.ts";
 export { profileLimits } from "./yaml-bounds.ts";

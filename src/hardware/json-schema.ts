@@ -1,3 +1,4 @@
+import { prefixesOf } from "../core/units.ts";
 import {
   type Field,
   type FieldType,
@@ -14,9 +15,6 @@ import { quantityKinds } from "./profile.ts";
 type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
 
 const nameText = namePattern.source;
-
-/** What may stand before each unit, as a regular expression. */
-const prefixes = { decimal: "[kMGT]?", binary: "(?:[kMGT]|[KMGT]i)?" } as const;
 
 /**
  * The JSON Schema (draft 2020-12) of a profile, so that editors complete and check it, from the table of fields. It says less
@@ -111,6 +109,5 @@ function sourced(value: Json): { readonly [key: string]: Json } {
 /** Decimal number, one blank, unit with its prefix; whether it is above zero and plausible is left to `ridge hw check`. */
 function quantityPattern({ unit, whole }: Extract<FieldType, { kind: "quantity" }>): string {
   const number = whole === true ? "[0-9]+" : "(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:e[0-9]+)?";
-  const prefix = unit === "B" || unit === "B/s" ? prefixes.binary : prefixes.decimal;
-  return `^${number} ${prefix}${unit}$`;
+  return `^${number} (?:${prefixesOf(unit).join("|")})?${unit}$`;
 }

@@ -18,11 +18,12 @@ interface Settable {
 const settable = [
   { key: "clock", path: ["clusters", "clock"], on: ofCluster((clock) => ({ clock })) },
   { key: "dram", path: ["dram", "oneThread"], on: withDram },
-  { key: "dram-all", path: ["dram", "allThreads"], on: (device, _, dramAllThreads) => ({ ...device, dramAllThreads }) },
+  { key: "dram-all", path: ["dram", "allThreads"], on: ofCluster((dramAllThreads) => ({ dramAllThreads })) },
   { key: "l1", path: ["clusters", "core", "l1Data"], on: ofCore((l1Data) => ({ l1Data })) },
   { key: "l2", path: ["clusters", "l2"], on: ofCluster((l2) => ({ l2 })) },
   { key: "l2-bandwidth", path: ["clusters", "l2Bandwidth"], on: ofCluster((l2Bandwidth) => ({ l2Bandwidth })) },
   { key: "l3", path: ["l3"], on: (device, _, l3) => ({ ...device, l3 }) },
+  { key: "l3-bandwidth", path: ["l3Bandwidth"], on: (device, _, l3Bandwidth) => ({ ...device, l3Bandwidth }) },
 ] as const satisfies readonly Settable[];
 
 /** What `--set` may name. */
@@ -35,8 +36,8 @@ export const settingKeys: readonly SettingKey[] = settable.map((each) => each.ke
 const origin = { source: "set for this run", kind: "assumed" } as const;
 
 /**
- * The device with values of the user's own: `dram=6GB/s`, `l2=512KiB`, `clock=1.5GHz`. Those of a cluster or core hold for `cluster`
- * alone. Unit and range are those of the profile's field; the blank before the unit may be left out.
+ * The device with values of the user's own: `dram=6GB/s`, `l2=512KiB`, `clock=1.5GHz`. Those of a cluster or core, and what the
+ * memory gives it, hold for `cluster` alone. Unit and range are those of the profile's field; the blank before the unit may be left out.
  *
  * Errors: hardware/setting, hardware/unknown-setting, hardware/duplicate-field, hardware/quantity, hardware/unit, hardware/absurd.
  */
@@ -112,10 +113,11 @@ function typeAt(path: readonly string[]): QuantityType {
   throw new InternalError("hardware", `no quantity at ${path.join(".")}`);
 }
 
-/** One thread never reads faster than all. */
-function withDram(device: DeviceProfile, _cluster: Cluster, dramOneThread: Quantity): DeviceProfile {
-  const isMore = compareRational(dramOneThread.value, device.dramAllThreads.value) > 0;
-  return { ...device, dramOneThread, dramAllThreads: isMore ? dramOneThread : device.dramAllThreads };
+/** What the memory gives the cluster that runs; one thread never reads faster than all. */
+function withDram(device: DeviceProfile, cluster: Cluster, dramOneThread: Quantity): DeviceProfile {
+  const all = cluster.dramAllThreads ?? device.dramAllThreads;
+  const dramAllThreads = compareRational(dramOneThread.value, all.value) > 0 ? dramOneThread : all;
+  return ofCluster(() => ({ dramOneThread, dramAllThreads }))(device, cluster, dramOneThread);
 }
 
 function ofCluster(change: (value: Quantity) => Partial<Cluster>): Settable["on"] {

@@ -1,12 +1,13 @@
 export type { CauseShare } from "./causes.ts";
 export { causes, causesOf, memoryLevels, memoryTotal, savedByDoubling, visibleCycles } from "./causes.ts";
 export type { Bounds } from "./cpu/kernel/bounds.ts";
-export { kernels } from "./cpu/kernel/catalogue.ts";
-export type { Instruction, Kernel } from "./cpu/kernel/instruction.ts";
+export type { Instruction, Kernel, Tile } from "./cpu/kernel/instruction.ts";
+export { kernels } from "./cpu/kernel/loops/catalogue.ts";
 export type { Issue } from "./cpu/kernel/machine.ts";
 export { missingClasses } from "./cpu/kernel/program.ts";
 export {
   cyclesOfPasses,
+  cyclesOnce,
   type IssueOrder,
   type KernelBound,
   type KernelRun,

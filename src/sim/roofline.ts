@@ -51,7 +51,11 @@ function time(
   if (placed.value === undefined) return { value: undefined, diagnostics: placed.diagnostics };
   const { cluster, peakMacRate, threads } = placed.value;
   const clock = rationalToNumber(cluster.clock.value);
-  const memory = sharedBandwidth(device, threads);
+  const memory = sharedBandwidth(
+    cluster.dramOneThread ?? device.dramOneThread,
+    cluster.dramAllThreads ?? device.dramAllThreads,
+    threads,
+  );
   const roofs: Roofs = {
     peakMacRate: threads * rationalToNumber(peakMacRate.value),
     bandwidth: memory.bytesPerSecond / clock,
@@ -79,11 +83,11 @@ function time(
 }
 
 /** What several threads read together: as much as each would alone, as long as the memory gives it. */
-function sharedBandwidth({ dramOneThread, dramAllThreads }: DeviceProfile, threads: number) {
-  const one = rationalToNumber(dramOneThread.value);
-  if (threads === 1) return { bytesPerSecond: one, quantities: [dramOneThread] };
-  const all = rationalToNumber(dramAllThreads.value);
-  return { bytesPerSecond: Math.min(threads * one, all), quantities: [dramOneThread, dramAllThreads] };
+function sharedBandwidth(oneThread: Quantity, allThreads: Quantity, threads: number) {
+  const one = rationalToNumber(oneThread.value);
+  if (threads === 1) return { bytesPerSecond: one, quantities: [oneThread] };
+  const all = rationalToNumber(allThreads.value);
+  return { bytesPerSecond: Math.min(threads * one, all), quantities: [oneThread, allThreads] };
 }
 
 function footingOf(quantities: readonly Quantity[]): ReadonlyMap<QuantityKind, number> {

@@ -30,8 +30,9 @@ describe("values of one's own", () => {
     ["l2=1 MiB", "1048576 B", "B", (on: DeviceProfile) => on.clusters[0]?.l2],
     ["l2-bandwidth=16B/cycle", "16 B/cycle", "B/cycle", (on: DeviceProfile) => on.clusters[0]?.l2Bandwidth],
     ["l3=2MiB", "2097152 B", "B", (on: DeviceProfile) => on.l3],
-    ["dram=6GB/s", "6000 MB/s", "B/s", (on: DeviceProfile) => on.dramOneThread],
-    ["dram-all=20GB/s", "20000 MB/s", "B/s", (on: DeviceProfile) => on.dramAllThreads],
+    ["dram=6GB/s", "6000 MB/s", "B/s", (on: DeviceProfile) => on.clusters[0]?.dramOneThread],
+    ["dram-all=20GB/s", "20000 MB/s", "B/s", (on: DeviceProfile) => on.clusters[0]?.dramAllThreads],
+    ["l3-bandwidth=8B/cycle", "8 B/cycle", "B/cycle", (on: DeviceProfile) => on.l3Bandwidth],
   ] as const)("%s", (text, same, unit, read) => {
     const { value, diagnostics } = set(text);
     expect(diagnostics).toEqual([]);
@@ -42,14 +43,17 @@ describe("values of one's own", () => {
     const { value } = set("clock=1.5GHz", "l1=32KiB", "dram=6GB/s");
     expect(value?.clusters[1]).toBe(silver);
     expect(value?.clusters[0]?.l2).toBe(gold?.l2);
-    expect(value?.dramAllThreads).toBe(device.dramAllThreads);
+    expect(value?.clusters[0]?.dramAllThreads).toBe(device.dramAllThreads);
+    expect(value?.dramOneThread).toBe(device.dramOneThread);
     expect(set().value).toBe(device);
   });
 
   it("of one thread's memory lift those of all threads that would be less", () => {
-    expect(set("dram=20GB/s").value?.dramAllThreads.value).toEqual(parseQuantity("20 GB/s", "B/s"));
+    expect(set("dram=20GB/s").value?.clusters[0]?.dramAllThreads?.value).toEqual(parseQuantity("20 GB/s", "B/s"));
     // said by the user, and kept
-    expect(set("dram=20GB/s", "dram-all=18GB/s").value?.dramAllThreads.value).toEqual(parseQuantity("18 GB/s", "B/s"));
+    expect(set("dram=20GB/s", "dram-all=18GB/s").value?.clusters[0]?.dramAllThreads?.value).toEqual(
+      parseQuantity("18 GB/s", "B/s"),
+    );
   });
 
   it("are what the help text lists", () => {
@@ -69,8 +73,18 @@ describe("mistakes in them", () => {
     ["dram", "hardware/setting", "dram", "--set dram=500GB/s"],
     ["dram=", "hardware/setting", "dram", "--set dram=500GB/s"],
     ["drm=6GB/s", "hardware/unknown-setting", "drm", "did you mean `dram`?"],
-    ["cores=9", "hardware/unknown-setting", "cores", "there is clock, dram, dram-all, l1, l2, l2-bandwidth, l3"],
-    ["=6GB/s", "hardware/unknown-setting", "", "there is clock, dram, dram-all, l1, l2, l2-bandwidth, l3"],
+    [
+      "cores=9",
+      "hardware/unknown-setting",
+      "cores",
+      "there is clock, dram, dram-all, l1, l2, l2-bandwidth, l3, l3-bandwidth",
+    ],
+    [
+      "=6GB/s",
+      "hardware/unknown-setting",
+      "",
+      "there is clock, dram, dram-all, l1, l2, l2-bandwidth, l3, l3-bandwidth",
+    ],
   ])("%s", (text, code, marked, hint) => {
     const { value, diagnostics } = set(text);
     expect(value).toBeUndefined();

@@ -30,6 +30,8 @@ const arithmetic: Readonly<Record<string, InstructionClass>> = {
   udot: "dot",
   sxtl: "widen",
   ext: "extract",
+  rev32: "extract",
+  rev64: "extract",
   mov: "move",
   add: "integer",
   subs: "integer",
@@ -41,7 +43,9 @@ export function readInstruction(line: string): Instruction {
   const [, inside, step] = /\[([^\]]*)\](?:, (#\d+))?$/.exec(operands) ?? [];
   if (opcode.startsWith("b.")) return { text: line, kind: "branch", reads: ["nzcv"], writes: [] };
   if (inside !== undefined && /^(ld|st)/.test(opcode))
-    return readAccess(line, opcode, operands, inside, step !== undefined);
+    return opcode === "ld1r"
+      ? { text: line, kind: "loadReplicatedPost", reads: [inside], writes: registersOf(operands), base: inside }
+      : readAccess(line, opcode, operands, inside, step !== undefined);
   const registers = operands
     .split(", ")
     .filter((each) => /^[xv]\d/.test(each))
@@ -67,6 +71,11 @@ function readAccess(text: string, opcode: string, operands: string, inside: stri
   const kind = `${isStore ? "store" : opcode === "ldp" ? "loadPair" : "load"}${size}${suffix}` as InstructionClass;
   const reads = [base, ...(isIndexed && index !== undefined ? [index] : []), ...(isStore ? data.map(nameOf) : [])];
   return { text, kind, reads, writes: isStore ? [] : data.map(nameOf), ...(isStepped ? { base } : {}) };
+}
+
+/** Registers between braces. */
+function registersOf(operands: string): readonly string[] {
+  return (/\{([^}]*)\}/.exec(operands)?.[1] ?? "").split(", ").map(nameOf);
 }
 
 function nameOf(operand: string): string {

@@ -1,5 +1,5 @@
+import type { Instruction, Kernel } from "../instruction.ts";
 import { advance, closeLoop, convert, extract, fmla, fp32, load, store } from "./assembly.ts";
-import type { Instruction, Kernel } from "./instruction.ts";
 
 const weights = "x20";
 const output = "x21";
@@ -39,6 +39,7 @@ export function rowDepthwise({ name, title, channels, pipelined }: RowDepthwise)
     name,
     title,
     macs: 9 * channels,
+    outputs: channels,
     body: [
       ...parts.map((part) => load(`q${sums[0] + part}`, { base: weights, offset: 16 * part })),
       ...(pipelined ? tapsAhead(9, 3, loads, products) : tapsAhead(9, 0, loads, products)),
@@ -93,6 +94,7 @@ export function stackDepthwise(name: string, title: string, carriesSum: boolean)
     name,
     title,
     macs: 100,
+    outputs: 4,
     body: [
       load("q28", { base: weights, offset: 0 }),
       ...taps.flat(),
@@ -132,6 +134,7 @@ export function planeDepthwise(name: string, title: string, carriesSum: boolean)
     name,
     title,
     macs: 36,
+    outputs: 4,
     body: [
       ...rows.flatMap((each) => each.loads),
       convert("mov", "move", ["16b", "16b"], [28, 27]),

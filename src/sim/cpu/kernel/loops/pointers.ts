@@ -1,5 +1,5 @@
+import type { Instruction, Kernel } from "../instruction.ts";
 import { advance, closeLoop, integer, loadPair } from "./assembly.ts";
-import type { Instruction, Kernel } from "./instruction.ts";
 
 /**
  * What an indirect GEMM does per tap of the window before its inner loop: the pointers of `rows` input pixels are loaded in

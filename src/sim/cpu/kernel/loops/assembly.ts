@@ -1,5 +1,5 @@
-import type { InstructionClass } from "../../../hardware/index.ts";
-import type { Instruction } from "./instruction.ts";
+import type { InstructionClass } from "../../../../hardware/index.ts";
+import type { Instruction } from "../instruction.ts";
 
 /** Ways to write a 128-bit register: four floats, eight halves, sixteen bytes. */
 export type Shape = "4s" | "8h" | "16b" | "8b" | "4h";
@@ -55,6 +55,17 @@ export function loadPair(first: string, second: string, address: Address): Instr
   return memory("ldp", [kind, kind, kind], address, [first, second], []);
 }
 
+/** One fp32 value loaded into all four lanes, the address stepped on. */
+export function loadReplicated(register: number, base: string): Instruction {
+  return {
+    text: `ld1r {v${register}.4s}, [${base}], #4`,
+    kind: "loadReplicatedPost",
+    reads: [base],
+    writes: [`v${register}`],
+    base,
+  };
+}
+
 export function store(register: string, address: Address): Instruction {
   return memory("str", ["store128", "store128Post", "store128"], address, [], [register]);
 }
@@ -97,6 +108,16 @@ export function convert(
     reads: [`v${source}`],
     writes: [`v${destination}`],
   };
+}
+
+/** Elements of a register in another order: `rev64` on `4s` swaps the two of each 64 bits. */
+export function reverse(opcode: "rev32" | "rev64", shape: Shape, destination: number, source: number): Instruction {
+  return convert(opcode, "extract", [shape, shape], [destination, source]);
+}
+
+/** Pairs of neighbouring 16-bit values added to 32-bit sums. */
+export function pairSum(sum: number, source: number): Instruction {
+  return { ...convert("sadalp", "pairwiseAccumulate", ["4s", "8h"], [sum, source]), accumulator: `v${sum}` };
 }
 
 /** Sixteen bytes out of two registers, from byte `start` of the first. */

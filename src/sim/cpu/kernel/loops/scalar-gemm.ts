@@ -1,4 +1,4 @@
-import type { Instruction, Kernel } from "./instruction.ts";
+import type { Instruction, Kernel } from "../instruction.ts";
 
 /**
  * GEMM 4x4 on single fp32 registers (ARMv6 with VFP): one step of k in a pass, 16 MAC. Sums in s16-s31, the left operand in
@@ -33,5 +33,11 @@ export function scalarGemm(name: string, title: string): Kernel {
     { text: "subs r5, r5, #4", kind: "integer", reads: ["r5"], writes: ["r5", "nzcv"] },
     { text: "bhs 1b", kind: "branch", reads: ["nzcv"], writes: [] },
   ];
-  return { name, title, macs: 16, body: [...left, right, ...products, ...close] };
+  return {
+    name,
+    title,
+    macs: 16,
+    tile: { rows: 4, columns: 4, depth: 1 },
+    body: [...left, right, ...products, ...close],
+  };
 }

@@ -1,5 +1,5 @@
-import { accumulate, advance, closeLoop, convert, load, loadPair, vector } from "./assembly.ts";
-import type { Instruction, Kernel } from "./instruction.ts";
+import type { Instruction, Kernel } from "../instruction.ts";
+import { accumulate, advance, closeLoop, convert, load, loadPair, pairSum, vector } from "./assembly.ts";
 
 /**
  * int8 GEMM 4x16 without dot products: both operands are widened to 16 bits, products by lane are added to 32-bit sums. One pass
@@ -16,7 +16,13 @@ export function laneWideningGemm(name: string, title: string, isPipelined: boole
         ...rows.flat(),
         ...steps.flatMap((lane) => [...rightOperand(lane, lane % slots), ...laneSums(lane, slots).flat()]),
       ];
-  return { name, title, macs: 512, body: [...body, advance("x20", 128), ...closeLoop(8)] };
+  return {
+    name,
+    title,
+    macs: 512,
+    tile: { rows: 4, columns: 16, depth: 8 },
+    body: [...body, advance("x20", 128), ...closeLoop(8)],
+  };
 }
 
 function widened(register: number, loaded: Instruction): readonly Instruction[] {
@@ -79,10 +85,11 @@ export function pairwiseWideningGemm(name: string, title: string): Kernel {
     return [...loads, ...sums];
   });
   const left = [0, 1].map((row) => loadPair(`d${2 * row}`, `d${2 * row + 1}`, { base: `x${row + 2}`, step: 16 }));
-  return { name, title, macs: 256, body: [...left, ...columns.flat(), advance("x20", 128), ...closeLoop(16)] };
-}
-
-function pairSum(sum: number, partial: number): Instruction {
-  const made = convert("sadalp", "pairwiseAccumulate", ["4s", "8h"], [sum, partial]);
-  return { ...made, accumulator: `v${sum}` };
+  return {
+    name,
+    title,
+    macs: 256,
+    tile: { rows: 2, columns: 8, depth: 16 },
+    body: [...left, ...columns.flat(), advance("x20", 128), ...closeLoop(16)],
+  };
 }

@@ -1,5 +1,5 @@
+import type { Instruction, Kernel } from "../instruction.ts";
 import { advance, closeLoop, fp32, load, store } from "./assembly.ts";
-import type { Instruction, Kernel } from "./instruction.ts";
 
 const bounds = { lower: 30, upper: 31 } as const;
 
@@ -10,6 +10,7 @@ export function binary(name: string, title: string, opcode: "fadd" | "fmul"): Ke
     name,
     title,
     macs: 0,
+    outputs: 8,
     body: [
       ...parts.flatMap((part) => [
         load(`q${part}`, { base: "x1", offset: 16 * part }),
@@ -33,6 +34,7 @@ export function hardSwish(name: string, title: string): Kernel {
     name,
     title,
     macs: 0,
+    outputs: 16,
     body: [
       ...parts.map((part) => load(`q${part}`, { base: "x1", offset: 16 * part })),
       ...parts.flatMap((part) => [fp32("fadd", part + 4, part, three), fp32("fmul", part, part, sixth)]),
@@ -58,6 +60,7 @@ export function rowPooling(name: string, title: string, rows: number, opcode: "f
     name,
     title,
     macs: 0,
+    outputs: 4,
     body: [
       ...loads,
       ...joined(rows, opcode),

@@ -1,5 +1,6 @@
-import { accumulate, advance, closeLoop, load, loadPair, type Shape } from "./assembly.ts";
-import type { Instruction, Kernel } from "./instruction.ts";
+import type { Instruction, Kernel } from "../instruction.ts";
+import { advance, closeLoop, load, loadPair } from "./assembly.ts";
+import { type LaneArithmetic, laneArithmetics, laneProduct } from "./lane-arithmetic.ts";
 
 /** A GEMM tile whose multiply-add takes one element, or one group of four int8, of the left operand by lane. */
 export interface LaneGemm {
@@ -13,27 +14,10 @@ export interface LaneGemm {
   readonly lanes: number;
   /** Bits that are loaded of each row of the left operand. */
   readonly loadBits: 64 | 128;
-  readonly arithmetic: "fp32" | "fp16" | "sdot" | "udot";
+  readonly arithmetic: LaneArithmetic;
   /** Loads stand one step ahead of their use. */
   readonly pipelined?: boolean;
 }
-
-interface Arithmetic {
-  readonly opcode: string;
-  readonly kind: "fpMla" | "fp16Mla" | "dot";
-  readonly shapes: readonly [Shape, Shape];
-  /** Before the number of the lane. */
-  readonly lane: string;
-  /** MACs of one instruction. */
-  readonly macs: number;
-}
-
-const arithmetics: Readonly<Record<LaneGemm["arithmetic"], Arithmetic>> = {
-  fp32: { opcode: "fmla", kind: "fpMla", shapes: ["4s", "4s"], lane: "s", macs: 4 },
-  fp16: { opcode: "fmla", kind: "fp16Mla", shapes: ["8h", "8h"], lane: "h", macs: 8 },
-  sdot: { opcode: "sdot", kind: "dot", shapes: ["4s", "16b"], lane: "4b", macs: 16 },
-  udot: { opcode: "udot", kind: "dot", shapes: ["4s", "16b"], lane: "4b", macs: 16 },
-};
 
 const registers = 32;
 /** The address of the packed right operand; rows of the left one follow from x2. */
@@ -46,13 +30,15 @@ const weights = "x20";
  */
 export function laneGemm(shape: LaneGemm): Kernel {
   const { name, title, rows, vectors, lanes, arithmetic } = shape;
-  const { macs } = arithmetics[arithmetic];
+  const { width, depth } = laneArithmetics[arithmetic];
+  const tile = { rows, columns: vectors * width, depth: lanes * depth };
   const body = shape.pipelined === true ? pipelinedBody(shape) : plainBody(shape);
   const bytes = shape.loadBits / 8;
   return {
     name,
     title,
-    macs: rows * vectors * lanes * macs,
+    macs: tile.rows * tile.columns * tile.depth,
+    tile,
     body: [...body, advance(weights, lanes * vectors * 16), ...closeLoop(bytes)],
   };
 }
@@ -99,10 +85,8 @@ function rightLoads({ rows, vectors }: LaneGemm, lane: number, slot: number): re
 
 function products(shape: LaneGemm, lane: number, slot: number): readonly Instruction[] {
   const { rows, vectors, arithmetic } = shape;
-  const { opcode, kind, shapes, lane: letter } = arithmetics[arithmetic];
   return Array.from({ length: rows * vectors }, (_, at) => {
-    const sum = registers - 1 - at;
     const right = rows + slot * vectors + (at % vectors);
-    return accumulate(opcode, kind, shapes, [sum, right, Math.floor(at / vectors)], `${letter}[${lane}]`);
+    return laneProduct(arithmetic, registers - 1 - at, right, Math.floor(at / vectors), lane);
   });
 }

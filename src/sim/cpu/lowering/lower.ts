@@ -1,0 +1,85 @@
+import type { RuntimeProfile } from "../../../hardware/index.ts";
+import type { Job } from "../pass.ts";
+import type { MacWork, Work } from "../work.ts";
+import { pixelDepthwise, planeDepthwise } from "./depthwise.ts";
+import { indirectGemm } from "./indirect-gemm.ts";
+import type { LoopRole, Lowering } from "./lowering.ts";
+import { packedGemm } from "./packed-gemm.ts";
+import { sweep } from "./sweep.ts";
+import { type WinogradTile, winograd } from "./winograd.ts";
+
+/** The layer's passes over memory, as the runtime runs it. */
+export function lower(work: Work, operator: string, runtime: RuntimeProfile, by: Lowering): Job | undefined {
+  switch (work.kind) {
+    case "view":
+      return { kernel: "", passes: [] };
+    case "macs": {
+      const jobs = work.nests.map((nest) => lowerMacs(nest, runtime, by));
+      return { kernel: jobs[0]?.kernel ?? "", passes: jobs.flatMap((each) => each.passes) };
+    }
+    case "pool": {
+      const { channels, height, width } = work.output;
+      const outputs = channels * height * width;
+      const window = work.kernel[0] * work.kernel[1];
+      // The loop reads nine values per output.
+      const scaled = outputs * Math.max(1, window / 9);
+      const read = outputs * Math.min(window, work.stride[0] * work.stride[1]);
+      return single("pool", scaled, [["input", read]], ["output", outputs], by);
+    }
+    case "reduce": {
+      const { channels, height, width } = work.input;
+      const pixels = height * width;
+      return single("reduce", channels * Math.ceil(pixels / 7), [["input", channels * pixels]], ["output", channels], by);
+    }
+    case "elementwise": {
+      const role = roleOf(operator, work.operands.length);
+      const reads = [["input", work.elements] as const, ...work.operands.map((each) => ["operand", each] as const)];
+      return single(role, work.elements, reads, ["output", work.elements], by);
+    }
+    case "move":
+      return single("copy", work.elements, [["input", work.elements]], ["output", work.elements], by);
+  }
+}
+
+function single(
+  role: LoopRole,
+  outputs: number,
+  reads: Parameters<typeof sweep>[1]["reads"],
+  writes: Parameters<typeof sweep>[1]["writes"],
+  by: Lowering,
+): Job | undefined {
+  const loop = by.loop(role);
+  return { kernel: loop.name, passes: [sweep(loop, { outputs, bytes: by.bytes, reads, writes }, by.threadsOf(role))] };
+}
+
+function roleOf(operator: string, operands: number): LoopRole {
+  if (operands > 0) return "binary";
+  return ["sigmoid", "softmax", "gelu", "silu", "tanh", "mish", "softplus", "elu"].includes(operator) ? "exponential" : "unary";
+}
+
+function lowerMacs(work: MacWork, runtime: RuntimeProfile, by: Lowering): Job {
+  const taps = work.kernel[0] * work.kernel[1];
+  const isDepthwise = work.groups > 1 && work.channels === 1 && work.filters === 1 && (taps === 9 || taps === 25);
+  if (isDepthwise) {
+    if (runtime.layout === "pixels") return pixelDepthwise(work, by);
+    const lanes = runtime.layout === "packs" && work.groups % 4 === 0 ? 4 : 1;
+    return planeDepthwise(work, lanes, by);
+  }
+  if (runtime.gemm === "indirect") return indirectGemm(work, by);
+  const m = winogradTile(work, runtime, by);
+  return m === undefined ? packedGemm(work, by) : winograd(work, m, by);
+}
+
+function winogradTile(work: MacWork, runtime: RuntimeProfile, by: Lowering): WinogradTile | undefined {
+  const [kh, kw] = work.kernel;
+  const is3x3 = kh === 3 && kw === 3 && work.stride[0] === 1 && work.stride[1] === 1 && work.groups === 1;
+  if (!is3x3) return undefined;
+  const pixels = work.output[0] * work.output[1];
+  if (runtime.winograd === "by-map") return by.has("winograd6-input") ? (pixels / (8 * by.threads) >= 36 ? 6 : 2) : undefined;
+  if (runtime.winograd === "by-channels" && (work.channels >= 8 || work.filters >= 8)) {
+    if (!by.has("winograd6-input")) return undefined;
+    if (work.channels <= 128 && work.filters <= 128) return 6;
+    return work.channels >= 8 && work.filters >= 8 ? 4 : 2;
+  }
+  return undefined;
+}

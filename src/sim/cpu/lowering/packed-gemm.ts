@@ -1,0 +1,118 @@
+import { type Access, type Nest } from "../nest.ts";
+import { type Job, largestShare, type Pass } from "../pass.ts";
+import type { MacWork } from "../work.ts";
+import type { GemmTile, Lowering } from "./lowering.ts";
+import { sweep } from "./sweep.ts";
+
+/** A matrix product in the order of packed GEMMs: filters are rows, pixels columns, and blocks of pixels are cut to a cache. */
+export interface MatrixShape {
+  readonly filters: number;
+  readonly pixels: number;
+  readonly depth: number;
+  /** Independent products that run one after the other. */
+  readonly sets: number;
+  readonly weights: "weights" | "operand";
+  readonly left: "scratch" | "input";
+  readonly result: "output" | "scratch";
+}
+
+/**
+ * A convolution as im2col and GEMM on channels-first data. The pixels of one block are copied into panels as wide as the tile, then all
+ * tiles of filters run over the panels: weights stream once per block, not once per tile.
+ * Source: PaddlePaddle/Paddle-Lite, lite/backends/arm/math/packed_sgemm.cc; Tencent/ncnn, src/layer/arm/convolution_im2col_gemm.h.
+ */
+export function packedGemm(work: MacWork, by: Lowering): Job {
+  const gemm = by.loop("gemm");
+  const taps = work.kernel[0] * work.kernel[1];
+  const pixels = work.output[0] * work.output[1];
+  const shape: MatrixShape = {
+    filters: work.filters,
+    pixels,
+    depth: work.channels * taps,
+    sets: work.groups * work.sets,
+    weights: work.learned ? "weights" : "operand",
+    left: "scratch",
+    result: "output",
+  };
+  const packed = shape.sets * pixels * shape.depth;
+  const read = shape.sets * work.channels * work.output[0] * work.stride[0] * work.output[1] * work.stride[1];
+  return {
+    kernel: gemm.name,
+    passes: [
+      sweep(by.loop("copy"), { outputs: packed, bytes: by.bytes, reads: [["input", Math.min(read, packed)]], writes: ["scratch", packed] }, by.threads),
+      matrixPass(shape, by),
+    ],
+  };
+}
+
+/** The GEMM itself on packed panels. */
+export function matrixPass(shape: MatrixShape, by: Lowering): Pass {
+  const gemm = by.loop("gemm");
+  const tile = by.tile(gemm);
+  const depth = Math.ceil(shape.depth / tile.grain) * tile.grain;
+  const block = blockOf(shape, tile, by);
+  const blocks = Math.ceil(shape.pixels / block);
+  const filterTiles = Math.ceil(shape.filters / tile.rows);
+  const panels = Math.ceil(shape.pixels / tile.columns);
+  const byFilters = largestShare(filterTiles, by.threads) * panels;
+  const byPixels = filterTiles * largestShare(panels, by.threads);
+  const tiles = shape.sets * Math.min(byFilters, byPixels);
+  const nest = packedNest(shape, tile, block, by);
+  return {
+    runs: [{ loop: gemm.name, passes: (tiles * depth) / tile.depth, entries: tiles }, ...by.end(gemm, tiles)],
+    nest,
+    split: byFilters <= byPixels ? "filter tile" : "panel",
+    threads: Math.min(by.threads, Math.max(filterTiles, panels)) * Math.min(1, blocks),
+  };
+}
+
+/** Pixels of a block: as many as fit into the cache beside the weights of a tile, in blocks of about equal size. */
+function blockOf({ depth, pixels }: MatrixShape, { rows, columns }: GemmTile, by: Lowering): number {
+  const fits = (by.blockCache / by.bytes - rows * depth) / (depth + rows);
+  const most = Math.max(columns, Math.floor(fits / columns) * columns);
+  const blocks = Math.ceil(pixels / most);
+  return Math.min(pixels, Math.ceil(pixels / blocks / columns) * columns);
+}
+
+function packedNest(shape: MatrixShape, tile: GemmTile, block: number, by: Lowering): Nest {
+  const { filters, pixels, depth, sets } = shape;
+  const weights: Access = {
+    role: shape.weights,
+    bytes: by.weightBytes,
+    dimensions: [
+      { extent: sets, steps: { set: 1 } },
+      { extent: filters, steps: { "filter tile": tile.rows, "tile row": 1 } },
+      { extent: depth, steps: { depth: 1 } },
+    ],
+  };
+  const panels: Access = {
+    role: shape.left,
+    bytes: by.bytes,
+    dimensions: [
+      { extent: sets, steps: { set: 1 } },
+      { extent: pixels, steps: { block, panel: tile.columns, "tile column": 1 } },
+      { extent: depth, steps: { depth: 1 } },
+    ],
+  };
+  const output: Access = {
+    role: shape.result,
+    bytes: by.bytes,
+    dimensions: [
+      { extent: sets, steps: { set: 1 } },
+      { extent: filters, steps: { "filter tile": tile.rows, "tile row": 1 } },
+      { extent: pixels, steps: { block, panel: tile.columns, "tile column": 1 } },
+    ],
+  };
+  return {
+    loops: [
+      { name: "set", trips: sets },
+      { name: "block", trips: Math.max(1, pixels / block) },
+      { name: "filter tile", trips: Math.ceil(filters / tile.rows) },
+      { name: "panel", trips: Math.ceil(block / tile.columns) },
+      { name: "depth", trips: depth },
+      { name: "tile row", trips: Math.min(tile.rows, filters) },
+      { name: "tile column", trips: Math.min(tile.columns, pixels) },
+    ],
+    accesses: [weights, panels, output],
+  };
+}
