@@ -170,10 +170,10 @@ export const dropOrder: readonly string[] = [
   "slice",
   "overhead",
   "bound",
+  "l3",
+  "vtcm",
   "utilization",
   "compute",
   "l2",
-  "l3",
-  "vtcm",
   "dram",
 ];

@@ -42,7 +42,7 @@ export function simulationTotals(simulation: Simulation, width: number): string[
     timeText(timing),
     `${groupedText(rational(BigInt(timing.cycles)))} cycles`,
     ...(timing.energyMj === undefined ? [] : [`${timing.energyMj.toFixed(2)} mJ`]),
-    ...(errorBandPct === undefined ? [] : [`± ${errorBandPct.toFixed(0)} % where cases like this one were measured`]),
+    ...(errorBandPct === undefined ? [] : [`± ${errorBandPct.toFixed(0)} % on measured cases like this one`]),
     ...(inside === 0 ? [] : [`${inside} of ${layers.length} layers run inside of others`]),
   ];
   return [

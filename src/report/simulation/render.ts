@@ -1,9 +1,9 @@
 import type { PhaseResult } from "../../core/diagnostic.ts";
 import { type Paint, plain } from "../paint.ts";
-import { isLayerRow, type Row } from "../row.ts";
+import type { Row } from "../row.ts";
 import { type Selection, selectRows } from "../select.ts";
 import { shownCauses, simulationHeading, simulationTotals } from "./lines.ts";
-import type { Simulation } from "./simulation.ts";
+import { type Simulation, timedLayers } from "./simulation.ts";
 
 export const simulationFormats = ["table", "md", "csv", "json", "jsonl", "trace"] as const;
 
@@ -24,7 +24,9 @@ export async function renderSimulation(
   simulation: Simulation,
   options: SimulationOptions,
 ): Promise<PhaseResult<string>> {
-  const selected = selectRows(simulation.report.layers, options);
+  const isTable = options.format === "table" || options.format === "md";
+  const { layers } = simulation.report;
+  const selected = selectRows(isTable ? timedLayers(layers) : layers, options);
   if (selected.kind === "fault") return { value: undefined, diagnostics: [selected.diagnostic] };
   return { value: await textOf(simulation, selected.rows, options), diagnostics: [] };
 }
@@ -32,9 +34,9 @@ export async function renderSimulation(
 async function textOf(simulation: Simulation, rows: readonly Row[], options: SimulationOptions): Promise<string> {
   switch (options.format) {
     case "table":
-      return table(simulation, rows.filter(takesTime), options);
+      return table(simulation, rows, options);
     case "md":
-      return markdown(simulation, rows.filter(takesTime), options);
+      return markdown(simulation, rows, options);
     case "csv":
       return (await import("../render-csv.ts")).renderCsv(simulation.report, rows, csvColumns(options));
     case "json":
@@ -44,10 +46,6 @@ async function textOf(simulation: Simulation, rows: readonly Row[], options: Sim
     case "trace":
       return (await import("./render-trace.ts")).simulationTrace(simulation);
   }
-}
-
-function takesTime(row: Row): boolean {
-  return !isLayerRow(row) || (row.timing !== undefined && row.timing.cycles > 0);
 }
 
 async function table(simulation: Simulation, rows: readonly Row[], options: SimulationOptions): Promise<string> {
