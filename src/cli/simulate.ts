@@ -8,12 +8,18 @@ import { kernelList, runKernel } from "./simulate-kernel.ts";
 import { runSimulation, type SimulateWords } from "./simulate-network.ts";
 import { addPlaceOptions, addWhatIfOptions } from "./timing-options.ts";
 
-/** Options that one of the two answers does not heed, as they are typed. */
-const ofKernel = ["kernel", "explain"] as const;
-const ofNetwork = [
-  ...["on", "runtime", "dtype", "threads", "isa", "clock", "set", "fallback"],
-  ...["by", "sort", "top", "batch", "root"],
-] as const;
+/** What is simulated, and the options that each heeds beside `--format`, `--output` and `--width`. */
+const heeded = {
+  loop: ["kernel", "core", "explain"],
+  device: [
+    ...["on", "core", "runtime", "threads", "isa", "clock", "set", "fallback"],
+    ...["dtype", "batch", "by", "sort", "top", "root"],
+  ],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+type Subject = keyof typeof heeded;
+
+const places: Readonly<Record<Subject, string>> = { loop: "with `--kernel`", device: "on a network" };
 
 export const addSimulate: AddVerb = (program, session) => {
   const command = program
@@ -56,41 +62,43 @@ export const addSimulate: AddVerb = (program, session) => {
     )
     .action(async (network: string | undefined, settings: string[], words: SimulateWords, self: Command) => {
       const isTyped = (option: string) => self.getOptionValueSource(option) === "cli";
-      const faults = mixedOptions(network, words, isTyped);
+      const faults = network === undefined ? loopFaults(words, isTyped) : deviceFaults(network, isTyped);
       if (faults.length > 0) session.finish(failed(...faults));
-      else if (network !== undefined) session.finish(await runSimulation(network, settings, words, session));
-      else session.finish(await runKernel(words, session));
+      else if (network === undefined) session.finish(await runKernel(words, session));
+      else session.finish(await runSimulation(network, settings, words, session));
     });
 };
 
-/** A network has a device, an inner loop a core, and neither heeds the options of the other. */
-function mixedOptions(
-  network: string | undefined,
-  { kernel, core, on }: SimulateWords,
-  isTyped: (option: string) => boolean,
-): readonly Diagnostic[] {
-  const idle = (options: readonly string[], where: string) =>
-    options.filter(isTyped).map((each) => diagnostic("usage/no-effect", { option: `--${each}`, where }, undefined));
-  const incomplete = (problem: string, hint: string) => [
-    diagnostic("usage/command-line", { problem, hint }, undefined),
-  ];
-  if (network !== undefined) {
-    const needless = idle(ofKernel, "on a network");
-    if (needless.length > 0 || on !== undefined) return needless;
-    const hint = `ridge simulate ${network} --on pixel-2; \`ridge hw list devices\` lists them`;
-    return incomplete(`\`${network}\` is timed on a device, and none is named`, hint);
-  }
-  if (kernel === undefined) {
+function deviceFaults(network: string, isTyped: (option: string) => boolean): readonly Diagnostic[] {
+  const idle = idleOptions("device", isTyped);
+  if (idle.length > 0 || isTyped("on")) return idle;
+  const hint = `ridge simulate ${network} --on pixel-2; \`ridge hw list devices\` lists them`;
+  return [incomplete(`\`${network}\` is timed on a device, and none is named`, hint)];
+}
+
+function loopFaults({ on }: SimulateWords, isTyped: (option: string) => boolean): readonly Diagnostic[] {
+  if (!isTyped("kernel")) {
     const hint =
       on === undefined
         ? "ridge simulate mobilenet_v2 --on pixel-2, or --kernel f32_gemm_6x8_ld128 --core cortex-a76"
         : `ridge simulate mobilenet_v2 --on ${on}; \`ridge zoo\` lists the networks`;
-    return incomplete("neither a network nor `--kernel` is named", hint);
+    return [incomplete("neither a network nor `--kernel` is named", hint)];
   }
-  const needless = idle(ofNetwork, "with `--kernel`");
-  if (needless.length > 0 || core !== undefined) return needless;
-  return incomplete(
-    "`--kernel` runs on a core, and none is named",
-    `--core cortex-a76; \`ridge hw list cores\` lists them`,
-  );
+  const idle = idleOptions("loop", isTyped);
+  if (idle.length > 0 || isTyped("core")) return idle;
+  const hint = "--core cortex-a76; `ridge hw list cores` lists them";
+  return [incomplete("`--kernel` runs on a core, and none is named", hint)];
+}
+
+/** Options that what is simulated does not heed: they are refused rather than ignored. */
+function idleOptions(subject: Subject, isTyped: (option: string) => boolean): readonly Diagnostic[] {
+  const others = new Set<string>(Object.values(heeded).flat());
+  for (const each of heeded[subject]) others.delete(each);
+  return [...others]
+    .filter(isTyped)
+    .map((each) => diagnostic("usage/no-effect", { option: `--${each}`, where: places[subject] }, undefined));
+}
+
+function incomplete(problem: string, hint: string): Diagnostic {
+  return diagnostic("usage/command-line", { problem, hint }, undefined);
 }

@@ -21,7 +21,7 @@ const told = 3;
  * The causes that cost most, in words: share of the network's cycles, what it is, the layer with the largest part, and for memory what twice
  * the bandwidth would save at most. A sentence each.
  *
- * @example `41 % waits for weights from DRAM in classifier.fc and 5 other linear layers; twice the bandwidth saves at most 1.20 ms`
+ * Such as `41 % waits for weights from DRAM in classifier.fc and 5 other linear layers; twice the bandwidth saves at most 1.20 ms`
  */
 export function causeSentences(timing: NetworkTiming): readonly string[] {
   if (timing.cycles === 0) return [];
