@@ -123,6 +123,8 @@ const values: Partial<Record<MessageCode, ExplainSample>> = {
   "domain/empty": inClaim("forall n: int in [2, 1]\n  n == n"),
   "measure/argument": inClaim("macs(3) == 1"),
   "measure/no-layer": inClaim('macs(mobilenet_v1, where="steem.*") == 1'),
+  "measure/no-device": said("measure/no-device", { measure: "latency" }),
+  "measure/no-energy": said("measure/no-energy", { device: "pixel-2" }),
   "measure/unavailable": inClaim("latency(mobilenet_v1) <= 5ms"),
 };
 
