@@ -185,7 +185,7 @@ const hardware: Partial<Record<MessageCode, ExplainSample>> = {
   }),
   "hardware/pipe": said("hardware/pipe", { field: "pipeline.timing.fma", pipe: "z", nearest: [], known: "w, x" }),
   "hardware/ports": said("hardware/ports", { field: "pipeline.timing.fma", count: 3 }),
-  "hardware/isa": said("hardware/isa", { core: "arm1176", isa: "armv8", instructionSet: "armv6" }),
+  "hardware/isa": said("hardware/isa", { core: "arm1176", isa: "armv8", known: ["armv6"] }),
   "hardware/threads": said("hardware/threads", {
     device: "pixel-2",
     core: "cortex-a73",

@@ -10,6 +10,7 @@ import {
   type InstructionSet,
   instructionSets,
   type Quantity,
+  type Replacement,
 } from "./profile.ts";
 
 /** The device that checked fields describe. Every required field is there: checking has seen to that. */
@@ -23,6 +24,7 @@ export function deviceOf(name: string, entries: Entries): DeviceProfile {
     l3: optional(entries, "l3"),
     l3Bandwidth: optional(entries, "l3Bandwidth"),
     l3Ways: optional(entries, "l3Ways"),
+    l3Replacement: replacement(entries, "l3Replacement"),
     dramOneThread: quantity(dram, "oneThread"),
     dramAllThreads: quantity(dram, "allThreads"),
     energy: entries.has("energy") ? energyOf(group(entries, "energy")) : undefined,
@@ -49,7 +51,9 @@ function clusterOf(name: string, entries: Entries): Cluster {
     l2: quantity(entries, "l2"),
     l2Sharing: word(entries, "l2Sharing") === "core" ? "core" : "cluster",
     l2Bandwidth: optional(entries, "l2Bandwidth"),
+    l2Together: optional(entries, "l2Together"),
     l2Ways: optional(entries, "l2Ways"),
+    l2Replacement: replacement(entries, "l2Replacement"),
     dramOneThread: dram === undefined ? undefined : quantity(dram, "oneThread"),
     dramAllThreads: dram === undefined ? undefined : quantity(dram, "allThreads"),
   };
@@ -60,12 +64,13 @@ export function coreOf(otherwise: string, entries: Entries): CoreProfile {
   const pipeline = entries.get("pipeline");
   return {
     name: textEntry(entries, "name")?.text ?? textEntry(entries, "extends")?.text ?? otherwise,
-    instructionSet: entries.has("instructionSet") ? instructionSetOf(word(entries, "instructionSet")) : undefined,
     order: word(entries, "order") === "in-order" ? "in-order" : "out-of-order",
     issueWidth: quantity(entries, "issueWidth"),
     l1Data: quantity(entries, "l1Data"),
     lineSize: quantity(entries, "lineSize"),
+    instructionSets: instructionSetsOf(entries.has("instructionSets") ? word(entries, "instructionSets") : "armv8"),
     l1Ways: optional(entries, "l1Ways"),
+    l1Replacement: replacement(entries, "l1Replacement"),
     mispredictPenalty: optional(entries, "mispredictPenalty"),
     fmaRate: optional(entries, "fmaRate"),
     fmaLatency: optional(entries, "fmaLatency"),
@@ -75,8 +80,9 @@ export function coreOf(otherwise: string, entries: Entries): CoreProfile {
   };
 }
 
-function instructionSetOf(found: string): InstructionSet | undefined {
-  return instructionSets.find((each) => each === found);
+/** `armv7 armv8` as a list. */
+function instructionSetsOf(text: string): readonly InstructionSet[] {
+  return instructionSets.filter((each) => text.split(" ").includes(each));
 }
 
 function group(entries: Entries, name: string): Entries {
@@ -101,6 +107,10 @@ function quantity(entries: Entries, name: string): Quantity {
 
 function quantities(entries: Entries): ReadonlyMap<string, Quantity> {
   return new Map([...entries.keys()].map((name) => [name, quantity(entries, name)]));
+}
+
+function replacement(entries: Entries, name: string): Replacement {
+  return entries.has(name) && word(entries, name) === "random" ? "random" : "lru";
 }
 
 function word(entries: Entries, name: string): string {

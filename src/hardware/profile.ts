@@ -49,21 +49,25 @@ export interface Pipeline {
   readonly timings: ReadonlyMap<InstructionClass, InstructionTiming>;
 }
 
-/** 32-bit ARMv6 and ARMv7, 64-bit ARMv8; a core runs those before its own, too. */
+/** 32-bit ARMv6 and ARMv7, 64-bit ARMv8. */
 export type InstructionSet = "armv6" | "armv7" | "armv8";
 
 /** Oldest first. */
 export const instructionSets: readonly InstructionSet[] = ["armv6", "armv7", "armv8"];
 
+/** Which line of a set a cache gives up: the least recently used one, or any. */
+export type Replacement = "lru" | "random";
+
 export interface CoreProfile {
   readonly name: string;
-  /** The newest that the core has; absent when not known. */
-  readonly instructionSet: InstructionSet | undefined;
   readonly order: "in-order" | "out-of-order";
   readonly issueWidth: Quantity;
   readonly l1Data: Quantity;
   readonly lineSize: Quantity;
+  /** Of the systems that run on the core, oldest first. */
+  readonly instructionSets: readonly InstructionSet[];
   readonly l1Ways: Quantity | undefined;
+  readonly l1Replacement: Replacement;
   readonly mispredictPenalty: Quantity | undefined;
   /** fp32 multiply-adds on 128-bit vectors per cycle; absent when not known, as the next two. */
   readonly fmaRate: Quantity | undefined;
@@ -86,6 +90,9 @@ export interface Cluster {
   readonly l2Bandwidth: Quantity | undefined;
   readonly l2Ways: Quantity | undefined;
   /** Read bandwidth of one thread on this cluster, and of all its cores; absent where the device's hold. */
+  /** From a cache that cores share to all of them together. */
+  readonly l2Together: Quantity | undefined;
+  readonly l2Replacement: Replacement;
   readonly dramOneThread: Quantity | undefined;
   readonly dramAllThreads: Quantity | undefined;
 }
@@ -109,6 +116,7 @@ export interface DeviceProfile {
   readonly l3: Quantity | undefined;
   /** In bytes per cycle of the reading core. */
   readonly l3Bandwidth: Quantity | undefined;
+  readonly l3Replacement: Replacement;
   readonly l3Ways: Quantity | undefined;
   readonly dramOneThread: Quantity;
   readonly dramAllThreads: Quantity;

@@ -21,7 +21,7 @@ const settable = [
   { key: "dram-all", path: ["dram", "allThreads"], on: ofCluster((dramAllThreads) => ({ dramAllThreads })) },
   { key: "l1", path: ["clusters", "core", "l1Data"], on: ofCore((l1Data) => ({ l1Data })) },
   { key: "l2", path: ["clusters", "l2"], on: ofCluster((l2) => ({ l2 })) },
-  { key: "l2-bandwidth", path: ["clusters", "l2Bandwidth"], on: ofCluster((l2Bandwidth) => ({ l2Bandwidth })) },
+  { key: "l2-bandwidth", path: ["clusters", "l2Bandwidth"], on: withL2Bandwidth },
   { key: "l3", path: ["l3"], on: (device, _, l3) => ({ ...device, l3 }) },
   { key: "l3-bandwidth", path: ["l3Bandwidth"], on: (device, _, l3Bandwidth) => ({ ...device, l3Bandwidth }) },
 ] as const satisfies readonly Settable[];
@@ -118,6 +118,17 @@ function withDram(device: DeviceProfile, cluster: Cluster, dramOneThread: Quanti
   const all = cluster.dramAllThreads ?? device.dramAllThreads;
   const dramAllThreads = compareRational(dramOneThread.value, all.value) > 0 ? dramOneThread : all;
   return ofCluster(() => ({ dramOneThread, dramAllThreads }))(device, cluster, dramOneThread);
+}
+
+/** What the level-2 cache gives one core; that is never more than what it gives all. */
+function withL2Bandwidth(device: DeviceProfile, cluster: Cluster, l2Bandwidth: Quantity): DeviceProfile {
+  const { l2Together } = cluster;
+  const isMore = l2Together !== undefined && compareRational(l2Bandwidth.value, l2Together.value) > 0;
+  return ofCluster(() => ({ l2Bandwidth, l2Together: isMore ? l2Bandwidth : l2Together }))(
+    device,
+    cluster,
+    l2Bandwidth,
+  );
 }
 
 function ofCluster(change: (value: Quantity) => Partial<Cluster>): Settable["on"] {

@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic, type PhaseResult } from "../core/diagnostic.ts";
 import { multiplyRational, rationalToNumber } from "../core/rational.ts";
 import { nearestNames } from "../core/suggest.ts";
-import type { Cluster, DeviceProfile, InstructionSet, Quantity } from "../hardware/index.ts";
+import type { Cluster, DeviceProfile, Quantity } from "../hardware/index.ts";
 import type { TimingOptions } from "./timing.ts";
 
 /** The cores that run a network. */
@@ -32,9 +32,9 @@ export function placeOn(
     const known = [...first.core.peakMacRate.keys()].join(", ");
     return fault(diagnostic("hardware/dtype", { core: first.core.name, dtype, known }, undefined));
   }
-  const { instructionSet } = first.core;
-  if (isa !== undefined && instructionSet !== undefined && version[isa] > version[instructionSet])
-    return fault(diagnostic("hardware/isa", { core: first.core.name, isa, instructionSet }, undefined));
+  const { instructionSets } = first.core;
+  if (isa !== undefined && !instructionSets.includes(isa))
+    return fault(diagnostic("hardware/isa", { core: first.core.name, isa, known: instructionSets }, undefined));
   const cluster = fastest(
     candidates.filter((each) => each.count >= threads),
     dtype,
@@ -42,9 +42,6 @@ export function placeOn(
   if (cluster === undefined) return fault(tooManyThreads(device, first.core.name, threads));
   return { value: { cluster, peakMacRate: rate, threads }, diagnostics: [] };
 }
-
-/** Of the architecture; a core runs those before its own, too. */
-const version: Readonly<Record<InstructionSet, number>> = { armv6: 6, armv7: 7, armv8: 8 };
 
 function unknownCore(device: DeviceProfile, name: string): Diagnostic {
   const names = [...new Set(device.clusters.map((each) => each.core.name))];

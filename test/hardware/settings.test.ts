@@ -49,11 +49,18 @@ describe("values of one's own", () => {
   });
 
   it("of one thread's memory lift those of all threads that would be less", () => {
-    expect(set("dram=20GB/s").value?.clusters[0]?.dramAllThreads?.value).toEqual(parseQuantity("20 GB/s", "B/s"));
+    expect(set("dram=50GB/s").value?.clusters[0]?.dramAllThreads?.value).toEqual(parseQuantity("50 GB/s", "B/s"));
     // said by the user, and kept
-    expect(set("dram=20GB/s", "dram-all=18GB/s").value?.clusters[0]?.dramAllThreads?.value).toEqual(
+    expect(set("dram=50GB/s", "dram-all=18GB/s").value?.clusters[0]?.dramAllThreads?.value).toEqual(
       parseQuantity("18 GB/s", "B/s"),
     );
+  });
+
+  it("of one core's level 2 lift those of all cores that would be less", () => {
+    const { value } = set("l2-bandwidth=64B/cycle");
+    const together = value?.clusters[0]?.l2Together;
+    if (gold?.l2Together === undefined) expect(together).toBeUndefined();
+    else expect(together?.value).toEqual(parseQuantity("64 B/cycle", "B/cycle"));
   });
 
   it("are what the help text lists", () => {

@@ -123,10 +123,10 @@ export const hardwareMessages = {
     explanation: "The core's profile gives no peak rate for this data type.",
   }),
   "hardware/isa": message({
-    text: (a: { core: string; isa: string; instructionSet: string }) =>
-      `\`${a.core}\` cannot run ${a.isa}: its newest instruction set is ${a.instructionSet}`,
-    hint: () => "leave out --isa, or name an older one",
-    explanation: "A core runs the instruction set that its profile names, and those before it.",
+    text: (a: { core: string; isa: string; known: readonly string[] }) =>
+      `\`${a.core}\` does not run systems of ${a.isa}`,
+    hint: (a) => a.known.map((each) => `--isa ${each}`).join(" or "),
+    explanation: "A core runs systems of the instruction sets that its profile names.",
   }),
   "hardware/threads": message({
     text: (a: { device: string; core: string; cores: number; threads: number; others: readonly string[] }) =>
