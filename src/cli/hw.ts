@@ -8,7 +8,7 @@ import { failed, type Outcome } from "./outcome.ts";
 import { findProfile, readProfile } from "./profile.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
 
-const kinds = ["devices", "socs", "cores"] as const;
+const kinds = ["devices", "socs", "cores", "runtimes"] as const;
 
 interface HwOptions {
   readonly format?: string;
@@ -24,7 +24,7 @@ export const addHw: AddVerb = (program, session) => {
       "after",
       examples(
         ["ridge hw list", "the devices with chip, cores, clocks and memory"],
-        ["ridge hw list cores", "names of the core profiles"],
+        ["ridge hw list runtimes", "names of the kernel libraries"],
         ["ridge hw show pixel-2", "every value with its kind and source"],
         ["ridge hw show pixel-2 -f json", "the same for machines"],
         ["ridge hw check ./my-board.yaml", "whether a profile of your own is right"],
@@ -34,12 +34,12 @@ export const addHw: AddVerb = (program, session) => {
   const add = (command: Command) =>
     command.option("-f, --format <format>", "table or json").option("--width <n>", "columns of the terminal");
   add(hw.command("list").description("The devices, or the names of one kind of profile."))
-    .argument("[kind]", "devices, socs or cores")
+    .argument("[kind]", "devices, socs, cores or runtimes")
     .action(async (kind: string | undefined, options: HwOptions) => {
       session.finish(await list(kind, options, session));
     });
   add(hw.command("show").description("A profile's values with unit, kind and source, device before SoC before cores."))
-    .argument("<profile>", "name of a device, SoC or core, or a file such as ./my-board.yaml")
+    .argument("<profile>", "name of a device, SoC, core or runtime, or a file such as ./my-board.yaml")
     .action(async (name: string, options: HwOptions) => {
       session.finish(await show(name, options, session));
     });
@@ -67,7 +67,7 @@ async function list(kind: string | undefined, options: HwOptions, session: Sessi
   const wanted = kind === undefined ? undefined : choice("the kind", kind, kinds);
   if (wanted !== undefined && "fault" in wanted) return failed(wanted.fault);
   const shown = wanted?.value;
-  if (shown === "socs" || shown === "cores") {
+  if (shown !== undefined && shown !== "devices") {
     const names = profileNames(shown);
     const json = () => `${jsonText({ schema: "ridge.hw/1", [shown]: names }, 1)}\n`;
     return { text: render.format === "json" ? json() : names.map((each) => `${each}\n`).join(""), diagnostics: [] };
@@ -75,7 +75,8 @@ async function list(kind: string | undefined, options: HwOptions, session: Sessi
   const { resolveDevices } = await import("../hardware/index.ts");
   const { value: devices, diagnostics } = resolveDevices(hardwareFiles);
   if (devices === undefined) return failed(...diagnostics);
-  const more = shown === undefined ? { socs: profileNames("socs"), cores: profileNames("cores") } : {};
+  const others = shown === undefined ? kinds.filter((each) => each !== "devices") : [];
+  const more = Object.fromEntries(others.map((each) => [each, profileNames(each)]));
   return { text: await renderDevices(devices, render, more), diagnostics };
 }
 
