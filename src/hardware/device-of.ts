@@ -1,7 +1,7 @@
 import { rationalToNumber } from "../core/rational.ts";
 import { type Entries, groupEntry, optionalQuantity, quantityEntry, textEntry, wordEntry } from "./entry.ts";
 import { pipelineOf } from "./pipeline.ts";
-import type { Cluster, CoreProfile, DeviceProfile, Energy, Quantity } from "./profile.ts";
+import type { Cluster, CoreProfile, DeviceProfile, Energy, Quantity, Replacement } from "./profile.ts";
 
 /** The device that checked fields describe. Every required field is there: checking has seen to that. */
 export function deviceOf(name: string, entries: Entries): DeviceProfile {
@@ -15,6 +15,7 @@ export function deviceOf(name: string, entries: Entries): DeviceProfile {
     l3: optionalQuantity(entries, "l3"),
     l3Bandwidth: optionalQuantity(entries, "l3Bandwidth"),
     l3Ways: optionalQuantity(entries, "l3Ways"),
+    l3Replacement: replacement(entries, "l3Replacement"),
     dramOneThread: quantityEntry(dram, "oneThread"),
     dramAllThreads: quantityEntry(dram, "allThreads"),
     energy: entries.has("energy") ? energyOf(groupEntry(entries, "energy")) : undefined,
@@ -41,7 +42,9 @@ function clusterOf(name: string, entries: Entries): Cluster {
     l2: quantityEntry(entries, "l2"),
     l2Sharing: wordEntry(entries, "l2Sharing").word === "core" ? "core" : "cluster",
     l2Bandwidth: optionalQuantity(entries, "l2Bandwidth"),
+    l2Together: optionalQuantity(entries, "l2Together"),
     l2Ways: optionalQuantity(entries, "l2Ways"),
+    l2Replacement: replacement(entries, "l2Replacement"),
     dramOneThread: dram === undefined ? undefined : quantityEntry(dram, "oneThread"),
     dramAllThreads: dram === undefined ? undefined : quantityEntry(dram, "allThreads"),
   };
@@ -56,7 +59,9 @@ export function coreOf(otherwise: string, entries: Entries): CoreProfile {
     issueWidth: quantityEntry(entries, "issueWidth"),
     l1Data: quantityEntry(entries, "l1Data"),
     lineSize: quantityEntry(entries, "lineSize"),
+    instructionSets: entries.has("instructionSets") ? wordEntry(entries, "instructionSets").word.split(" ") : ["armv8"],
     l1Ways: optionalQuantity(entries, "l1Ways"),
+    l1Replacement: replacement(entries, "l1Replacement"),
     mispredictPenalty: optionalQuantity(entries, "mispredictPenalty"),
     fmaRate: optionalQuantity(entries, "fmaRate"),
     fmaLatency: optionalQuantity(entries, "fmaLatency"),
@@ -68,4 +73,8 @@ export function coreOf(otherwise: string, entries: Entries): CoreProfile {
 
 function quantities(entries: Entries): ReadonlyMap<string, Quantity> {
   return new Map([...entries.keys()].map((name) => [name, quantityEntry(entries, name)]));
+}
+
+function replacement(entries: Entries, name: string): Replacement {
+  return entries.has(name) && wordEntry(entries, name).word === "random" ? "random" : "lru";
 }

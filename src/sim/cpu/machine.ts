@@ -25,6 +25,8 @@ export interface Machine {
   readonly l1: CacheShape;
   /** From the level-2 cache outwards. */
   readonly levels: readonly Level[];
+  /** Cores that share the level-2 cache. */
+  readonly coresSharing: number;
   /** MAC per cycle of one core at best. */
   readonly peakMacRate: number;
 }
@@ -34,29 +36,30 @@ export function machineOf(device: DeviceProfile, cluster: Cluster, pipeline: Pip
   const clock = number(cluster.clock);
   const l2: Level = {
     name: "l2",
-    cache: { capacity: number(cluster.l2), replacement: "lru" },
+    cache: { capacity: number(cluster.l2), replacement: cluster.l2Replacement },
     isShared: cluster.l2Sharing === "cluster",
     perCore: cluster.l2Bandwidth === undefined ? 8 : number(cluster.l2Bandwidth),
-    together: undefined,
+    together: cluster.l2Together === undefined ? undefined : number(cluster.l2Together),
   };
   const l3: Level[] =
     device.l3 === undefined
       ? []
-      : [{ name: "l3", cache: { capacity: number(device.l3), replacement: "lru" }, isShared: true, perCore: 8, together: undefined }];
+      : [{ name: "l3", cache: { capacity: number(device.l3), replacement: device.l3Replacement }, isShared: true, perCore: device.l3Bandwidth === undefined ? 8 : number(device.l3Bandwidth), together: undefined }];
   const dram: Level = {
     name: "dram",
     cache: undefined,
     isShared: true,
-    perCore: number(device.dramOneThread) / clock,
-    together: number(device.dramAllThreads) / clock,
+    perCore: number(cluster.dramOneThread ?? device.dramOneThread) / clock,
+    together: number(cluster.dramAllThreads ?? device.dramAllThreads) / clock,
   };
   return {
     pipeline,
     order: core.order,
     clock,
     threads,
-    l1: { capacity: number(core.l1Data), replacement: "lru" },
+    l1: { capacity: number(core.l1Data), replacement: core.l1Replacement },
     levels: [l2, ...l3, dram],
+    coresSharing: cluster.l2Sharing === "cluster" ? cluster.count : 1,
     peakMacRate: number(peak),
   };
 }

@@ -21,8 +21,9 @@ export function trafficOf({ nest, split, threads }: Pass, machine: Machine): Lev
 }
 
 /**
- * Cycles that moving takes at each level. From memory comes what the last cache misses; of the first touch of each array only the
- * part that is not there from earlier layers.
+ * Cycles that moving takes, by the level in which the data is found: the bandwidth of a level is what a core sees when it reads from
+ * there, all the way. From memory comes what the last cache misses; of the first touch of each array only the part that is not there
+ * from earlier layers.
  */
 export function memoryCycles(
   pass: Pass,
@@ -33,23 +34,22 @@ export function memoryCycles(
   const { nest, threads } = pass;
   const [l2, l3] = machine.levels;
   const dram = machine.levels.at(-1);
-  const last = traffic.l3 ?? traffic.l2;
-  const lastIsShared = (traffic.l3 === undefined ? l2 : l3)?.isShared ?? true;
-  const bytes = nest.accesses.map((access, at) => {
+  const l2Shared = l2?.isShared === true ? threads : 1;
+  const found = { l2: 0, l3: 0, dram: 0 };
+  nest.accesses.forEach((access, at) => {
     const first = access.dimensions.reduce((product, { extent }) => product * extent, access.bytes);
-    const moved = (last[at] ?? 0) * (lastIsShared ? 1 : threads);
-    return Math.max(0, moved - Math.min(first, moved) * resident(access.role, first));
+    // Per thread, whatever level is shared.
+    const intoL1 = traffic.l1[at] ?? 0;
+    const intoL2 = Math.min(intoL1, (traffic.l2[at] ?? 0) / l2Shared);
+    const intoLast = traffic.l3 === undefined ? intoL2 : Math.min(intoL2, (traffic.l3[at] ?? 0) / threads);
+    const kept = Math.min(first / threads, intoLast) * resident(access.role, first);
+    found.dram += intoLast - kept;
+    found.l2 += intoL1 - intoL2 + (traffic.l3 === undefined ? kept : 0);
+    found.l3 += traffic.l3 === undefined ? 0 : intoL2 - intoLast + kept;
   });
-  const sum = (values: readonly number[] | undefined) => (values ?? []).reduce((total, each) => total + each, 0);
-  const perLevel = (values: readonly number[] | undefined, level: Machine["levels"][number] | undefined, share: boolean) =>
-    level === undefined ? 0 : sum(values) / (share ? threads : 1) / level.perCore;
-  const dramRate = Math.min(threads * (dram?.perCore ?? 1), dram?.together ?? Number.POSITIVE_INFINITY);
-  return {
-    l2: perLevel(traffic.l1, l2, false),
-    l3: traffic.l3 === undefined ? 0 : perLevel(traffic.l2, l3, l2?.isShared ?? false),
-    vtcm: 0,
-    dram: sum(bytes) / dramRate,
-  };
+  const rate = (level: Machine["levels"][number] | undefined) =>
+    Math.min(level?.perCore ?? 1, (level?.together ?? Number.POSITIVE_INFINITY) / threads);
+  return { l2: found.l2 / rate(l2), l3: l3?.name === "l3" ? found.l3 / rate(l3) : 0, vtcm: 0, dram: found.dram / rate(dram) };
 }
 
 export type { Nest };

@@ -6,6 +6,7 @@ import type { MemoryCycles } from "../timing.ts";
 import { composed } from "./compose.ts";
 import type { Kernel } from "./kernel/instruction.ts";
 import { kernels } from "./kernel/loops/catalogue.ts";
+import { converted } from "./lowering/convert.ts";
 import { loopCycles } from "./loop-cycles.ts";
 import type { LoopRole, Lowering } from "./lowering/lowering.ts";
 import { lower } from "./lowering/lower.ts";
@@ -31,27 +32,39 @@ export interface CpuSetting {
   readonly machine: Machine;
   readonly runtime: RuntimeProfile;
   readonly isa: string;
-  readonly dtype: string;
   readonly core: string;
   readonly mispredict: number;
 }
 
-const sizes: Readonly<Record<string, number>> = { fp32: 4, fp16: 2, int8: 1 };
+const sizes: Readonly<Record<string, number>> = { fp32: 4, fp16: 2, int8: 1, int4: 1 };
 
-export function loweringFor({ runtime, isa, dtype, core, machine }: CpuSetting): Lowering {
-  const table = runtime.loops.get(`${isa}-${dtype}`) ?? new Map();
+/** How the runtime lowers a step that computes in `dtype`, with its tensors stored in the types given. */
+export function loweringFor(
+  { runtime, isa, core, machine }: CpuSetting,
+  dtype: string,
+  stored: { readonly input: string; readonly operand: string; readonly output: string },
+): Lowering {
+  const table = runtime.loops.get(`${isa}-${dtype}`);
   const nameOf = (role: LoopRole): string | undefined => {
-    const choice = table.get(role);
+    const choice = table?.get(role);
     return choice?.byCore.get(core) ?? choice?.otherwise;
   };
-  const bytes = sizes[dtype] ?? 4;
-  const l2 = machine.levels[0]?.cache?.capacity ?? 0;
+  const size = (type: string) => sizes[type] ?? 4;
+  const l2 = machine.levels[0];
+  const shared = l2?.isShared === true && runtime.blockCache === "l2-per-core" ? machine.coresSharing : 1;
   return {
     threads: machine.threads,
     threadsOf: (role) => (runtime.serial.has(role) ? 1 : machine.threads),
-    bytes,
-    weightBytes: bytes,
-    blockCache: runtime.blockCache === "l2-per-core" ? l2 / 4 : l2,
+    bytes: {
+      input: size(stored.input),
+      operand: size(stored.operand),
+      output: size(stored.output),
+      weights: size(dtype),
+      scratch: size(dtype),
+      quantized: 1,
+      sums: 4,
+    },
+    blockCache: (l2?.cache?.capacity ?? 0) / shared,
     has: (role) => kernels().has(nameOf(role) ?? ""),
     loop(role) {
       const kernel = kernels().get(nameOf(role) ?? "");
@@ -63,17 +76,36 @@ export function loweringFor({ runtime, isa, dtype, core, machine }: CpuSetting):
       if (tile === undefined) throw new Error(`no tile ${gemm.name}`);
       return { ...tile, grain: gemm.name.includes("c8") ? 8 : gemm.name.includes("c4") ? 4 : 1 };
     },
-    end: (gemm, tiles) => (gemm.end === undefined ? [] : [{ loop: `${gemm.name}_end`, passes: tiles, entries: 0 }]),
+    end: (gemm, tiles) => (gemm.end === undefined ? [] : [{ loop: gemm.end.name, passes: tiles, entries: 0 }]),
     pointers: (rows, times) => [{ loop: "f32_igemm_6x8_tap", passes: (times * rows) / 6, entries: 0 }],
   };
+}
+
+function jobOf(step: Step, stored: ReadonlyMap<number, string>, setting: CpuSetting): Job {
+  const { runtime } = setting;
+  const typeOf = (tensor: number | undefined) => (tensor === undefined ? undefined : stored.get(tensor)) ?? step.dtype;
+  const [input, operand] = step.reads;
+  const output = typeOf(step.writes);
+  const types = { input: typeOf(input), operand: typeOf(operand ?? input), output };
+  const by = loweringFor(setting, step.dtype, types);
+  const job = lower(workOf(step.cost), step.cost.layer.operator.name, runtime, by) ?? { kernel: "", passes: [] };
+  if (step.dtype !== "int8") return job;
+  const isMacs = step.cost.layer.operator.family === "convolution" || step.cost.layer.operator.family === "linear";
+  const elements = (bytes: LayerCost["inputBytes"]) => rationalToNumber(asConstant(bytes) ?? { num: 0n, den: 1n });
+  const conversion = {
+    inputs: elements(step.cost.inputBytes),
+    outputs: elements(step.cost.outputBytes),
+    quantizes: types.input !== "int8",
+    storesSums: isMacs && runtime.storesSums,
+  };
+  return converted(job, conversion, output === "int8", by);
 }
 
 /** All steps of a network with the cycles of each. */
 export function simulateSteps(cost: NetworkCost, setting: CpuSetting): readonly StepTiming[] {
   const { machine, runtime } = setting;
-  const by = loweringFor(setting);
   const plan = planOf(cost, runtime);
-  const jobs = plan.steps.map((step) => lower(workOf(step.cost), step.cost.layer.operator.name, runtime, by) ?? { kernel: "", passes: [] });
+  const jobs = plan.steps.map((step) => jobOf(step, plan.stored, setting));
   const last = machine.levels.filter((each) => each.cache !== undefined).at(-1)?.cache ?? machine.l1;
   const residency = new Residency(last);
   const uses = new Map<string, number>();
@@ -114,7 +146,7 @@ function timeStep(step: Step, job: Job, residency: Residency, setting: CpuSettin
     dram += memory.dram;
     threads = Math.max(threads, pass.threads);
   });
-  residency.release(`s${step.cost.layer.index}`);
+  for (const role of ["scratch", "quantized", "sums"]) residency.release(`${role}${step.cost.layer.index}`);
   const overhead =
     rationalToNumber(runtime.dispatch.value) + (threads > 1 ? job.passes.length * rationalToNumber(runtime.fork.value) : 0);
   return { step, kernel: job.kernel, compute, memory: { l2, l3, vtcm: 0, dram }, overhead, cycles: cycles + overhead };
@@ -130,8 +162,8 @@ function tensorOf({ cost, reads, writes }: Step, role: Role, _pass: number): str
       return `w${cost.layer.index}`;
     case "output":
       return `t${writes}`;
-    case "scratch":
-      return `s${cost.layer.index}`;
+    default:
+      return `${role}${cost.layer.index}`;
   }
 }
 

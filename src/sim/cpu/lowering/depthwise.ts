@@ -59,9 +59,9 @@ export function planeDepthwise(work: MacWork, lanes: number, by: Lowering): Job 
   const padded =
     work.groups * ((height - 1) * work.stride[0] + work.kernel[0]) * ((width - 1) * work.stride[1] + work.kernel[1]);
   const copy: Pass = sweep(
-    by.loop("copy"),
-    { outputs: padded, bytes: by.bytes, reads: [["input", padded]], writes: ["scratch", padded] },
-    by.threads,
+    "copy",
+    { outputs: padded, reads: [["input", padded]], writes: ["scratch", padded] },
+    by,
   );
   const nest: Nest = {
     loops: [
@@ -89,7 +89,7 @@ function accessesOf(work: MacWork, by: Lowering, source: "input" | "scratch"): r
   return [
     {
       role: source,
-      bytes: by.bytes,
+      bytes: by.bytes[source],
       dimensions: [
         { extent: (height - 1) * sh + kh, steps: { row: sh, "tap row": 1 } },
         { extent: (width - 1) * sw + kw, steps: { column: sw, "tap column": 1 } },
@@ -98,7 +98,7 @@ function accessesOf(work: MacWork, by: Lowering, source: "input" | "scratch"): r
     },
     {
       role: "weights",
-      bytes: by.weightBytes,
+      bytes: by.bytes.weights,
       dimensions: [
         { extent: work.groups, steps: { channel: 1 } },
         { extent: kh * kw, steps: { "tap row": kw, "tap column": 1 } },
@@ -106,7 +106,7 @@ function accessesOf(work: MacWork, by: Lowering, source: "input" | "scratch"): r
     },
     {
       role: "output",
-      bytes: by.bytes,
+      bytes: by.bytes.output,
       dimensions: [
         { extent: height, steps: { row: 1 } },
         { extent: width, steps: { column: 1 } },

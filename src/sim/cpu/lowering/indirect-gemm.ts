@@ -48,10 +48,9 @@ function gemmNest(work: MacWork, gemm: Kernel, by: Lowering): Nest {
   const pixels = height * width;
   const { rows, columns } = by.tile(gemm);
   const perRow = Math.ceil(pixels / rows) / height;
-  const bytes = by.bytes;
   const input: Access = {
     role: "input",
-    bytes,
+    bytes: by.bytes.input,
     dimensions: [
       { extent: (height - 1) * sh + kh, steps: { "row": sh, "tap row": 1 } },
       { extent: (width - 1) * sw + kw, steps: { "row tile": rows * sw, "tile row": sw, "tap column": 1 } },
@@ -60,7 +59,7 @@ function gemmNest(work: MacWork, gemm: Kernel, by: Lowering): Nest {
   };
   const weights: Access = {
     role: work.learned ? "weights" : "operand",
-    bytes: by.weightBytes,
+    bytes: by.bytes.weights,
     dimensions: [
       { extent: work.groups, steps: { group: 1 } },
       { extent: work.filters, steps: { "column tile": columns, "tile column": 1 } },
@@ -69,7 +68,7 @@ function gemmNest(work: MacWork, gemm: Kernel, by: Lowering): Nest {
   };
   const output: Access = {
     role: "output",
-    bytes,
+    bytes: by.bytes.output,
     dimensions: [
       { extent: pixels, steps: { row: width, "row tile": rows, "tile row": 1 } },
       { extent: work.filters * work.groups, steps: { group: work.filters, "column tile": columns, "tile column": 1 } },

@@ -48,8 +48,7 @@ function single(
   writes: Parameters<typeof sweep>[1]["writes"],
   by: Lowering,
 ): Job | undefined {
-  const loop = by.loop(role);
-  return { kernel: loop.name, passes: [sweep(loop, { outputs, bytes: by.bytes, reads, writes }, by.threadsOf(role))] };
+  return { kernel: by.loop(role).name, passes: [sweep(role, { outputs, reads, writes }, by)] };
 }
 
 function roleOf(operator: string, operands: number): LoopRole {

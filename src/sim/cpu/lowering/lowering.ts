@@ -1,5 +1,6 @@
 import type { LoopRole } from "../../../hardware/index.ts";
 import type { Kernel } from "../kernel/instruction.ts";
+import type { Role } from "../nest.ts";
 import type { LoopRun } from "../pass.ts";
 
 export type { LoopRole };
@@ -18,9 +19,8 @@ export interface Lowering {
   readonly threads: number;
   /** Threads of a role: 1 where the runtime does not share its work. */
   threadsOf(role: LoopRole): number;
-  /** Bytes of an activation and of a weight. */
-  readonly bytes: number;
-  readonly weightBytes: number;
+  /** Bytes of an element of each array of the layer. */
+  readonly bytes: Readonly<Record<Role, number>>;
   /** Bytes of the cache that blocks of pixels are cut to. */
   readonly blockCache: number;
   has(role: LoopRole): boolean;

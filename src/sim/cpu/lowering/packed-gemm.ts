@@ -39,7 +39,7 @@ export function packedGemm(work: MacWork, by: Lowering): Job {
   return {
     kernel: gemm.name,
     passes: [
-      sweep(by.loop("copy"), { outputs: packed, bytes: by.bytes, reads: [["input", Math.min(read, packed)]], writes: ["scratch", packed] }, by.threads),
+      sweep("copy", { outputs: packed, reads: [["input", Math.min(read, packed)]], writes: ["scratch", packed] }, by),
       matrixPass(shape, by),
     ],
   };
@@ -68,7 +68,7 @@ export function matrixPass(shape: MatrixShape, by: Lowering): Pass {
 
 /** Pixels of a block: as many as fit into the cache beside the weights of a tile, in blocks of about equal size. */
 function blockOf({ depth, pixels }: MatrixShape, { rows, columns }: GemmTile, by: Lowering): number {
-  const fits = (by.blockCache / by.bytes - rows * depth) / (depth + rows);
+  const fits = (by.blockCache / by.bytes.scratch - rows * depth) / (depth + rows);
   const most = Math.max(columns, Math.floor(fits / columns) * columns);
   const blocks = Math.ceil(pixels / most);
   return Math.min(pixels, Math.ceil(pixels / blocks / columns) * columns);
@@ -78,7 +78,7 @@ function packedNest(shape: MatrixShape, tile: GemmTile, block: number, by: Lower
   const { filters, pixels, depth, sets } = shape;
   const weights: Access = {
     role: shape.weights,
-    bytes: by.weightBytes,
+    bytes: by.bytes[shape.weights],
     dimensions: [
       { extent: sets, steps: { set: 1 } },
       { extent: filters, steps: { "filter tile": tile.rows, "tile row": 1 } },
@@ -87,7 +87,7 @@ function packedNest(shape: MatrixShape, tile: GemmTile, block: number, by: Lower
   };
   const panels: Access = {
     role: shape.left,
-    bytes: by.bytes,
+    bytes: by.bytes[shape.left],
     dimensions: [
       { extent: sets, steps: { set: 1 } },
       { extent: pixels, steps: { block, panel: tile.columns, "tile column": 1 } },
@@ -96,7 +96,7 @@ function packedNest(shape: MatrixShape, tile: GemmTile, block: number, by: Lower
   };
   const output: Access = {
     role: shape.result,
-    bytes: by.bytes,
+    bytes: by.bytes[shape.result],
     dimensions: [
       { extent: sets, steps: { set: 1 } },
       { extent: filters, steps: { "filter tile": tile.rows, "tile row": 1 } },
