@@ -183,6 +183,7 @@ const hardware: Partial<Record<MessageCode, ExplainSample>> = {
   }),
   "hardware/pipe": said("hardware/pipe", { field: "pipeline.timing.fma", pipe: "z", nearest: [], known: "w, x" }),
   "hardware/ports": said("hardware/ports", { field: "pipeline.timing.fma", count: 3 }),
+  "hardware/loop": said("hardware/loop", { loop: "f32_gemm_6x8", role: undefined, nearest: ["f32_gemm_8x12"] }),
   "hardware/free-symbols": said("hardware/free-symbols", { symbols: "`alpha`" }),
 };
 

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { type Diagnostic, hasErrors } from "../core/diagnostic.ts";
+import type { ProfileRequest } from "../hardware/index.ts";
 import { type HardwareRenderOptions, jsonText, renderDevices, renderHardware } from "../report/index.ts";
 import { hardwareFiles, profileNames } from "../shipped/index.ts";
 import { lookOf, widthOption } from "./look.ts";
@@ -94,16 +95,29 @@ async function show(name: string, options: HwOptions, session: Session): Promise
 async function check(files: readonly string[]): Promise<Outcome> {
   const { checkLibrary, resolveProfile } = await import("../hardware/index.ts");
   if (files.length === 0) {
-    const diagnostics = checkLibrary(hardwareFiles);
+    const diagnostics = [...checkLibrary(hardwareFiles)];
+    for (const name of profileNames("runtimes")) diagnostics.push(...(await loopFaults({ kind: "runtime", name })));
     const counts = kinds.map((each) => `${profileNames(each).length} ${each}`).join(", ");
     return hasErrors(diagnostics) ? failed(...diagnostics) : { text: `${counts}: no errors\n`, diagnostics };
   }
   const diagnostics: Diagnostic[] = [];
   for (const file of files) {
     const read = readProfile(file);
-    if ("fault" in read) diagnostics.push(read.fault);
-    else diagnostics.push(...resolveProfile(read.value, hardwareFiles).diagnostics);
+    if ("fault" in read) {
+      diagnostics.push(read.fault);
+      continue;
+    }
+    const { value, diagnostics: found } = resolveProfile(read.value, hardwareFiles);
+    diagnostics.push(...found, ...(value?.kind === "runtime" ? await loopFaults(read.value) : []));
   }
   if (hasErrors(diagnostics)) return failed(...diagnostics);
   return { text: files.map((each) => `${each}: no errors\n`).join(""), diagnostics };
+}
+
+/** What a runtime names that the simulator does not have; nothing where the profile itself has faults. */
+async function loopFaults(request: ProfileRequest): Promise<readonly Diagnostic[]> {
+  const { resolveRuntime } = await import("../hardware/index.ts");
+  const { value } = resolveRuntime(request, hardwareFiles);
+  if (value === undefined) return [];
+  return (await import("../sim/index.ts")).checkRuntime(value);
 }

@@ -61,7 +61,7 @@ function word(name: string, words: readonly string[], meaning: string): Field {
 function names(name: string, example: string, meaning: string): Field {
   return {
     name,
-    meaning: `${meaning}, or none`,
+    meaning: `${meaning}; or none`,
     type: { kind: "notation", pattern: namesPattern, example },
     required: true,
   };

@@ -1,3 +1,4 @@
+export { checkRuntime } from "./cpu/check-runtime.ts";
 export type { Bounds } from "./cpu/kernel/bounds.ts";
 export type { Instruction, Kernel, Tile } from "./cpu/kernel/instruction.ts";
 export { kernels } from "./cpu/kernel/loops/catalogue.ts";
