@@ -2,11 +2,18 @@ import { type Diagnostic, diagnostic, type PhaseResult } from "../core/diagnosti
 import { InternalError } from "../core/internal-error.ts";
 import { divideRational, parseDecimal, rational } from "../core/rational.ts";
 import { nearestNames } from "../core/suggest.ts";
-import type { NetworkCost } from "../cost/index.ts";
-import { type DeviceProfile, resolveDevice, withSettings } from "../hardware/index.ts";
+import type { DataType, NetworkCost } from "../cost/index.ts";
+import {
+  type CoreProfile,
+  type DeviceProfile,
+  type RuntimeProfile,
+  resolveDevice,
+  resolveRuntime,
+  withSettings,
+} from "../hardware/index.ts";
 import type { TimedCost, TimedRun, TimingAnswer, TimingFault } from "../model/index.ts";
 import { hardwareFiles, profileNames } from "../shipped/index.ts";
-import { type NetworkTiming, placeOn, roofline, wholeCycles } from "../sim/index.ts";
+import { cpu, type NetworkTiming, placeOn, roofline, wholeCycles } from "../sim/index.ts";
 import { findProfile } from "./profile.ts";
 import type { TimingRequest } from "./timing-options.ts";
 
@@ -35,35 +42,67 @@ export function findDevice(name: string): PhaseResult<DeviceProfile> {
 const noRuntime = "none";
 
 /**
- * Times a network on a device, in whole cycles.
+ * Times a network on a device, in whole cycles: on the cores under a runtime, or on the plain roofline.
  *
  * Errors: those of the profiles, of the cores that are asked for, of values set anew, and of the model.
  */
 export function timeOn(request: TimingRequest, cost: NetworkCost): PhaseResult<NetworkTiming> {
   const device = findDevice(request.device);
   if (device.value === undefined) return { value: undefined, diagnostics: device.diagnostics };
-  const placed = placeOn(device.value, cost.dtype, request);
-  const wrong = [...placed.diagnostics, ...runtimeFaults(request)];
+  const isRoofline = request.runtime === noRuntime;
+  const placed = placeOn(device.value, isRoofline ? cost.dtype : "fp32", request);
+  const wrong = [...placed.diagnostics, ...(isRoofline ? idleOnRoofline(request) : [])];
   if (placed.value === undefined || wrong.length > 0)
     return { value: undefined, diagnostics: [...device.diagnostics, ...wrong] };
   const { cluster } = placed.value;
   const set = withSettings(device.value, cluster, request.settings);
-  const said = [...device.diagnostics, ...set.diagnostics];
-  if (set.value === undefined) return { value: undefined, diagnostics: said };
-  // What is set for a cluster does not move the network to another one.
-  const clusters = set.value.clusters.filter((each) => each.name === cluster.name);
-  const timed = roofline.time(cost, { ...set.value, clusters }, undefined, request);
+  const runtime = isRoofline ? undefined : runtimeOf(request, cluster.core, cost.dtype);
+  const said = [...device.diagnostics, ...set.diagnostics, ...(runtime?.diagnostics ?? [])];
+  if (set.value === undefined || (runtime !== undefined && runtime.value === undefined))
+    return { value: undefined, diagnostics: said };
+  // What is set for a cluster does not move the network to another one; clusters of the same core may help it.
+  const { core } = cluster;
+  const clusters = set.value.clusters.filter((each) => each.name === cluster.name || each.core.name === core.name);
+  const options = { ...request, core: core.name };
+  const onDevice = { ...set.value, clusters };
+  const timed =
+    runtime?.value === undefined
+      ? roofline.time(cost, onDevice, undefined, options)
+      : cpu.time(cost, onDevice, runtime.value, options);
   const value = timed.value === undefined ? undefined : wholeCycles(timed.value);
   return { value, diagnostics: [...said, ...timed.diagnostics] };
 }
 
-/** A runtime that is not known, and options that the plain roofline does not heed. */
-function runtimeFaults({ runtime = noRuntime, isa, fallback, settings }: TimingRequest): readonly Diagnostic[] {
-  if (runtime !== noRuntime) {
-    const names = [noRuntime, ...profileNames("runtimes")];
-    const facts = { kind: "runtime", name: runtime, nearest: nearestNames(runtime, names), known: names.join(", ") };
-    return [diagnostic("hardware/unknown", facts, undefined)];
+/** The runtime that is named, or a file of one; unless given, the newest shipped one with loops for the core and the data type. */
+function runtimeOf({ runtime, isa }: TimingRequest, core: CoreProfile, dtype: DataType): PhaseResult<RuntimeProfile> {
+  if (runtime !== undefined) {
+    const found = findProfile(runtime, ["runtimes"]);
+    if (!("fault" in found)) return resolveRuntime(found.value, hardwareFiles);
+    const isFile = /[\\/]|\.ya?ml$/i.test(runtime);
+    return { value: undefined, diagnostics: [isFile ? found.fault : unknownRuntime(runtime)] };
   }
+  const all = profileNames("runtimes").map((name) => resolveRuntime({ kind: "runtime", name }, hardwareFiles));
+  const isas = isa === undefined ? core.instructionSets : [isa];
+  const suited = all.flatMap(({ value }) =>
+    value !== undefined && isas.some((each) => value.loops.has(`${each}-${dtype}`)) ? [value] : [],
+  );
+  const newest = suited.reduce<RuntimeProfile | undefined>(
+    (best, each) => (best === undefined || each.vintage > best.vintage ? each : best),
+    undefined,
+  );
+  if (newest !== undefined) return { value: newest, diagnostics: [] };
+  const facts = { core: core.name, dtype, isas };
+  return { value: undefined, diagnostics: [diagnostic("runtime/none", facts, undefined)] };
+}
+
+function unknownRuntime(name: string): Diagnostic {
+  const names = [...profileNames("runtimes"), noRuntime];
+  const facts = { kind: "runtime", name, nearest: nearestNames(name, names), known: names.join(", ") };
+  return diagnostic("hardware/unknown", facts, undefined);
+}
+
+/** Options that the plain roofline does not heed. */
+function idleOnRoofline({ isa, fallback, settings }: TimingRequest): readonly Diagnostic[] {
   const keys = settings.map(({ text }) => (text.split("=")[0] ?? "").trim());
   const idle = [
     ...(isa === undefined ? [] : [`--isa ${isa}`]),

@@ -14,6 +14,7 @@ export {
   type KernelRun,
   simulateLoop,
 } from "./cpu/kernel/simulate.ts";
+export { cpu } from "./cpu/model.ts";
 export type { Placement } from "./placement.ts";
 export { placeOn } from "./placement.ts";
 export type { Roofs } from "./roofline.ts";

@@ -5,6 +5,7 @@ import { hardwareMessages } from "./hardware.ts";
 import type { Message } from "./message.ts";
 import { modelMessages } from "./model.ts";
 import { operatorMessages } from "./operator.ts";
+import { runtimeMessages } from "./runtime.ts";
 import { syntaxMessages } from "./syntax.ts";
 import { usageMessages } from "./usage.ts";
 
@@ -15,6 +16,7 @@ export const messages = {
   ...claimMessages,
   ...operatorMessages,
   ...hardwareMessages,
+  ...runtimeMessages,
   ...graphMessages,
   ...usageMessages,
   ...compareMessages,

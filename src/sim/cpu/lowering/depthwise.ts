@@ -2,13 +2,13 @@ import type { Access, Nest } from "../nest.ts";
 import { type Job, largestShare, type Pass } from "../pass.ts";
 import type { MacWork } from "../work.ts";
 import { pointerRun } from "./gemm-tile.ts";
-import type { Lowering, LoopRole } from "./lowering.ts";
+import type { LoopRole, Lowering } from "./lowering.ts";
 import { sweep } from "./sweep.ts";
 
-/** The role of the loop that a depthwise layer needs. */
-export function depthwiseRole({ kernel, stride }: MacWork, hasOwnStride: boolean): LoopRole {
+/** The role of the loop that a depthwise layer needs: by its taps and, where there is such a loop, its stride. */
+export function depthwiseRole({ kernel, stride }: MacWork, by: Lowering): LoopRole {
   if (kernel[0] * kernel[1] > 9) return "depthwise5";
-  return stride[0] === 2 && hasOwnStride ? "depthwise3s2" : "depthwise3";
+  return stride[0] === 2 && by.has("depthwise3s2") ? "depthwise3s2" : "depthwise3";
 }
 
 /**
@@ -16,8 +16,8 @@ export function depthwiseRole({ kernel, stride }: MacWork, hasOwnStride: boolean
  * per pixel.
  * Source: google/XNNPACK, src/operator-run.c (one task per output row), src/f32-dwconv.
  */
-export function pixelDepthwise(work: MacWork, by: Lowering): Job {
-  const loop = by.loop(depthwiseRole(work, false));
+export function pixelDepthwise(work: MacWork, role: LoopRole, by: Lowering): Job {
+  const loop = by.loop(role);
   const [height, width] = work.output;
   const taps = work.kernel[0] * work.kernel[1];
   const pixels = largestShare(height, by.threads) * width;
@@ -51,8 +51,8 @@ export function pixelDepthwise(work: MacWork, by: Lowering): Job {
  * Source: PaddlePaddle/Paddle-Lite, lite/backends/arm/math/conv3x3s1p01_depthwise_fp32.cc; Tencent/ncnn,
  * src/layer/arm/convolutiondepthwise_3x3_pack4.h.
  */
-export function planeDepthwise(work: MacWork, lanes: number, by: Lowering): Job {
-  const loop = by.loop(depthwiseRole(work, true));
+export function planeDepthwise(work: MacWork, role: LoopRole, lanes: number, by: Lowering): Job {
+  const loop = by.loop(role);
   const [height, width] = work.output;
   const planes = Math.ceil(work.groups / lanes);
   const rowPasses = Math.ceil((width * lanes) / (loop.outputs ?? 1));
@@ -61,11 +61,7 @@ export function planeDepthwise(work: MacWork, lanes: number, by: Lowering): Job 
     work.groups * ((height - 1) * work.stride[0] + work.kernel[0]) * ((width - 1) * work.stride[1] + work.kernel[1]);
   // With three rows the edges are handled in place; more rows, and packs of channels, are laid out anew.
   const isCopied = lanes > 1 || work.kernel[0] > 3;
-  const copy: Pass = sweep(
-    "copy",
-    { outputs: padded, reads: [["input", padded]], writes: ["scratch", padded] },
-    by,
-  );
+  const copy: Pass = sweep("copy", { outputs: padded, reads: [["input", padded]], writes: ["scratch", padded] }, by);
   const nest: Nest = {
     loops: [
       { name: "channel", trips: work.groups },
