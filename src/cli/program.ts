@@ -16,6 +16,7 @@ import { addSimulate } from "./simulate.ts";
 import { type ColourWish, colourWishes } from "./style.ts";
 import { lineWidth, type Terminal } from "./terminal.ts";
 import { usageHint } from "./usage-hint.ts";
+import { addValidate } from "./validate.ts";
 import { wrapHelp } from "./wrap-help.ts";
 import { addZoo } from "./zoo.ts";
 
@@ -28,6 +29,7 @@ const verbs: readonly AddVerb[] = [
   addFmt,
   addHw,
   addSimulate,
+  addValidate,
   addZoo,
   addExplain,
 ];

@@ -67,3 +67,5 @@ export type { Counts, LayerRow, Row } from "./row.ts";
 export type { SelectedRows, Selection, SortKey } from "./select.ts";
 export { selectRows, sortKeys } from "./select.ts";
 export { fillLines, shorten, textWidth } from "./text-width.ts";
+export type { ValidationFormat, ValidationOptions } from "./validate/render-validation.ts";
+export { renderValidation, validationFormats } from "./validate/render-validation.ts";

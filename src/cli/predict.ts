@@ -1,0 +1,164 @@
+import { type Diagnostic, hasErrors, type PhaseResult } from "../core/diagnostic.ts";
+import { groupBy } from "../core/group-by.ts";
+import { InternalError } from "../core/internal-error.ts";
+import { rationalToNumber } from "../core/rational.ts";
+import { parseQuantity } from "../core/units.ts";
+import { costOf, type DataType, dataTypes, defaultConvention, layerClass, type NetworkCost } from "../cost/index.ts";
+import type { DeviceProfile } from "../hardware/index.ts";
+import { elaborateNetwork } from "../model/index.ts";
+import {
+  type InstructionSet,
+  type Measurement,
+  type NetworkKind,
+  type NetworkTiming,
+  type Prediction,
+  roofline,
+  type TimingOptions,
+} from "../sim/index.ts";
+import { asConstant } from "../symbolic/index.ts";
+import { findDevice } from "./device.ts";
+import { findNetwork } from "./network.ts";
+import { withinLimits } from "./outcome.ts";
+import type { Terminal } from "./terminal.ts";
+
+const instructionSets: readonly InstructionSet[] = ["armv6", "armv7", "armv8"];
+
+/** Networks of measurements are read from where they lie; what imports may read is what `root` says. */
+export interface PredictOptions {
+  readonly root: string | undefined;
+  readonly terminal: Terminal;
+  /** Called after every row. */
+  readonly step: () => Promise<void>;
+}
+
+/** Predicts each measurement, in order; what cannot be predicted is skipped with the reason. One network is held at a time. */
+export async function predictAll(
+  rows: readonly Measurement[],
+  options: PredictOptions,
+): Promise<readonly Prediction[]> {
+  const predictions = new Map<Measurement, Prediction>();
+  const devices = new Devices();
+  for (const group of groupBy(rows, ({ network, args }) => JSON.stringify([network, args])).values()) {
+    const [first] = group;
+    if (first === undefined) continue;
+    const network = await countedNetwork(first, options);
+    const known = new Map<string, Prediction>();
+    for (const row of group) {
+      const key = JSON.stringify([row.device, row.core, row.threads, row.clockGhz, row.isa, row.runtime, row.dtype]);
+      const prediction = known.get(key) ?? (await predict(row, network, devices));
+      known.set(key, prediction);
+      predictions.set(row, prediction);
+      await options.step();
+    }
+  }
+  return rows.map((row) => {
+    const prediction = predictions.get(row);
+    if (prediction === undefined) throw new InternalError("validate", "a row has no prediction");
+    return prediction;
+  });
+}
+
+/** Devices by name, each read once. */
+class Devices {
+  private readonly found = new Map<string, Promise<PhaseResult<DeviceProfile>>>();
+
+  named(name: string): Promise<PhaseResult<DeviceProfile>> {
+    const known = this.found.get(name) ?? findDevice(name);
+    this.found.set(name, known);
+    return known;
+  }
+}
+
+/** A network's costs by data type, or why there are none. */
+type CountedNetwork =
+  | { readonly kind: "network"; readonly costAt: (dtype: DataType) => NetworkCost }
+  | { readonly kind: "none"; readonly reason: string };
+
+async function countedNetwork(
+  { network, args }: Measurement,
+  { root, terminal }: PredictOptions,
+): Promise<CountedNetwork> {
+  if (/^(-|<stdin>)(:|$)/.test(network)) return { kind: "none", reason: "standard input is no network of a table" };
+  const words = args.split(/\s+/).filter((each) => each !== "");
+  const found = await findNetwork(network, words, root, terminal);
+  if (found.kind === "fault") return { kind: "none", reason: reasonOf(found.diagnostics) };
+  const { value, diagnostics } = elaborateNetwork(found.request);
+  if (value === undefined || hasErrors(diagnostics)) return { kind: "none", reason: reasonOf(diagnostics) };
+  const costs = new Map<DataType, NetworkCost>();
+  const costAt = (dtype: DataType) => {
+    const cost = costs.get(dtype) ?? costOf(value.graph, { convention: defaultConvention, dtype });
+    costs.set(dtype, cost);
+    return cost;
+  };
+  return { kind: "network", costAt };
+}
+
+async function predict(row: Measurement, network: CountedNetwork, devices: Devices): Promise<Prediction> {
+  if (network.kind === "none") return skipped(network.reason);
+  const dtype = dataTypes.find((each) => each === row.dtype);
+  if (dtype === undefined) return skipped(`there is no data type \`${row.dtype}\``);
+  const isa = instructionSets.find((each) => each === row.isa);
+  if (row.isa !== undefined && isa === undefined) return skipped(`there is no instruction set \`${row.isa}\``);
+  const device = await devices.named(row.device);
+  if (device.value === undefined) return skipped(reasonOf(device.diagnostics));
+  const cost = await withinLimits(() => ({ cost: network.costAt(dtype), diagnostics: [] }));
+  if (!("cost" in cost)) return skipped(reasonOf(cost.diagnostics));
+  const options = { core: row.core, threads: row.threads, isa };
+  const timed = timeAtClock(cost.cost, device.value, options, row.clockGhz);
+  if (timed.value === undefined) return skipped(reasonOf(timed.diagnostics));
+  return predicted(timed.value, cost.cost, device.value);
+}
+
+function predicted(timing: NetworkTiming, cost: NetworkCost, device: DeviceProfile): Prediction {
+  const macs = asConstant(cost.totals.macs);
+  return {
+    kind: "predicted",
+    milliseconds: timing.milliseconds,
+    factor: 1,
+    core: timing.core,
+    issue: device.clusters.find((each) => each.core.name === timing.core)?.core.order ?? "out-of-order",
+    network: kindOf(cost),
+    macs: macs === undefined ? 0 : rationalToNumber(macs),
+    rooflineMs: timing.milliseconds,
+  };
+}
+
+/**
+ * The roofline with the core that runs at another clock than its profile says.
+ *
+ * Errors: those of the model.
+ */
+function timeAtClock(
+  cost: NetworkCost,
+  device: DeviceProfile,
+  options: TimingOptions,
+  clockGhz: number | undefined,
+): PhaseResult<NetworkTiming> {
+  const timed = roofline.time(cost, device, undefined, options);
+  if (timed.value === undefined || clockGhz === undefined) return timed;
+  const { core } = timed.value;
+  return roofline.time(cost, atClock(device, core, clockGhz), undefined, { ...options, core });
+}
+
+function atClock(device: DeviceProfile, core: string, ghz: number): DeviceProfile {
+  const text = `${ghz} GHz`;
+  const value = parseQuantity(text, "Hz");
+  if (value === undefined) throw new InternalError("validate", `${text} is no clock`);
+  const clusters = device.clusters.map((each) =>
+    each.core.name === core ? { ...each, clock: { ...each.clock, text, value } } : each,
+  );
+  return { ...device, clusters };
+}
+
+/** Whether a network has depthwise convolutions. */
+export function kindOf(cost: NetworkCost): NetworkKind {
+  return cost.layers.some((each) => layerClass(each) === "depthwise") ? "separable" : "dense";
+}
+
+function skipped(reason: string): Prediction {
+  return { kind: "skipped", reason };
+}
+
+function reasonOf(diagnostics: readonly Diagnostic[]): string {
+  return diagnostics.find((each) => each.severity === "error")?.message ?? "it cannot be predicted";
+}
