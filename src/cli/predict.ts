@@ -8,6 +8,7 @@ import type { DeviceProfile } from "../hardware/index.ts";
 import { elaborateNetwork } from "../model/index.ts";
 import {
   type InstructionSet,
+  type IssueKind,
   type Measurement,
   type NetworkKind,
   type NetworkTiming,
@@ -19,16 +20,14 @@ import { asConstant } from "../symbolic/index.ts";
 import { findDevice } from "./device.ts";
 import { findNetwork } from "./network.ts";
 import { withinLimits } from "./outcome.ts";
-import type { Terminal } from "./terminal.ts";
 
 const instructionSets: readonly InstructionSet[] = ["armv6", "armv7", "armv8"];
 
-/** Networks of measurements are read from where they lie; what imports may read is what `root` says. */
 export interface PredictOptions {
+  /** The folder that imports of networks may read from; that of the network unless given. */
   readonly root: string | undefined;
-  readonly terminal: Terminal;
   /** Called after every row. */
-  readonly step: () => Promise<void>;
+  readonly step?: () => Promise<void>;
 }
 
 /** Predicts each measurement, in order; what cannot be predicted is skipped with the reason. One network is held at a time. */
@@ -41,14 +40,14 @@ export async function predictAll(
   for (const group of groupBy(rows, ({ network, args }) => JSON.stringify([network, args])).values()) {
     const [first] = group;
     if (first === undefined) continue;
-    const network = await countedNetwork(first, options);
+    const network = await countedNetwork(first, options.root);
     const known = new Map<string, Prediction>();
     for (const row of group) {
       const key = JSON.stringify([row.device, row.core, row.threads, row.clockGhz, row.isa, row.runtime, row.dtype]);
       const prediction = known.get(key) ?? (await predict(row, network, devices));
       known.set(key, prediction);
       predictions.set(row, prediction);
-      await options.step();
+      await options.step?.();
     }
   }
   return rows.map((row) => {
@@ -69,18 +68,17 @@ class Devices {
   }
 }
 
+const noInput = { readInput: async () => new Uint8Array() };
+
 /** A network's costs by data type, or why there are none. */
 type CountedNetwork =
   | { readonly kind: "network"; readonly costAt: (dtype: DataType) => NetworkCost }
   | { readonly kind: "none"; readonly reason: string };
 
-async function countedNetwork(
-  { network, args }: Measurement,
-  { root, terminal }: PredictOptions,
-): Promise<CountedNetwork> {
+async function countedNetwork({ network, args }: Measurement, root: string | undefined): Promise<CountedNetwork> {
   if (/^(-|<stdin>)(:|$)/.test(network)) return { kind: "none", reason: "standard input is no network of a table" };
   const words = args.split(/\s+/).filter((each) => each !== "");
-  const found = await findNetwork(network, words, root, terminal);
+  const found = await findNetwork(network, words, root, noInput);
   if (found.kind === "fault") return { kind: "none", reason: reasonOf(found.diagnostics) };
   const { value, diagnostics } = elaborateNetwork(found.request);
   if (value === undefined || hasErrors(diagnostics)) return { kind: "none", reason: reasonOf(diagnostics) };
@@ -116,7 +114,7 @@ function predicted(timing: NetworkTiming, cost: NetworkCost, device: DeviceProfi
     milliseconds: timing.milliseconds,
     factor: 1,
     core: timing.core,
-    issue: device.clusters.find((each) => each.core.name === timing.core)?.core.order ?? "out-of-order",
+    issue: issueOf(device, timing.core),
     network: kindOf(cost),
     macs: macs === undefined ? 0 : rationalToNumber(macs),
     rooflineMs: timing.milliseconds,
@@ -148,6 +146,13 @@ function atClock(device: DeviceProfile, core: string, ghz: number): DeviceProfil
     each.core.name === core ? { ...each, clock: { ...each.clock, text, value } } : each,
   );
   return { ...device, clusters };
+}
+
+/** How a core of a device issues instructions. */
+export function issueOf({ name, clusters }: DeviceProfile, core: string): IssueKind {
+  const found = clusters.find((each) => each.core.name === core);
+  if (found === undefined) throw new InternalError("validate", `${name} has no ${core}`);
+  return found.core.order;
 }
 
 /** Whether a network has depthwise convolutions. */

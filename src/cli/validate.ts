@@ -84,12 +84,7 @@ async function runValidate(file: string, words: ValidateWords, session: Session)
   const table = readMeasurements(read.source);
   if (table.value === undefined) return failed(...table.diagnostics);
   const progress = new Progress(session.terminal, table.value.rows.length, "rows");
-  const { root } = words;
-  const predictions = await predictAll(table.value.rows, {
-    root,
-    terminal: session.terminal,
-    step: () => progress.step(),
-  });
+  const predictions = await predictAll(table.value.rows, { root: words.root, step: () => progress.step() });
   await progress.end();
   const validation = validate(table.value, predictions);
   const look = await lookOf(width, words.output, session);
