@@ -11,6 +11,7 @@ import { addGraph } from "./graph.ts";
 import { addHw } from "./hw.ts";
 import { exitCode, failed, type Outcome } from "./outcome.ts";
 import { addReport } from "./report.ts";
+import { addRoofline } from "./roofline.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
 import { addSimulate } from "./simulate.ts";
 import { type ColourWish, colourWishes } from "./style.ts";
@@ -29,6 +30,7 @@ const verbs: readonly AddVerb[] = [
   addFmt,
   addHw,
   addSimulate,
+  addRoofline,
   addValidate,
   addZoo,
   addExplain,

@@ -40,8 +40,8 @@ export function rowSection({ rows }: Validation): Section {
     { title: "dtype", drop: 1 },
     { title: "threads", align: right, drop: 3 },
     { title: "network", isCut: true },
-    { title: "measured ms", align: right },
-    { title: "predicted ms", align: right },
+    { title: "measured ms", align: right, dropLate: 1 },
+    { title: "predicted ms", align: right, dropLate: 2 },
     { title: "error %", align: right },
   ];
   return { title: "rows", text: [], table: { columns, rows: rows.map(rowCells) } };
@@ -84,8 +84,8 @@ export function skippedSection({ rows }: Validation): Section | undefined {
 
 const figureColumns: readonly TextColumn[] = [
   { title: "mean %", align: right },
-  { title: "median %", align: right },
-  { title: "max %", align: right },
+  { title: "median %", align: right, dropLate: 1 },
+  { title: "max %", align: right, dropLate: 2 },
 ];
 
 function figureCells({ mape, medianApe, maxApe }: Figures): readonly string[] {
@@ -100,7 +100,7 @@ export function groupSections({ groups }: Validation, by: ValidationKey | undefi
       { title: each, isCut: true },
       { title: "rows", align: right },
       ...figureColumns,
-      { title: "bias %", align: right },
+      { title: "bias %", align: right, dropLate: 3 },
       { title: "rank", align: right, drop: 2 },
       { title: "MACs × c %", align: right, drop: 1 },
       { title: "roofline %", align: right, drop: 3 },
@@ -126,7 +126,7 @@ export function baselineSection({ baseline }: Validation): Section {
     { title: "model", isCut: true },
     { title: "rows", align: right },
     ...figureColumns,
-    { title: "Ridge mean %", align: right },
+    { title: "Ridge mean %", align: right, dropLate: 3 },
     { title: "median %", align: right, drop: 1 },
     { title: "max %", align: right, drop: 1 },
   ];
@@ -169,9 +169,9 @@ export function inversionSection({ inversions }: Validation): Section {
             columns: [
               { title: "setting", isCut: true },
               { title: "faster", isCut: true },
-              { title: "ms → predicted", align: right },
+              { title: "ms → predicted", align: right, dropLate: 1 },
               { title: "slower", isCut: true },
-              { title: "ms → predicted", align: right },
+              { title: "ms → predicted", align: right, dropLate: 1 },
             ],
             rows: listed.map(({ faster, slower }) => [settingText(faster), ...pairCells(faster), ...pairCells(slower)]),
           },
