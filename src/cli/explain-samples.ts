@@ -284,8 +284,8 @@ const measurements: Partial<Record<MessageCode, ExplainSample>> = {
   "measurement/column": said("measurement/column", {
     column: "latency_ms",
     holds: "the measured latency in ms",
-    found: ["device", "latency"],
-    nearest: [],
+    others: ["latency"],
+    near: "latency",
   }),
   "measurement/value": said("measurement/value", {
     column: "latency_ms",

@@ -24,9 +24,14 @@ export const mostCsvFaults = 20;
  * Reads comma-separated values (RFC 4180): quotes, doubled quotes, line ends of any system, a byte order mark; blanks around an
  * unquoted cell and blank lines are dropped. Cells keep their place, so that a message can point at one.
  *
- * Errors: csv/empty, csv/quote, csv/separator, csv/duplicate-column, csv/cells, csv/too-long for more than `mostRows` rows.
+ * Errors: csv/empty, csv/quote, csv/separator, csv/duplicate-column, what `checkHeader` says, csv/cells; csv/too-long for more than
+ * `mostRows` rows. With a wrong header no row is read.
  */
-export function readCsv(source: Source, mostRows: number): PhaseResult<CsvTable> {
+export function readCsv(
+  source: Source,
+  mostRows: number,
+  checkHeader: (header: CsvRecord) => readonly Diagnostic[] = () => [],
+): PhaseResult<CsvTable> {
   const faults: Diagnostic[] = [];
   const rows: CsvRecord[] = [];
   let header: CsvRecord | undefined;
@@ -39,6 +44,7 @@ export function readCsv(source: Source, mostRows: number): PhaseResult<CsvTable>
     if (header === undefined) {
       header = line.cells;
       faults.push(...headerFaults(header, source));
+      if (faults.length === 0) faults.push(...checkHeader(header));
       if (faults.length > 0) break;
     } else if (rows.length === mostRows) {
       const row = { source, start: first?.start ?? 0, end: line.cells.at(-1)?.end ?? 0 };

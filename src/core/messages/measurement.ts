@@ -1,6 +1,5 @@
 import { message } from "./message.ts";
 
-const quoted = (names: readonly string[]) => names.map((each) => `\`${each}\``).join(" or ");
 /** A text of the user's as messages repeat it: the start says enough. */
 const shown = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
 const separators: Readonly<Record<string, string>> = { ";": "semicolons", "\t": "tabs", "|": "bars" };
@@ -52,10 +51,14 @@ export const measurementMessages = {
     explanation: "The first 20 faults of a table are shown. Mend them and run again.",
   }),
   "measurement/column": message({
-    text: (a: { column: string; holds: string; found: readonly string[]; nearest: readonly string[] }) =>
-      `there is no column \`${a.column}\` (${a.holds}); found ${shown(a.found.join(", "))}`,
+    text: (a: { column: string; holds: string; others: readonly string[]; near: string | undefined }) =>
+      `there is no column \`${a.column}\`: ${a.holds}`,
+    label: (a) =>
+      a.near !== undefined || a.others.length === 0
+        ? undefined
+        : `columns of another meaning: ${shown(a.others.join(", "))}`,
     hint: (a) =>
-      a.nearest.length > 0 ? `rename ${quoted(a.nearest)} to \`${a.column}\`` : `add the column \`${a.column}\``,
+      a.near === undefined ? `add the column \`${a.column}\`` : `rename \`${shown(a.near)}\` to \`${a.column}\``,
     explanation:
       "Measurements have the columns device, core, threads, runtime, dtype, network, args and latency_ms in any order; `core` and `args` " +
       "may be empty in a row; `clock_ghz` and `isa` are honoured, further columns are carried through.",

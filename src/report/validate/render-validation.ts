@@ -44,8 +44,9 @@ export function renderValidation(validation: Validation, options: ValidationOpti
   }
 }
 
-/** What sums the rows up, in order. */
+/** What sums the rows up, in order; nothing where none is predicted. */
 function sectionsOf(validation: Validation, by: ValidationKey | undefined): readonly Section[] {
+  if (validation.summary.rows === validation.summary.skipped) return [];
   return [
     ...groupSections(validation, by),
     baselineSection(validation),

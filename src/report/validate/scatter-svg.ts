@@ -64,7 +64,8 @@ function isShown(row: ValidatedRow): row is PredictedRow {
 function summaryText(validation: Validation, shown: number): readonly string[] {
   const [, figures = ""] = summaryLines(validation);
   const count = `${shown} of ${validation.rows.length} rows shown`;
-  return [textElement(`${count} · ${figures}`, { x: plotStart.left, y: 44, fill: "#444444" })];
+  const text = figures === "" ? count : `${count} · ${figures}`;
+  return [textElement(text, { x: plotStart.left, y: 44, fill: "#444444" })];
 }
 
 function band({ x, y }: LogPlot, error: number, fill: string): string {

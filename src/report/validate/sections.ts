@@ -24,8 +24,10 @@ const right = "right" as const;
 export function summaryLines({ summary }: Validation): readonly string[] {
   const { rows, skipped, figures } = summary;
   const { mape, medianApe, maxApe, bias, spearman } = figures;
+  const count = `${rows} ${rows === 1 ? "row" : "rows"}: ${rows - skipped} predicted, ${skipped} skipped`;
+  if (mape === undefined) return [count];
   return [
-    `${rows} ${rows === 1 ? "row" : "rows"}: ${rows - skipped} predicted, ${skipped} skipped`,
+    count,
     `absolute error: mean ${percentText(mape)} %, median ${percentText(medianApe)} %, largest ${percentText(maxApe)} %` +
       ` · bias ${signedText(bias)} % · rank correlation ${rankText(spearman)}`,
   ];

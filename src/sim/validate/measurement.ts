@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic, type PhaseResult } from "../../core/diagnostic.ts";
-import { type CsvCell, type CsvRecord, type CsvTable, mostCsvFaults, readCsv } from "../../core/read-csv.ts";
+import { type CsvCell, type CsvRecord, mostCsvFaults, readCsv } from "../../core/read-csv.ts";
 import type { Source } from "../../core/source.ts";
 import { nearestNames } from "../../core/suggest.ts";
 
@@ -51,11 +51,9 @@ type Column = keyof typeof wantedColumns | "clock_ghz" | "isa";
  * Errors: those of `readCsv`; measurement/column, measurement/value.
  */
 export function readMeasurements(source: Source): PhaseResult<Measurements> {
-  const { value: table, diagnostics } = readCsv(source, mostMeasurements);
+  const { value: table, diagnostics } = readCsv(source, mostMeasurements, (header) => missingColumns(header, source));
   if (table === undefined) return { value: undefined, diagnostics };
   const columns = table.header.map((each) => each.text);
-  const missing = missingColumns(table, columns);
-  if (missing.length > 0) return { value: undefined, diagnostics: missing };
   const at = new Map(columns.map((name, index) => [name, index]));
   const faults: Diagnostic[] = [];
   let count = 0;
@@ -71,17 +69,22 @@ export function readMeasurements(source: Source): PhaseResult<Measurements> {
   return faults.length > 0 ? { value: undefined, diagnostics: faults } : { value: { columns, rows }, diagnostics: [] };
 }
 
-function missingColumns({ source, header }: CsvTable, columns: readonly string[]): readonly Diagnostic[] {
-  const unread = columns.filter((each) => !Object.hasOwn(wantedColumns, each));
-  const start = header[0]?.start ?? 0;
-  const end = header.at(-1)?.end ?? 0;
+function missingColumns(header: CsvRecord, source: Source): readonly Diagnostic[] {
+  const unread = header.filter(({ text }) => !Object.hasOwn(wantedColumns, text));
+  const names = unread.map((each) => each.text);
   return Object.entries(wantedColumns).flatMap(([column, holds]) => {
-    if (columns.includes(column)) return [];
-    const nearest = nearestNames(column, unread, 1);
-    const near = header.find((each) => each.text === nearest[0]);
-    const place = near === undefined ? { source, start, end } : { source, start: near.start, end: near.end };
-    return [diagnostic("measurement/column", { column, holds, found: columns, nearest }, place)];
+    if (header.some((each) => each.text === column)) return [];
+    const [near] = [...nearestNames(column, names, 1), ...names.filter((each) => isStartOf(each, column))];
+    const cell = unread.find((each) => each.text === near);
+    const { start } = cell ?? header[0] ?? { start: 0 };
+    const { end } = cell ?? header.at(-1) ?? { end: 0 };
+    return [diagnostic("measurement/column", { column, holds, others: names, near }, { source, start, end })];
   });
+}
+
+/** `latency` is meant for `latency_ms`, and `latency_ms_median` is. */
+function isStartOf(one: string, other: string): boolean {
+  return one !== "" && (one.startsWith(other) || other.startsWith(one));
 }
 
 function readRow(

@@ -43,7 +43,7 @@ function mean(values: readonly number[]): number | undefined {
 
 /** The middle value; of an even number of values the mean of the two in the middle. */
 function median(values: readonly number[]): number | undefined {
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = Float64Array.from(values).sort();
   const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
   return low === undefined || high === undefined ? undefined : (low + high) / 2;
 }
@@ -64,14 +64,17 @@ function spearman(outcomes: readonly Outcome[]): number | undefined {
   return first === 0 || second === 0 ? undefined : together / Math.sqrt(first * second);
 }
 
-function ranks(values: readonly number[]): readonly number[] {
-  const order = [...values.entries()].sort(([, a], [, b]) => a - b);
-  const found: number[] = new Array(values.length).fill(0);
-  for (let from = 0; from < order.length; ) {
+function ranks(values: readonly number[]): Float64Array {
+  const given = Float64Array.from(values);
+  const sorted = given.toSorted();
+  // The mean of the first and the last rank of each value.
+  const rankOf = new Map<number, number>();
+  for (let from = 0; from < sorted.length; ) {
+    const value = sorted[from] ?? Number.NaN;
     let to = from;
-    while (order[to]?.[1] === order[from]?.[1] && to < order.length) to++;
-    for (const [index] of order.slice(from, to)) found[index] = (from + 1 + to) / 2;
-    from = to;
+    while (sorted[to] === value) to++;
+    rankOf.set(value, (from + 1 + to) / 2);
+    from = Math.max(to, from + 1);
   }
-  return found;
+  return given.map((each) => rankOf.get(each) ?? Number.NaN);
 }
