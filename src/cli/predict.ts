@@ -2,26 +2,16 @@ import { type Diagnostic, hasErrors, type PhaseResult } from "../core/diagnostic
 import { groupBy } from "../core/group-by.ts";
 import { InternalError } from "../core/internal-error.ts";
 import { rationalToNumber } from "../core/rational.ts";
-import { parseQuantity } from "../core/units.ts";
-import { costOf, type DataType, dataTypes, defaultConvention, layerClass, type NetworkCost } from "../cost/index.ts";
+import { costOf, type DataType, dataTypes, defaultConvention, type NetworkCost } from "../cost/index.ts";
 import type { DeviceProfile } from "../hardware/index.ts";
 import { elaborateNetwork } from "../model/index.ts";
-import {
-  type InstructionSet,
-  type IssueKind,
-  type Measurement,
-  type NetworkKind,
-  type NetworkTiming,
-  type Prediction,
-  roofline,
-  type TimingOptions,
-} from "../sim/index.ts";
+import type { Measurement, NetworkTiming, Prediction } from "../sim/index.ts";
 import { asConstant } from "../symbolic/index.ts";
-import { findDevice } from "./device.ts";
+import { findDevice, noRuntime, timeOnProfile } from "./device-timing.ts";
+import { issueOf, kindOf } from "./error-band.ts";
 import { findNetwork } from "./network.ts";
 import { withinLimits } from "./outcome.ts";
-
-const instructionSets: readonly InstructionSet[] = ["armv6", "armv7", "armv8"];
+import { instructionSets, type TimingRequest } from "./timing-options.ts";
 
 export interface PredictOptions {
   /** The folder that imports of networks may read from; that of the network unless given. */
@@ -59,9 +49,9 @@ export async function predictAll(
 
 /** Devices by name, each read once. */
 class Devices {
-  private readonly found = new Map<string, Promise<PhaseResult<DeviceProfile>>>();
+  private readonly found = new Map<string, PhaseResult<DeviceProfile>>();
 
-  named(name: string): Promise<PhaseResult<DeviceProfile>> {
+  named(name: string): PhaseResult<DeviceProfile> {
     const known = this.found.get(name) ?? findDevice(name);
     this.found.set(name, known);
     return known;
@@ -97,17 +87,29 @@ async function predict(row: Measurement, network: CountedNetwork, devices: Devic
   if (dtype === undefined) return skipped(`there is no data type \`${row.dtype}\``);
   const isa = instructionSets.find((each) => each === row.isa);
   if (row.isa !== undefined && isa === undefined) return skipped(`there is no instruction set \`${row.isa}\``);
-  const device = await devices.named(row.device);
+  const device = devices.named(row.device);
   if (device.value === undefined) return skipped(reasonOf(device.diagnostics));
   const cost = await withinLimits(() => ({ cost: network.costAt(dtype), diagnostics: [] }));
   if (!("cost" in cost)) return skipped(reasonOf(cost.diagnostics));
-  const options = { core: row.core, threads: row.threads, isa };
-  const timed = timeAtClock(cost.cost, device.value, options, row.clockGhz);
+  const request = requestOf(row);
+  const timed = timeOnProfile(device.value, request, cost.cost);
   if (timed.value === undefined) return skipped(reasonOf(timed.diagnostics));
-  return predicted(timed.value, cost.cost, device.value);
+  const plain = timeOnProfile(device.value, { ...request, runtime: noRuntime, isa: undefined }, cost.cost);
+  return predicted(timed.value, plain.value, cost.cost, device.value);
 }
 
-function predicted(timing: NetworkTiming, cost: NetworkCost, device: DeviceProfile): Prediction {
+/** What a measurement was run on. The plain roofline stands in for every runtime. */
+function requestOf({ device, core, threads, clockGhz }: Measurement): TimingRequest {
+  const settings = clockGhz === undefined ? [] : [{ name: "clock_ghz", text: `clock=${clockGhz}GHz` }];
+  return { device, core, threads, runtime: noRuntime, isa: undefined, fallback: false, settings };
+}
+
+function predicted(
+  timing: NetworkTiming,
+  plain: NetworkTiming | undefined,
+  cost: NetworkCost,
+  device: DeviceProfile,
+): Prediction {
   const macs = asConstant(cost.totals.macs);
   return {
     kind: "predicted",
@@ -117,47 +119,8 @@ function predicted(timing: NetworkTiming, cost: NetworkCost, device: DeviceProfi
     issue: issueOf(device, timing.core),
     network: kindOf(cost),
     macs: macs === undefined ? 0 : rationalToNumber(macs),
-    rooflineMs: timing.milliseconds,
+    rooflineMs: plain?.milliseconds,
   };
-}
-
-/**
- * The roofline with the core that runs at another clock than its profile says.
- *
- * Errors: those of the model.
- */
-function timeAtClock(
-  cost: NetworkCost,
-  device: DeviceProfile,
-  options: TimingOptions,
-  clockGhz: number | undefined,
-): PhaseResult<NetworkTiming> {
-  const timed = roofline.time(cost, device, undefined, options);
-  if (timed.value === undefined || clockGhz === undefined) return timed;
-  const { core } = timed.value;
-  return roofline.time(cost, atClock(device, core, clockGhz), undefined, { ...options, core });
-}
-
-function atClock(device: DeviceProfile, core: string, ghz: number): DeviceProfile {
-  const text = `${ghz} GHz`;
-  const value = parseQuantity(text, "Hz");
-  if (value === undefined) throw new InternalError("validate", `${text} is no clock`);
-  const clusters = device.clusters.map((each) =>
-    each.core.name === core ? { ...each, clock: { ...each.clock, text, value } } : each,
-  );
-  return { ...device, clusters };
-}
-
-/** How a core of a device issues instructions. */
-export function issueOf({ name, clusters }: DeviceProfile, core: string): IssueKind {
-  const found = clusters.find((each) => each.core.name === core);
-  if (found === undefined) throw new InternalError("validate", `${name} has no ${core}`);
-  return found.core.order;
-}
-
-/** Whether a network has depthwise convolutions. */
-export function kindOf(cost: NetworkCost): NetworkKind {
-  return cost.layers.some((each) => layerClass(each) === "depthwise") ? "separable" : "dense";
 }
 
 function skipped(reason: string): Prediction {

@@ -2,19 +2,22 @@ import { diagnostic } from "../core/diagnostic.ts";
 import { costOf, type DataType, dataTypes, defaultConvention } from "../cost/index.ts";
 import { type ElaboratedNetwork, elaborateNetwork } from "../model/index.ts";
 import { argumentsOf, type RooflineFormat, renderRoofline, rooflineFormats, rooflineView } from "../report/index.ts";
-import { roofline, type TimingOptions } from "../sim/index.ts";
-import { findDevice } from "./device.ts";
+import { timeOn } from "./device.ts";
 import { type Look, lookOf, widthOption } from "./look.ts";
 import { findNetwork, hintAtOptions } from "./network.ts";
-import { allOf, choice, chosenFormat, wholeNumber, withoutEffect } from "./options.ts";
+import { allOf, choice, chosenFormat, withoutEffect } from "./options.ts";
 import { failed, type Outcome, withinLimits } from "./outcome.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
+import {
+  addPlaceOptions,
+  addWhatIfOptions,
+  type TimingRequest,
+  type TimingWords,
+  timingRequest,
+} from "./timing-options.ts";
 
-interface RooflineWords {
-  readonly on?: string;
-  readonly core?: string;
+interface RooflineWords extends TimingWords {
   readonly dtype: string;
-  readonly threads: string;
   readonly format?: string;
   readonly output?: string;
   readonly width?: string;
@@ -23,13 +26,12 @@ interface RooflineWords {
 
 /** Where and how a network runs. */
 interface Run {
-  readonly device: string;
   readonly dtype: DataType;
-  readonly options: TimingOptions;
+  readonly timing: TimingRequest;
 }
 
 export const addRoofline: AddVerb = (program, session) => {
-  program
+  const command = program
     .command("roofline")
     .summary("layers under the roofs of a device")
     .description(
@@ -39,13 +41,12 @@ export const addRoofline: AddVerb = (program, session) => {
     .argument("<network>", "zoo name, file.arch[:Net], or - for standard input")
     .argument("[settings...]", "parameters: alpha=0.75 res=160")
     .option("--on <device>", "a name of `ridge hw list`, or ./my-board.yaml")
-    .option("--core <core>", "which of the device's cores; its fastest unless given")
     .option("--dtype <type>", dataTypes.join(", "), "fp32")
-    .option("--threads <n>", "on the cores of one cluster", "1")
     .option("-f, --format <format>", rooflineFormats.join(", "))
     .option("-o, --output <file>", "write to a file; its extension chooses the format")
     .option("--width <n>", "columns of the terminal")
-    .option("--root <dir>", "folder that imports may read from")
+    .option("--root <dir>", "folder that imports may read from");
+  addWhatIfOptions(addPlaceOptions(command))
     .addHelpText(
       "after",
       examples(
@@ -69,38 +70,36 @@ async function runRoofline(
   const checked = allOf({
     format: chosenFormat(words.format, words.output, rooflineFormats),
     dtype: choice("`--dtype`", words.dtype, dataTypes),
-    threads: wholeNumber("`--threads`", words.threads, 1, 1024),
     width: widthOption(words.width),
   });
-  if ("faults" in checked) return failed(...checked.faults);
-  const { format, dtype, threads, width } = checked.values;
+  const timing = timingRequest(words);
+  if ("faults" in checked || "faults" in timing)
+    return failed(...[checked, timing].flatMap((each) => ("faults" in each ? each.faults : [])));
+  if (timing.value === undefined)
+    return failed(diagnostic("usage/needs-device", { option: "ridge roofline" }, undefined));
+  const { format, dtype, width } = checked.values;
   if (width !== undefined && format !== "table") return failed(withoutEffect("--width", format));
-  const { on, core, output } = words;
-  if (on === undefined) return failed(diagnostic("usage/needs-device", { option: "ridge roofline" }, undefined));
   const found = await findNetwork(network, settings, words.root, session.terminal);
   if (found.kind === "fault") return failed(...found.diagnostics);
   const { value, diagnostics } = elaborateNetwork(found.request);
   if (value === undefined) return { diagnostics: hintAtOptions(diagnostics, found.request.settings, optionNames) };
-  const look = await lookOf(width, output, session);
-  const run = { device: on, dtype, options: { core, threads } };
+  const look = await lookOf(width, words.output, session);
+  const run = { dtype, timing: timing.value };
   const answer = await withinLimits(() => draw(value, run, format, look));
-  return { ...answer, diagnostics: [...diagnostics, ...answer.diagnostics], output };
+  return { ...answer, diagnostics: [...diagnostics, ...answer.diagnostics], output: words.output };
 }
 
 async function draw(
   { graph, parameters }: ElaboratedNetwork,
-  { device, dtype, options }: Run,
+  { dtype, timing }: Run,
   format: RooflineFormat,
   look: Look,
 ): Promise<Outcome> {
-  const found = await findDevice(device);
-  if (found.value === undefined) return failed(...found.diagnostics);
-  const timed = roofline.time(costOf(graph, { convention: defaultConvention, dtype }), found.value, undefined, options);
-  const said = [...found.diagnostics, ...timed.diagnostics];
-  if (timed.value === undefined) return failed(...said);
+  const timed = await timeOn(timing, costOf(graph, { convention: defaultConvention, dtype }));
+  if (timed.value === undefined) return failed(...timed.diagnostics);
   const view = rooflineView(timed.value, { network: graph.name, arguments: argumentsOf(parameters), dtype });
-  return { text: renderRoofline(view, { format, ...look }), diagnostics: said };
+  return { text: renderRoofline(view, { format, ...look }), diagnostics: timed.diagnostics };
 }
 
 /** Options that are easily taken for parameters. */
-const optionNames: readonly string[] = ["dtype", "on", "core", "threads", "format"];
+const optionNames: readonly string[] = ["dtype", "on", "core", "runtime", "threads", "isa", "clock", "format"];

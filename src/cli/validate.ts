@@ -12,7 +12,6 @@ import { decodeSource, type ReadResult, readSource } from "./file.ts";
 import { lookOf, widthOption } from "./look.ts";
 import { allOf, type Checked, chosenFormat, optional, withoutEffect } from "./options.ts";
 import { exitCode, failed, type Outcome } from "./outcome.ts";
-import { predictAll } from "./predict.ts";
 import { Progress } from "./progress.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
 
@@ -83,6 +82,8 @@ async function runValidate(file: string, words: ValidateWords, session: Session)
   if (read.kind === "fault") return failed(read.diagnostic);
   const table = readMeasurements(read.source);
   if (table.value === undefined) return failed(...table.diagnostics);
+  // Brings models and profiles, which no other command needs to load.
+  const { predictAll } = await import("./predict.ts");
   const progress = new Progress(session.terminal, table.value.rows.length, "rows");
   const predictions = await predictAll(table.value.rows, { root: words.root, step: () => progress.step() });
   await progress.end();

@@ -1,3 +1,4 @@
+import { prefixesOf } from "../core/units.ts";
 import {
   type Field,
   type FieldType,
@@ -9,14 +10,12 @@ import {
   profileKinds,
 } from "./field-table.ts";
 import { quantityKinds } from "./profile.ts";
+import { loopFields } from "./runtime-fields.ts";
 
 /** JSON Schema values. */
 type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
 
 const nameText = namePattern.source;
-
-/** What may stand before each unit, as a regular expression. */
-const prefixes = { decimal: "[kMGT]?", binary: "(?:[kMGT]|[KMGT]i)?" } as const;
 
 /**
  * The JSON Schema (draft 2020-12) of a profile, so that editors complete and check it, from the table of fields. It says less
@@ -26,7 +25,7 @@ export function profileSchema(): string {
   const schema: Json = {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "Ridge hardware profile",
-    description: "A core, a SoC or a device. Every value has a unit, a source and a kind.",
+    description: "A core, a SoC, a device or a runtime. Every value has a unit, a source and a kind.",
     type: "object",
     properties: { profile: { enum: profileKinds } },
     required: ["profile"],
@@ -41,6 +40,7 @@ export function profileSchema(): string {
       },
       ...Object.fromEntries(profileKinds.map((kind) => [kind, profileOf(kind)])),
       inlineCore: mapping(inlineCoreFields),
+      loops: mapping(loopFields),
     },
   };
   return `${JSON.stringify(schema, undefined, 2)}\n`;
@@ -88,7 +88,7 @@ function typeOf(type: FieldType, name: string): { readonly [key: string]: Json }
     case "notation":
       return sourced({ type: "string", pattern: type.pattern, examples: [type.example] });
     case "group":
-      return mapping(type.fields);
+      return type.fields === loopFields ? { $ref: "#/$defs/loops" } : mapping(type.fields);
     case "named":
       return {
         type: "object",
@@ -111,6 +111,7 @@ function sourced(value: Json): { readonly [key: string]: Json } {
 /** Decimal number, one blank, unit with its prefix; whether it is above zero and plausible is left to `ridge hw check`. */
 function quantityPattern({ unit, whole }: Extract<FieldType, { kind: "quantity" }>): string {
   const number = whole === true ? "[0-9]+" : "(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:e[0-9]+)?";
-  const prefix = unit === "B" || unit === "B/s" ? prefixes.binary : prefixes.decimal;
+  const prefixes = prefixesOf(unit);
+  const prefix = prefixes.length === 0 ? "" : `(?:${prefixes.join("|")})?`;
   return `^${number} ${prefix}${unit}$`;
 }

@@ -49,12 +49,26 @@ export interface Pipeline {
   readonly timings: ReadonlyMap<InstructionClass, InstructionTiming>;
 }
 
+/** 32-bit ARMv6 and ARMv7, 64-bit ARMv8. */
+export type InstructionSet = "armv6" | "armv7" | "armv8";
+
+/** Oldest first. */
+export const instructionSets: readonly InstructionSet[] = ["armv6", "armv7", "armv8"];
+
+/** Which line of a set a cache gives up: the least recently used one, or any. */
+export type Replacement = "lru" | "random";
+
 export interface CoreProfile {
   readonly name: string;
   readonly order: "in-order" | "out-of-order";
   readonly issueWidth: Quantity;
   readonly l1Data: Quantity;
   readonly lineSize: Quantity;
+  /** Of the systems that run on the core, oldest first. */
+  readonly instructionSets: readonly InstructionSet[];
+  readonly l1Ways: Quantity | undefined;
+  readonly l1Replacement: Replacement;
+  readonly mispredictPenalty: Quantity | undefined;
   /** fp32 multiply-adds on 128-bit vectors per cycle; absent when not known, as the next two. */
   readonly fmaRate: Quantity | undefined;
   readonly fmaLatency: Quantity | undefined;
@@ -74,6 +88,23 @@ export interface Cluster {
   /** Whether the cores of the cluster share that cache, or each has one. */
   readonly l2Sharing: "cluster" | "core";
   readonly l2Bandwidth: Quantity | undefined;
+  readonly l2Ways: Quantity | undefined;
+  /** Read bandwidth of one thread on this cluster, and of all its cores; absent where the device's hold. */
+  /** From a cache that cores share to all of them together. */
+  readonly l2Together: Quantity | undefined;
+  readonly l2Replacement: Replacement;
+  readonly dramOneThread: Quantity | undefined;
+  readonly dramAllThreads: Quantity | undefined;
+}
+
+/** Energy per event, in J/MAC and J/B; absent where no figure is known. */
+export interface Energy {
+  /** By data type: fp32, fp16, int8. */
+  readonly mac: ReadonlyMap<string, Quantity>;
+  readonly l1: Quantity | undefined;
+  readonly l2: Quantity | undefined;
+  readonly l3: Quantity | undefined;
+  readonly dram: Quantity | undefined;
 }
 
 /** A device: its chip's clusters and memory, fastest cluster first as listed. */
@@ -83,14 +114,13 @@ export interface DeviceProfile {
   readonly soc: string;
   readonly clusters: readonly Cluster[];
   readonly l3: Quantity | undefined;
+  /** In bytes per cycle of the reading core. */
+  readonly l3Bandwidth: Quantity | undefined;
+  readonly l3Replacement: Replacement;
+  readonly l3Ways: Quantity | undefined;
   readonly dramOneThread: Quantity;
   readonly dramAllThreads: Quantity;
-}
-
-/** A kernel library: how it computes each operator on each core. */
-export interface RuntimeProfile {
-  readonly name: string;
-  readonly title: string;
+  readonly energy: Energy | undefined;
 }
 
 /** Profile texts by path: `devices/pixel-2.yaml`. */

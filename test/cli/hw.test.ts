@@ -24,7 +24,7 @@ clusters:
   gold:
     clock: { value: "1.18 GHz", source: "half of 2.36 GHz", kind: derived }
 dram:
-  oneThread: { value: "6 GB/s", source: "half of 12 GB/s", kind: derived }
+  oneThread: { value: "7.9 GB/s", source: "half of 15.8 GB/s", kind: derived }
 `,
 );
 const wrong = file(
@@ -41,11 +41,14 @@ function widest(text: string): number {
 }
 
 describe("hw list", () => {
-  it("shows device, SoC, cores, clocks and memory in a table for 80 columns", async () => {
-    const { exit, out, err } = await ridge(["hw", "list"], { columns: 80 });
+  it("shows device, SoC, cores, clocks and memory in a table, without SoC in 80 columns", async () => {
+    const narrow = (await ridge(["hw", "list"], { columns: 80 })).out;
+    expect(widest(narrow)).toBeLessThanOrEqual(80);
+    expect(narrow).toMatch(/│ pixel-2 +│ 4 cortex-a73 +│ 2\.36 GHz +│ [0-9.]+ GB\/s +│/);
+    const { exit, out, err } = await ridge(["hw", "list"], { columns: 90 });
     expect([exit, err]).toEqual([0, ""]);
-    expect(widest(out)).toBeLessThanOrEqual(80);
-    expect(out).toMatch(/│ pixel-2 +│ snapdragon-835 +│ 4 cortex-a73 +│ 2\.36 GHz +│ 12 GB\/s +│/);
+    expect(widest(out)).toBeLessThanOrEqual(90);
+    expect(out).toMatch(/│ pixel-2 +│ snapdragon-835 +│ 4 cortex-a73 +│ 2\.36 GHz +│ 15\.8 GB\/s +│/);
     expect(out).toMatch(/│ +│ +│ 4 cortex-a53 +│ 1\.9 GHz +│ +│/);
   });
 
@@ -72,7 +75,7 @@ describe("hw list", () => {
         { name: "gold", core: "cortex-a73", count: 4, clockHz: 2_360_000_000 },
         { name: "silver", core: "cortex-a53", count: 4, clockHz: 1_900_000_000 },
       ],
-      dramBytesPerSecond: { oneThread: 12_000_000_000, allThreads: 16_000_000_000 },
+      dramBytesPerSecond: { oneThread: 15_800_000_000, allThreads: 20_300_000_000 },
     });
   });
 

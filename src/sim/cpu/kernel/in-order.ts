@@ -18,9 +18,12 @@ export class InOrder implements Machine {
   private next = 0;
   /** First cycle in which the next instruction is looked at. */
   private reached = 0;
+  private readonly limit: number;
 
-  constructor(program: Program) {
+  /** Runs at most `limit` passes. */
+  constructor(program: Program, limit = Number.POSITIVE_INFINITY) {
     this.program = program;
+    this.limit = limit;
     this.needs = program.steps.map(({ timing }) => portNeeds(timing.uses, program.pipeline.pipes));
     this.ports = new Ports(program.pipeline.pipes.length);
     this.issuedAt = program.steps.map(() => undefined);
@@ -28,7 +31,7 @@ export class InOrder implements Machine {
 
   run(cycle: number): void {
     let slots = this.program.pipeline.dispatch;
-    for (;;) {
+    while (this.next > 0 || this.passes < this.limit) {
       const step = this.program.steps[this.next];
       if (step === undefined || slots <= 0 || Math.min(step.timing.microOps, this.program.pipeline.dispatch) > slots)
         return;

@@ -14,7 +14,14 @@ export interface Instruction {
   readonly base?: string;
 }
 
-/** An inner loop. */
+/** Part of the output that a GEMM loop keeps in registers. Units: elements; `depth` in steps of k per pass. */
+export interface Tile {
+  readonly rows: number;
+  readonly columns: number;
+  readonly depth: number;
+}
+
+/** An inner loop, or straight code that runs once. */
 export interface Kernel {
   readonly name: string;
   /** What one pass through the body computes. */
@@ -22,4 +29,10 @@ export interface Kernel {
   /** Multiply-accumulates of one pass; 0 for loops that have none. */
   readonly macs: number;
   readonly body: readonly Instruction[];
+  /** Of a GEMM: what a pass works on; its product is `macs`. */
+  readonly tile?: Tile;
+  /** Of every other loop: elements written per pass; absent where a loop only prepares work, as for pointers. */
+  readonly outputs?: number;
+  /** Of a GEMM: straight code around the loop, once per tile: the sums started, finished and stored. */
+  readonly end?: Kernel;
 }

@@ -29,9 +29,12 @@ export class OutOfOrder implements Machine {
   private room: number;
   /** Dispatch slots of this and later cycles that a wide instruction has used up. */
   private debt = 0;
+  private readonly limit: number;
 
-  constructor(program: Program) {
+  /** Runs at most `limit` passes. */
+  constructor(program: Program, limit = Number.POSITIVE_INFINITY) {
     this.program = program;
+    this.limit = limit;
     this.needs = program.steps.map(({ timing }) => portNeeds(timing.uses, program.pipeline.pipes));
     this.ports = new Ports(program.pipeline.pipes.length);
     this.newest = program.steps.map(() => undefined);
@@ -73,7 +76,7 @@ export class OutOfOrder implements Machine {
     const { dispatch, window = Number.POSITIVE_INFINITY } = this.program.pipeline;
     let slots = dispatch - this.debt;
     this.debt = 0;
-    for (;;) {
+    while (this.next > 0 || this.passes < this.limit) {
       const step = this.program.steps[this.next];
       if (step === undefined || slots <= 0) break;
       const { microOps } = step.timing;

@@ -59,18 +59,24 @@ export function cyclesOfPasses(
 ): number | undefined {
   const program = programOf(body, pipeline);
   if (program === undefined || body.length === 0) return undefined;
-  const machine = machineOf(program, order);
-  const isLate = () => machine.issues.filter((each) => each.pass < passes).length < passes * body.length;
-  let cycle = 0;
-  for (; machine.passes <= passes || isLate(); cycle++) machine.run(cycle);
-  return machine.issues.reduce((last, { pass, index, issued }) => {
-    const done = issued + (program.steps[index]?.done ?? 0);
-    return pass < passes ? Math.max(last, done) : last;
-  }, 0);
+  const machine = machineOf(program, order, passes);
+  for (let cycle = 0; machine.issues.length < passes * body.length; cycle++) machine.run(cycle);
+  return machine.issues.reduce(
+    (last, { index, issued }) => Math.max(last, issued + (program.steps[index]?.done ?? 0)),
+    0,
+  );
 }
 
-function machineOf(program: Program, order: IssueOrder): Machine {
-  return order === "in-order" ? new InOrder(program) : new OutOfOrder(program);
+/**
+ * Cycles from the first dispatch to the last result of one pass on an empty core: the time of straight code, such as what surrounds the
+ * inner loop of a GEMM. Undefined as for `cyclesOfPasses`.
+ */
+export function cyclesOnce(body: readonly Instruction[], pipeline: Pipeline, order: IssueOrder): number | undefined {
+  return cyclesOfPasses(body, pipeline, order, 1);
+}
+
+function machineOf(program: Program, order: IssueOrder, limit?: number): Machine {
+  return order === "in-order" ? new InOrder(program, limit) : new OutOfOrder(program, limit);
 }
 
 function runProgram(program: Program, order: IssueOrder): SteadyState | undefined {

@@ -1,0 +1,116 @@
+import type { Access, Nest } from "../nest.ts";
+import { type Job, largestShare, type Pass } from "../pass.ts";
+import type { MacWork } from "../work.ts";
+import { pointerRun } from "./gemm-tile.ts";
+import type { LoopRole, Lowering } from "./lowering.ts";
+import { sweep } from "./sweep.ts";
+
+/** The role of the loop that a depthwise layer needs. */
+export function depthwiseRole({ kernel, stride }: MacWork, hasOwnStride: boolean): LoopRole {
+  if (kernel[0] * kernel[1] > 9) return "depthwise5";
+  return stride[0] === 2 && hasOwnStride ? "depthwise3s2" : "depthwise3";
+}
+
+/**
+ * Channels last: for each output pixel all channels, all taps through one pointer each. The weights run through the level-1 cache once
+ * per pixel.
+ * Source: google/XNNPACK, src/operator-run.c (one task per output row), src/f32-dwconv.
+ */
+export function pixelDepthwise(work: MacWork, by: Lowering): Job {
+  const loop = by.loop(depthwiseRole(work, false));
+  const [height, width] = work.output;
+  const taps = work.kernel[0] * work.kernel[1];
+  const pixels = largestShare(height, by.threads) * width;
+  const passes = pixels * Math.ceil(work.groups / (loop.outputs ?? 1));
+  const nest: Nest = {
+    loops: [
+      { name: "row", trips: height },
+      { name: "column", trips: width },
+      { name: "channel", trips: work.groups },
+      { name: "tap row", trips: work.kernel[0] },
+      { name: "tap column", trips: work.kernel[1] },
+    ],
+    accesses: accessesOf(work, by, "input"),
+  };
+  return {
+    kernel: loop.name,
+    passes: [
+      {
+        runs: [{ loop: loop.name, passes, entries: pixels }, pointerRun(taps, pixels, by)],
+        nest,
+        split: "row",
+        threads: Math.min(by.threads, height),
+      },
+    ],
+  };
+}
+
+/**
+ * Channels first, or in packs of channels: plane by plane, row by row, with the taps in registers, on a copy of the input with its
+ * padding around it.
+ * Source: PaddlePaddle/Paddle-Lite, lite/backends/arm/math/conv3x3s1p01_depthwise_fp32.cc; Tencent/ncnn,
+ * src/layer/arm/convolutiondepthwise_3x3_pack4.h.
+ */
+export function planeDepthwise(work: MacWork, lanes: number, by: Lowering): Job {
+  const loop = by.loop(depthwiseRole(work, true));
+  const [height, width] = work.output;
+  const planes = Math.ceil(work.groups / lanes);
+  const rowPasses = Math.ceil((width * lanes) / (loop.outputs ?? 1));
+  const rows = largestShare(planes, by.threads) * height;
+  const padded =
+    work.groups * ((height - 1) * work.stride[0] + work.kernel[0]) * ((width - 1) * work.stride[1] + work.kernel[1]);
+  // With three rows the edges are handled in place; more rows, and packs of channels, are laid out anew.
+  const isCopied = lanes > 1 || work.kernel[0] > 3;
+  const copy: Pass = sweep("copy", { outputs: padded, reads: [["input", padded]], writes: ["scratch", padded] }, by);
+  const nest: Nest = {
+    loops: [
+      { name: "channel", trips: work.groups },
+      { name: "row", trips: height },
+      { name: "column", trips: width },
+      { name: "tap row", trips: work.kernel[0] },
+      { name: "tap column", trips: work.kernel[1] },
+    ],
+    accesses: accessesOf(work, by, isCopied ? "scratch" : "input"),
+  };
+  const sliding: Pass = {
+    runs: [{ loop: loop.name, passes: rows * rowPasses, entries: rows }],
+    nest,
+    split: "channel",
+    threads: Math.min(by.threads, planes),
+  };
+  return { kernel: loop.name, passes: isCopied ? [copy, sliding] : [sliding] };
+}
+
+function accessesOf(work: MacWork, by: Lowering, source: "input" | "scratch"): readonly Access[] {
+  const [height, width] = work.output;
+  const [kh, kw] = work.kernel;
+  const [sh, sw] = work.stride;
+  return [
+    {
+      role: source,
+      bytes: by.bytes[source],
+      dimensions: [
+        { extent: (height - 1) * sh + kh, steps: { row: sh, "tap row": 1 } },
+        { extent: (width - 1) * sw + kw, steps: { column: sw, "tap column": 1 } },
+        { extent: work.groups, steps: { channel: 1 } },
+      ],
+    },
+    {
+      role: "weights",
+      bytes: by.bytes.weights,
+      dimensions: [
+        { extent: work.groups, steps: { channel: 1 } },
+        { extent: kh * kw, steps: { "tap row": kw, "tap column": 1 } },
+      ],
+    },
+    {
+      role: "output",
+      bytes: by.bytes.output,
+      dimensions: [
+        { extent: height, steps: { row: 1 } },
+        { extent: width, steps: { column: 1 } },
+        { extent: work.groups, steps: { channel: 1 } },
+      ],
+    },
+  ];
+}

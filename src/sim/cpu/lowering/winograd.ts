@@ -1,0 +1,55 @@
+import type { Job, Pass } from "../pass.ts";
+import type { MacWork } from "../work.ts";
+import type { Lowering } from "./lowering.ts";
+import { matrixPass } from "./packed-gemm.ts";
+import { sweep } from "./sweep.ts";
+
+/** Side of the output tile of F(m x m, 3 x 3). */
+export type WinogradTile = 2 | 4 | 6;
+
+/**
+ * A 3x3 convolution of stride 1 by minimal filtering: tiles of the input transformed, (m + 2)^2 products of matrices, and tiles of the
+ * output transformed back. The transformed weights are made once, and are ((m + 2) / 3)^2 times as large.
+ * Source: Lavin and Gray 2015, Fast Algorithms for Convolutional Neural Networks, arXiv 1509.09308.
+ */
+export function winograd(work: MacWork, m: WinogradTile, by: Lowering): Job {
+  const gemm = by.loop("gemm");
+  const [height, width] = work.output;
+  const tiles = Math.ceil(height / m) * Math.ceil(width / m);
+  const points = (m + 2) ** 2;
+  const pixels = (height + 2) * (width + 2);
+  const input: Pass = sweep(
+    `winograd${m}-input`,
+    {
+      outputs: points * tiles * work.channels,
+
+      reads: [["input", pixels * work.channels]],
+      writes: ["scratch", points * tiles * work.channels],
+    },
+    by,
+  );
+  const products = matrixPass(
+    {
+      filters: work.filters,
+      pixels: tiles,
+      depth: work.channels,
+      sets: points * work.groups * work.sets,
+      weights: "weights",
+      left: "scratch",
+      result: "scratch",
+    },
+    gemm,
+    by,
+  );
+  const output = sweep(
+    `winograd${m}-output`,
+    {
+      outputs: points * tiles * work.filters,
+
+      reads: [["scratch", points * tiles * work.filters]],
+      writes: ["output", height * width * work.filters],
+    },
+    by,
+  );
+  return { kernel: `winograd F(${m},3) ${gemm.name}`, passes: [input, products, output] };
+}

@@ -1,0 +1,58 @@
+import type { MemoryCycles } from "../timing.ts";
+import type { Machine } from "./machine.ts";
+import { interleaved, type Role, shareOf } from "./nest.ts";
+import type { Pass } from "./pass.ts";
+import { trafficInto } from "./traffic.ts";
+
+/** Bytes that come into a level from the one behind it, by access; for a private level of one thread, for a shared one of all. */
+export interface LevelTraffic {
+  readonly l1: readonly number[];
+  readonly l2: readonly number[];
+  readonly l3: readonly number[] | undefined;
+}
+
+export function trafficOf({ nest, split, threads }: Pass, machine: Machine): LevelTraffic {
+  const part = shareOf(nest, split, threads);
+  const all = interleaved(nest, split, threads);
+  const into = (level: Machine["levels"][number] | undefined) =>
+    level?.cache === undefined ? undefined : trafficInto(level.isShared ? all : part, level.cache);
+  const [l2, l3] = machine.levels;
+  return { l1: trafficInto(part, machine.l1), l2: into(l2) ?? [], l3: into(l3) };
+}
+
+/**
+ * Cycles that moving takes, by the level in which the data is found: the bandwidth of a level is what a core sees when it reads from
+ * there, all the way. From memory comes what the last cache misses; of the first touch of each array only the part that is not there
+ * from earlier layers.
+ */
+export function memoryCycles(
+  pass: Pass,
+  traffic: LevelTraffic,
+  resident: (role: Role, bytes: number) => number,
+  machine: Machine,
+): MemoryCycles {
+  const { nest, threads } = pass;
+  const [l2, l3] = machine.levels;
+  const dram = machine.levels.at(-1);
+  const l2Shared = l2?.isShared === true ? threads : 1;
+  const found = { l2: 0, l3: 0, dram: 0 };
+  nest.accesses.forEach((access, at) => {
+    const first = access.dimensions.reduce((product, { extent }) => product * extent, access.bytes);
+    // Per thread, whatever level is shared.
+    const intoL1 = traffic.l1[at] ?? 0;
+    const intoL2 = Math.min(intoL1, (traffic.l2[at] ?? 0) / l2Shared);
+    const intoLast = traffic.l3 === undefined ? intoL2 : Math.min(intoL2, (traffic.l3[at] ?? 0) / threads);
+    const kept = Math.min(first / threads, intoLast) * resident(access.role, first);
+    found.dram += intoLast - kept;
+    found.l2 += intoL1 - intoL2 + (traffic.l3 === undefined ? kept : 0);
+    found.l3 += traffic.l3 === undefined ? 0 : intoL2 - intoLast + kept;
+  });
+  const rate = (level: Machine["levels"][number] | undefined) =>
+    Math.min(level?.perCore ?? 1, (level?.together ?? Number.POSITIVE_INFINITY) / threads);
+  return {
+    l2: found.l2 / rate(l2),
+    l3: l3?.name === "l3" ? found.l3 / rate(l3) : 0,
+    vtcm: 0,
+    dram: found.dram / rate(dram),
+  };
+}

@@ -1,0 +1,82 @@
+/** A loop of a nest. `trips` is a fraction where the last tile is a partial one. */
+export interface Loop {
+  readonly name: string;
+  readonly trips: number;
+}
+
+/** One dimension of an array: an element lies at the sum of step x loop index, and never beyond `extent`. */
+export interface Dimension {
+  readonly extent: number;
+  readonly steps: Readonly<Record<string, number>>;
+}
+
+/** What an array is to its layer. The last three live in the layer alone: panels and transforms, an input made int8, 32-bit sums. */
+export type Role = "input" | "operand" | "weights" | "output" | "scratch" | "quantized" | "sums";
+
+/** An array that a nest reads or writes. */
+export interface Access {
+  readonly role: Role;
+  /** Bytes per element. */
+  readonly bytes: number;
+  readonly dimensions: readonly Dimension[];
+}
+
+/** Loops, outermost first, around one access to every array in the innermost one. */
+export interface Nest {
+  readonly loops: readonly Loop[];
+  readonly accesses: readonly Access[];
+}
+
+/** Bytes of an array that the loops from place `from` on touch: distinct elements, dimension by dimension. */
+export function footprint({ loops }: Nest, access: Access, from: number): number {
+  let bytes = access.bytes;
+  for (const dimension of access.dimensions) bytes *= distinct(dimension, loops, from);
+  return bytes;
+}
+
+/** Places of a dimension that loops reach: a step within the range of smaller steps slides it, a larger one repeats what lies in it. */
+function distinct({ extent, steps }: Dimension, loops: readonly Loop[], from: number): number {
+  const moves: (readonly [step: number, trips: number])[] = [];
+  for (let at = from; at < loops.length; at++) {
+    const loop = loops[at];
+    const step = loop === undefined ? 0 : (steps[loop.name] ?? 0);
+    if (loop !== undefined && step > 0 && loop.trips > 1) moves.push([step, loop.trips]);
+  }
+  moves.sort((a, b) => a[0] - b[0]);
+  let count = 1;
+  let range = 1;
+  for (const [step, trips] of moves) {
+    const wider = range + step * (trips - 1);
+    count = step >= range ? count * trips : Math.min(count * trips, wider);
+    range = wider;
+  }
+  return Math.min(extent, count);
+}
+
+/** The part of a nest that one of several threads runs when they share a loop evenly. */
+export function shareOf(nest: Nest, loop: string, threads: number): Nest {
+  if (threads === 1) return nest;
+  const loops = nest.loops.map((each) =>
+    each.name === loop ? { ...each, trips: Math.max(1, each.trips / threads) } : each,
+  );
+  return { ...nest, loops };
+}
+
+/**
+ * What all threads do together as a cache sees it that they share: at each time every thread is at the same place of its own part, so
+ * the threads are an innermost loop that steps from part to part.
+ */
+export function interleaved(nest: Nest, loop: string, threads: number): Nest {
+  const whole = nest.loops.find((each) => each.name === loop);
+  if (threads === 1 || whole === undefined) return nest;
+  const parts = Math.min(threads, whole.trips);
+  const stride = whole.trips / parts;
+  const accesses = nest.accesses.map((access) => ({
+    ...access,
+    dimensions: access.dimensions.map(({ extent, steps }) => ({
+      extent,
+      steps: { ...steps, thread: stride * (steps[loop] ?? 0) },
+    })),
+  }));
+  return { loops: [...shareOf(nest, loop, parts).loops, { name: "thread", trips: parts }], accesses };
+}
