@@ -39,7 +39,7 @@ export function findDevice(name: string): PhaseResult<DeviceProfile> {
 }
 
 /** The runtime that stands for the plain roofline. */
-const noRuntime = "none";
+export const noRuntime = "none";
 
 /**
  * Times a network on a device, in whole cycles: on the cores under a runtime, or on the plain roofline.
@@ -49,15 +49,24 @@ const noRuntime = "none";
 export function timeOn(request: TimingRequest, cost: NetworkCost): PhaseResult<NetworkTiming> {
   const device = findDevice(request.device);
   if (device.value === undefined) return { value: undefined, diagnostics: device.diagnostics };
+  const timed = timeOnProfile(device.value, request, cost);
+  return { ...timed, diagnostics: [...device.diagnostics, ...timed.diagnostics] };
+}
+
+/** The same on a device that is read already, whatever the request calls it. */
+export function timeOnProfile(
+  device: DeviceProfile,
+  request: TimingRequest,
+  cost: NetworkCost,
+): PhaseResult<NetworkTiming> {
   const isRoofline = request.runtime === noRuntime;
-  const placed = placeOn(device.value, isRoofline ? cost.dtype : "fp32", request);
+  const placed = placeOn(device, isRoofline ? cost.dtype : "fp32", request);
   const wrong = [...placed.diagnostics, ...(isRoofline ? idleOnRoofline(request) : [])];
-  if (placed.value === undefined || wrong.length > 0)
-    return { value: undefined, diagnostics: [...device.diagnostics, ...wrong] };
+  if (placed.value === undefined || wrong.length > 0) return { value: undefined, diagnostics: wrong };
   const { cluster } = placed.value;
-  const set = withSettings(device.value, cluster, request.settings);
+  const set = withSettings(device, cluster, request.settings);
   const runtime = isRoofline ? undefined : runtimeOf(request, cluster.core, cost.dtype);
-  const said = [...device.diagnostics, ...set.diagnostics, ...(runtime?.diagnostics ?? [])];
+  const said = [...set.diagnostics, ...(runtime?.diagnostics ?? [])];
   if (set.value === undefined || (runtime !== undefined && runtime.value === undefined))
     return { value: undefined, diagnostics: said };
   // What is set for a cluster does not move the network to another one; clusters of the same core may help it.
@@ -77,11 +86,12 @@ export function timeOn(request: TimingRequest, cost: NetworkCost): PhaseResult<N
 function runtimeOf({ runtime, isa }: TimingRequest, core: CoreProfile, dtype: DataType): PhaseResult<RuntimeProfile> {
   if (runtime !== undefined) {
     const found = findProfile(runtime, ["runtimes"]);
-    if (!("fault" in found)) return resolveRuntime(found.value, hardwareFiles);
+    if (!("fault" in found))
+      return "name" in found.value ? shippedRuntime(found.value.name) : resolveRuntime(found.value, hardwareFiles);
     const isFile = /[\\/]|\.ya?ml$/i.test(runtime);
     return { value: undefined, diagnostics: [isFile ? found.fault : unknownRuntime(runtime)] };
   }
-  const all = profileNames("runtimes").map((name) => resolveRuntime({ kind: "runtime", name }, hardwareFiles));
+  const all = profileNames("runtimes").map(shippedRuntime);
   const isas = isa === undefined ? core.instructionSets : [isa];
   const suited = all.flatMap(({ value }) =>
     value !== undefined && isas.some((each) => value.loops.has(`${each}-${dtype}`)) ? [value] : [],
@@ -93,6 +103,15 @@ function runtimeOf({ runtime, isa }: TimingRequest, core: CoreProfile, dtype: Da
   if (newest !== undefined) return { value: newest, diagnostics: [] };
   const facts = { core: core.name, dtype, isas };
   return { value: undefined, diagnostics: [diagnostic("runtime/none", facts, undefined)] };
+}
+
+const readRuntimes = new Map<string, PhaseResult<RuntimeProfile>>();
+
+/** A shipped runtime; each is read once. */
+function shippedRuntime(name: string): PhaseResult<RuntimeProfile> {
+  const runtime = readRuntimes.get(name) ?? resolveRuntime({ kind: "runtime", name }, hardwareFiles);
+  readRuntimes.set(name, runtime);
+  return runtime;
 }
 
 function unknownRuntime(name: string): Diagnostic {

@@ -30,4 +30,20 @@ export type {
   TimingOptions,
 } from "./timing.ts";
 export { ridgePoint } from "./timing.ts";
+export type { Baseline, Baselines } from "./validate/baseline.ts";
+export { errorBand, type PredictionCase, type RatedCase } from "./validate/error-band.ts";
+export type { Inversion, Inversions } from "./validate/inversions.ts";
+export type { FittedFactor, LeaveOneOut, Rated } from "./validate/leave-one-out.ts";
+export { type Measurement, type Measurements, mostMeasurements, readMeasurements } from "./validate/measurement.ts";
+export type { IssueKind, NetworkKind, Predicted, PredictedRow, Prediction } from "./validate/prediction.ts";
+export { errorPercent, type Figures } from "./validate/statistics.ts";
+export {
+  type Summary,
+  type ValidatedGroup,
+  type ValidatedRow,
+  type Validation,
+  type ValidationKey,
+  validate,
+  validationKeys,
+} from "./validate/validation.ts";
 export { wholeCycles } from "./whole-cycles.ts";

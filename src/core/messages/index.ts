@@ -2,6 +2,7 @@ import { claimMessages } from "./claim.ts";
 import { compareMessages } from "./compare.ts";
 import { graphMessages } from "./graph.ts";
 import { hardwareMessages } from "./hardware.ts";
+import { measurementMessages } from "./measurement.ts";
 import type { Message } from "./message.ts";
 import { modelMessages } from "./model.ts";
 import { operatorMessages } from "./operator.ts";
@@ -20,6 +21,7 @@ export const messages = {
   ...graphMessages,
   ...usageMessages,
   ...compareMessages,
+  ...measurementMessages,
 } as const;
 
 export type MessageCode = keyof typeof messages;

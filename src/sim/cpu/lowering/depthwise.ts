@@ -36,7 +36,10 @@ export function pixelDepthwise(work: MacWork, role: LoopRole, by: Lowering): Job
     kernel: loop.name,
     passes: [
       {
-        runs: [{ loop: loop.name, passes, entries: pixels }, pointerRun(taps, pixels, by)],
+        runs: [
+          { loop: loop.name, passes, entries: pixels },
+          ...(by.has("taps") ? [pointerRun(taps, pixels, by)] : []),
+        ],
         nest,
         split: "row",
         threads: Math.min(by.threads, height),

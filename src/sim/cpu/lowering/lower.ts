@@ -102,9 +102,12 @@ function lowerMacs(work: MacWork, runtime: RuntimeProfile, by: Lowering): Recipe
   return { roles: ["gemm", "copy"], job: () => packedGemm(work, by) };
 }
 
-function lowerDepthwise(work: MacWork, { layout }: RuntimeProfile, by: Lowering): Recipe {
+function lowerDepthwise(work: MacWork, { layout, gemm }: RuntimeProfile, by: Lowering): Recipe {
   const role = depthwiseRole(work, by);
-  if (layout === "pixels") return { roles: [role, "taps"], job: () => pixelDepthwise(work, role, by) };
+  if (layout === "pixels") {
+    const pointers = gemm === "indirect" ? (["taps"] as const) : [];
+    return { roles: [role, ...pointers], job: () => pixelDepthwise(work, role, by) };
+  }
   const lanes = layout === "packs" && work.groups % 4 === 0 ? 4 : 1;
   return { roles: [role, "copy"], job: () => planeDepthwise(work, role, lanes, by) };
 }
