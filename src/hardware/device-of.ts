@@ -2,7 +2,16 @@ import { InternalError } from "../core/internal-error.ts";
 import { rationalToNumber } from "../core/rational.ts";
 import { type Entries, type Entry, textEntry } from "./entry.ts";
 import { pipelineOf } from "./pipeline.ts";
-import type { Cluster, CoreProfile, DeviceProfile, Energy, Quantity, Replacement } from "./profile.ts";
+import {
+  type Cluster,
+  type CoreProfile,
+  type DeviceProfile,
+  type Energy,
+  type InstructionSet,
+  instructionSets,
+  type Quantity,
+  type Replacement,
+} from "./profile.ts";
 
 /** The device that checked fields describe. Every required field is there: checking has seen to that. */
 export function deviceOf(name: string, entries: Entries): DeviceProfile {
@@ -59,7 +68,7 @@ export function coreOf(otherwise: string, entries: Entries): CoreProfile {
     issueWidth: quantity(entries, "issueWidth"),
     l1Data: quantity(entries, "l1Data"),
     lineSize: quantity(entries, "lineSize"),
-    instructionSets: entries.has("instructionSets") ? word(entries, "instructionSets").split(" ") : ["armv8"],
+    instructionSets: instructionSetsOf(entries.has("instructionSets") ? word(entries, "instructionSets") : "armv8"),
     l1Ways: optional(entries, "l1Ways"),
     l1Replacement: replacement(entries, "l1Replacement"),
     mispredictPenalty: optional(entries, "mispredictPenalty"),
@@ -69,6 +78,11 @@ export function coreOf(otherwise: string, entries: Entries): CoreProfile {
     peakMacRate: quantities(group(entries, "peakMacRate")),
     pipeline: pipeline?.kind === "group" ? pipelineOf(pipeline.fields) : undefined,
   };
+}
+
+/** `armv7 armv8` as a list. */
+function instructionSetsOf(text: string): readonly InstructionSet[] {
+  return instructionSets.filter((each) => text.split(" ").includes(each));
 }
 
 function group(entries: Entries, name: string): Entries {

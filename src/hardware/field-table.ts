@@ -67,8 +67,7 @@ const coreFields: readonly Field[] = [
   },
   {
     name: "instructionSets",
-    meaning:
-      "instruction sets of the systems that run on the core, the one with the widest registers last; armv8 unless given",
+    meaning: "instruction sets of the systems that run on the core, oldest first; armv8 unless given",
     type: {
       kind: "notation",
       pattern: "^(?:armv6(?: armv7)?(?: armv8)?|armv7(?: armv8)?|armv8)$",

@@ -9,6 +9,7 @@ export type {
   CoreProfile,
   DeviceProfile,
   Energy,
+  InstructionSet,
   InstructionTiming,
   Pipeline,
   PortUse,
@@ -21,4 +22,6 @@ export { quantityKinds } from "./profile.ts";
 export type { ProfileRequest } from "./resolve.ts";
 export { checkLibrary, deviceNames, resolveCore, resolveDevice, resolveDevices, resolveProfile } from "./resolve.ts";
 export type { LoopChoice, RuntimeProfile } from "./runtime.ts";
+export type { SettingKey } from "./settings.ts";
+export { settingKeys, withSettings } from "./settings.ts";
 export { profileLimits } from "./yaml-bounds.ts";
