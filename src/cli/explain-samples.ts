@@ -199,6 +199,7 @@ const hardware: Partial<Record<MessageCode, ExplainSample>> = {
     nearest: ["dram"],
     known: "clock, dram",
   }),
+  "hardware/loop": said("hardware/loop", { loop: "f32_gemm_6x8", role: undefined, nearest: ["f32_gemm_8x12"] }),
   "hardware/free-symbols": said("hardware/free-symbols", { symbols: "`alpha`" }),
 };
 

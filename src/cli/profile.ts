@@ -9,9 +9,9 @@ import type { Checked } from "./options.ts";
 /** Largest profile file that is read, in bytes; a reader that counts characters never refuses less. */
 const profileSizeLimit = 1024 * 1024;
 
-const folders = { devices: "device", socs: "soc", cores: "core" } as const;
+const folders = { devices: "device", socs: "soc", cores: "core", runtimes: "runtime" } as const;
 
-/** What a device or profile argument names: `pixel-2`, or a file such as `./my-board.yaml`. */
+/** What a profile argument names: `pixel-2`, `xnnpack-2020`, or a file such as `./my-board.yaml`. */
 export function findProfile(text: string, kinds: readonly (keyof typeof folders)[]): Checked<ProfileRequest> {
   if (isProfilePath(text)) return readProfile(text);
   const folder = kinds.find((each) => profileNames(each).includes(text));
@@ -21,7 +21,10 @@ export function findProfile(text: string, kinds: readonly (keyof typeof folders)
 
 /** A profile file of the user. Its name in messages is the path as given. */
 export function readProfile(path: string): Checked<ProfileRequest> {
-  const read = readSource(path, path, { bytes: profileSizeLimit, hint: "a profile describes one core, SoC or device" });
+  const read = readSource(path, path, {
+    bytes: profileSizeLimit,
+    hint: "a profile describes one device, SoC, core or runtime",
+  });
   return read.kind === "fault" ? { fault: read.diagnostic } : { value: { source: read.source } };
 }
 

@@ -69,7 +69,7 @@ export function checkSourced(field: Field, path: string, tree: Tree, diagnostics
   const read = value === undefined ? undefined : checkValue(field.type, path, value, diagnostics);
   if (read === undefined || origin === undefined) return undefined;
   return typeof read === "string"
-    ? { kind: "word", word: read, origin, span: tree.span }
+    ? { kind: "word", word: read, origin, span: tree.span, place: value?.span ?? tree.span }
     : { kind: "quantity", quantity: { ...read, ...origin }, span: tree.span };
 }
 
@@ -122,7 +122,7 @@ function checkNotation(
   tree: Tree,
   diagnostics: Diagnostic[],
 ): string | undefined {
-  const text = checkText(tree, `${path}.value`, 200, diagnostics);
+  const text = checkText(tree, `${path}.value`, longestNotation, diagnostics);
   if (text === undefined || new RegExp(pattern).test(text)) return text;
   diagnostics.push(diagnostic("hardware/notation", { field: path, found: text, example }, tree.span));
   return undefined;
@@ -158,6 +158,9 @@ export function checkQuantity(
   }
   return checkRange(type, path, text, value, span, diagnostics) ? value : undefined;
 }
+
+/** Longest value with a form of its own, in characters. */
+const longestNotation = 400;
 
 /** How far outside the usual range a value may lie before it is refused. */
 const tolerance = rational(1000n);

@@ -1,9 +1,10 @@
 import { type Field, type ProfileKind, quantity } from "./field.ts";
 import { pipelineFields } from "./pipeline-fields.ts";
+import { runtimeFields } from "./runtime-fields.ts";
 
 export type { Field, FieldType, ProfileKind } from "./field.ts";
 
-export const profileKinds: readonly ProfileKind[] = ["core", "soc", "device"];
+export const profileKinds: readonly ProfileKind[] = ["core", "soc", "device", "runtime"];
 
 /** Longest `source` text, in characters. */
 export const longestSource = 500;
@@ -35,6 +36,10 @@ function heading(kind: ProfileKind): readonly Field[] {
       own: true,
     },
   ];
+}
+
+function title(meaning: string): Field {
+  return { name: "title", meaning, type: { kind: "text", longest: 100 }, required: true, own: true };
 }
 
 const rates: readonly Field[] = [
@@ -231,16 +236,11 @@ export const profileFields: Readonly<Record<ProfileKind, readonly Field[]>> = {
   soc: [...heading("soc"), ...chipFields],
   device: [
     ...heading("device"),
-    {
-      name: "title",
-      meaning: "the name on the box",
-      type: { kind: "text", longest: 100 },
-      required: true,
-      own: true,
-    },
+    title("the name on the box"),
     { name: "soc", meaning: "the chip of the device", type: { kind: "reference", to: "soc" }, required: true },
     ...chipFields,
   ],
+  runtime: [...heading("runtime"), title("the library and its version"), ...runtimeFields],
 };
 
 /** The fields of a core that stands inside a cluster: it needs no name and no `profile`. */

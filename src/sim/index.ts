@@ -1,5 +1,6 @@
 export type { CauseShare } from "./causes.ts";
 export { causes, causesOf, memoryLevels, memoryTotal, savedByDoubling, visibleCycles } from "./causes.ts";
+export { checkRuntime } from "./cpu/check-runtime.ts";
 export type { Bounds } from "./cpu/kernel/bounds.ts";
 export type { Instruction, Kernel, Tile } from "./cpu/kernel/instruction.ts";
 export { kernels } from "./cpu/kernel/loops/catalogue.ts";

@@ -71,7 +71,7 @@ export const usageMessages = {
     text: (a: { name: string; nearest: readonly string[] }) => `there is no hardware profile \`${a.name}\``,
     hint: (a) => didYouMean(a.nearest) ?? "`ridge hw list` lists the profiles; for a file, write ./NAME.yaml",
     explanation:
-      "Profiles of cores, SoCs and devices are named after their files; a name with `/` or `.yaml` is a file.",
+      "Profiles of devices, SoCs, cores and runtimes are named after their files; a name with `/` or `.yaml` is a file.",
   }),
   "usage/no-pipeline": message({
     text: (a: { core: string; known: readonly string[] }) => `the profile of \`${a.core}\` has no \`pipeline\``,
