@@ -27,30 +27,43 @@ export type QuantityReading =
 /** Longer texts are no quantities, whatever they say. */
 const longestQuantity = 60;
 
-const decimal: Readonly<Record<string, bigint>> = { k: 3n, M: 6n, G: 9n, T: 12n };
-const binary: Readonly<Record<string, bigint>> = { Ki: 10n, Mi: 20n, Gi: 30n, Ti: 40n };
-const small: Readonly<Record<string, bigint>> = { m: -3n, u: -6n, n: -9n, p: -12n };
+/** Powers of ten or of two that prefixes stand for. */
+type Prefixes = Readonly<Record<string, Rational>>;
 
-/** Units that come in small fractions; an `m` or `p` before any other is a slip. */
-const divided: ReadonlySet<Unit> = new Set(["s", "J/MAC", "J/B"]);
+const powersOf = (base: bigint, powers: Readonly<Record<string, bigint>>): Prefixes =>
+  Object.fromEntries(Object.entries(powers).map(([prefix, power]) => [prefix, powerRational(rational(base), power)]));
+
+const decimal = powersOf(10n, { k: 3n, M: 6n, G: 9n, T: 12n });
+const binary = powersOf(2n, { Ki: 10n, Mi: 20n, Gi: 30n, Ti: 40n });
+const small = powersOf(10n, { m: -3n, u: -6n, n: -9n, p: -12n });
+
+/** What may stand before each unit; what is counted, in all or per cycle, takes none. */
+const prefixes: Readonly<Record<Unit, Prefixes>> = {
+  Hz: decimal,
+  B: { ...binary, ...decimal },
+  "B/s": { ...binary, ...decimal },
+  s: { ...decimal, ...small },
+  "J/MAC": { ...decimal, ...small },
+  "J/B": { ...decimal, ...small },
+  "B/cycle": {},
+  "MAC/cycle": {},
+  "instructions/cycle": {},
+  "micro-ops/cycle": {},
+  "micro-ops": {},
+  cycles: {},
+  cores: {},
+  ways: {},
+};
 
 /** What may stand before a unit, beside nothing. */
 export function prefixesOf(unit: Unit): readonly string[] {
-  return [...Object.keys(binary), ...Object.keys(decimal), ...Object.keys(small)].filter(
-    (each) => prefixFactor(each, unit) !== undefined,
-  );
+  return Object.keys(prefixes[unit]);
 }
 
-/**
- * The factor of a prefix before a unit, or undefined when it may not stand there: k M G T are powers of 1000, Ki Mi Gi Ti of
- * 1024, m u n p of 1/1000.
- */
+/** The factor of a prefix before a unit, or undefined when it may not stand there. */
 function prefixFactor(prefix: string, unit: Unit): Rational | undefined {
   if (prefix === "") return rational(1n);
-  const ten = decimal[prefix] ?? (divided.has(unit) ? small[prefix] : undefined);
-  if (ten !== undefined) return powerRational(rational(10n), ten);
-  const two = unit === "B" || unit === "B/s" ? binary[prefix] : undefined;
-  return two === undefined ? undefined : powerRational(rational(2n), two);
+  return Object.hasOwn(prefixes[unit], prefix) ? prefixes[unit][prefix] : undefined;
 }
 
 /**
@@ -80,8 +93,8 @@ export function parseQuantity(text: string, unit: Unit): Rational | undefined {
  * `K` before bytes is taken for `Ki`.
  */
 export function prefixOf(found: string, unit: Unit): string {
-  const prefixes = prefixesOf(unit);
-  const exact = prefixes.find((each) => found.startsWith(each));
+  const known = prefixesOf(unit);
+  const exact = known.find((each) => found.startsWith(each));
   if (exact !== undefined || unit.startsWith(found)) return exact ?? "";
-  return prefixes.find((each) => found.toLowerCase().startsWith(each.charAt(0).toLowerCase())) ?? "";
+  return known.find((each) => found.toLowerCase().startsWith(each.charAt(0).toLowerCase())) ?? "";
 }

@@ -2,7 +2,7 @@ import { InternalError } from "../core/internal-error.ts";
 import { rationalToNumber } from "../core/rational.ts";
 import { type Entries, type Entry, textEntry } from "./entry.ts";
 import { pipelineOf } from "./pipeline.ts";
-import type { Cluster, CoreProfile, DeviceProfile, Energy, Quantity } from "./profile.ts";
+import type { Cluster, CoreProfile, DeviceProfile, Energy, Quantity, Replacement } from "./profile.ts";
 
 /** The device that checked fields describe. Every required field is there: checking has seen to that. */
 export function deviceOf(name: string, entries: Entries): DeviceProfile {
@@ -15,6 +15,7 @@ export function deviceOf(name: string, entries: Entries): DeviceProfile {
     l3: optional(entries, "l3"),
     l3Bandwidth: optional(entries, "l3Bandwidth"),
     l3Ways: optional(entries, "l3Ways"),
+    l3Replacement: replacement(entries, "l3Replacement"),
     dramOneThread: quantity(dram, "oneThread"),
     dramAllThreads: quantity(dram, "allThreads"),
     energy: entries.has("energy") ? energyOf(group(entries, "energy")) : undefined,
@@ -41,7 +42,9 @@ function clusterOf(name: string, entries: Entries): Cluster {
     l2: quantity(entries, "l2"),
     l2Sharing: word(entries, "l2Sharing") === "core" ? "core" : "cluster",
     l2Bandwidth: optional(entries, "l2Bandwidth"),
+    l2Together: optional(entries, "l2Together"),
     l2Ways: optional(entries, "l2Ways"),
+    l2Replacement: replacement(entries, "l2Replacement"),
     dramOneThread: dram === undefined ? undefined : quantity(dram, "oneThread"),
     dramAllThreads: dram === undefined ? undefined : quantity(dram, "allThreads"),
   };
@@ -56,7 +59,9 @@ export function coreOf(otherwise: string, entries: Entries): CoreProfile {
     issueWidth: quantity(entries, "issueWidth"),
     l1Data: quantity(entries, "l1Data"),
     lineSize: quantity(entries, "lineSize"),
+    instructionSets: entries.has("instructionSets") ? word(entries, "instructionSets").split(" ") : ["armv8"],
     l1Ways: optional(entries, "l1Ways"),
+    l1Replacement: replacement(entries, "l1Replacement"),
     mispredictPenalty: optional(entries, "mispredictPenalty"),
     fmaRate: optional(entries, "fmaRate"),
     fmaLatency: optional(entries, "fmaLatency"),
@@ -88,6 +93,10 @@ function quantity(entries: Entries, name: string): Quantity {
 
 function quantities(entries: Entries): ReadonlyMap<string, Quantity> {
   return new Map([...entries.keys()].map((name) => [name, quantity(entries, name)]));
+}
+
+function replacement(entries: Entries, name: string): Replacement {
+  return entries.has(name) && word(entries, name) === "random" ? "random" : "lru";
 }
 
 function word(entries: Entries, name: string): string {

@@ -48,12 +48,28 @@ function ways(name: string, meaning: string): Field {
   return { name, meaning, type: { kind: "quantity", unit: "ways", usual, whole: true }, required: false };
 }
 
+/** The order in which a cache gives lines up, the least recently used one first unless the profile says otherwise. */
+function replacement(name: string, cache: string): Field {
+  return {
+    name,
+    meaning: `which line of a set the ${cache} gives up; lru, also for close relatives of it, unless given`,
+    type: { kind: "word", words: ["lru", "random"] },
+    required: false,
+  };
+}
+
 const coreFields: readonly Field[] = [
   {
     name: "order",
     meaning: "whether instructions issue in program order",
     type: { kind: "word", words: ["in-order", "out-of-order"] },
     required: true,
+  },
+  {
+    name: "instructionSets",
+    meaning: "instruction sets of the systems that run on the core, the one with the widest registers last; armv8 unless given",
+    type: { kind: "notation", pattern: "^armv[678](?: armv[678])*$", example: "armv7 armv8" },
+    required: false,
   },
   quantity(
     "issueWidth",
@@ -64,6 +80,7 @@ const coreFields: readonly Field[] = [
   quantity("l1Data", "B", ["4 KiB", "512 KiB"], "level-1 data cache of one core"),
   quantity("lineSize", "B", ["16 B", "256 B"], "bytes per line of the level-1 data cache"),
   ways("l1Ways", "lines of a set of the level-1 data cache"),
+  replacement("l1Replacement", "level-1 data cache"),
   quantity(
     "mispredictPenalty",
     "cycles",
@@ -136,7 +153,15 @@ const clusterFields: readonly Field[] = [
     "from level 2 to level 1, sustained, one core",
     false,
   ),
+  quantity(
+    "l2Together",
+    "B/cycle",
+    ["1 B/cycle", "1024 B/cycle"],
+    "from a level-2 cache that cores share, to all of them together",
+    false,
+  ),
   ways("l2Ways", "lines of a set of the level-2 cache"),
+  replacement("l2Replacement", "level-2 cache"),
   {
     name: "dram",
     meaning: "sustained read bandwidth of the memory from this cluster, where it is not that of the device",
@@ -178,6 +203,7 @@ const chipFields: readonly Field[] = [
     false,
   ),
   ways("l3Ways", "lines of a set of the level-3 cache"),
+  replacement("l3Replacement", "level-3 cache"),
   {
     name: "dram",
     meaning: "sustained read bandwidth of the memory",

@@ -15,6 +15,7 @@ export type {
   ProfileLibrary,
   Quantity,
   QuantityKind,
+  Replacement,
 } from "./profile.ts";
 export { quantityKinds } from "./profile.ts";
 export type { ProfileRequest } from "./resolve.ts";

@@ -109,5 +109,7 @@ function sourced(value: Json): { readonly [key: string]: Json } {
 /** Decimal number, one blank, unit with its prefix; whether it is above zero and plausible is left to `ridge hw check`. */
 function quantityPattern({ unit, whole }: Extract<FieldType, { kind: "quantity" }>): string {
   const number = whole === true ? "[0-9]+" : "(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:e[0-9]+)?";
-  return `^${number} (?:${prefixesOf(unit).join("|")})?${unit}$`;
+  const prefixes = prefixesOf(unit);
+  const prefix = prefixes.length === 0 ? "" : `(?:${prefixes.join("|")})?`;
+  return `^${number} ${prefix}${unit}$`;
 }

@@ -49,13 +49,19 @@ export interface Pipeline {
   readonly timings: ReadonlyMap<InstructionClass, InstructionTiming>;
 }
 
+/** Which line of a set a cache gives up: the least recently used one, or any. */
+export type Replacement = "lru" | "random";
+
 export interface CoreProfile {
   readonly name: string;
   readonly order: "in-order" | "out-of-order";
   readonly issueWidth: Quantity;
   readonly l1Data: Quantity;
   readonly lineSize: Quantity;
+  /** The widest last: `armv7`, `armv8`. */
+  readonly instructionSets: readonly string[];
   readonly l1Ways: Quantity | undefined;
+  readonly l1Replacement: Replacement;
   readonly mispredictPenalty: Quantity | undefined;
   /** fp32 multiply-adds on 128-bit vectors per cycle; absent when not known, as the next two. */
   readonly fmaRate: Quantity | undefined;
@@ -78,6 +84,9 @@ export interface Cluster {
   readonly l2Bandwidth: Quantity | undefined;
   readonly l2Ways: Quantity | undefined;
   /** Read bandwidth of one thread on this cluster, and of all its cores; absent where the device's hold. */
+  /** From a cache that cores share to all of them together. */
+  readonly l2Together: Quantity | undefined;
+  readonly l2Replacement: Replacement;
   readonly dramOneThread: Quantity | undefined;
   readonly dramAllThreads: Quantity | undefined;
 }
@@ -101,6 +110,7 @@ export interface DeviceProfile {
   readonly l3: Quantity | undefined;
   /** In bytes per cycle of the reading core. */
   readonly l3Bandwidth: Quantity | undefined;
+  readonly l3Replacement: Replacement;
   readonly l3Ways: Quantity | undefined;
   readonly dramOneThread: Quantity;
   readonly dramAllThreads: Quantity;

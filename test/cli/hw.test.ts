@@ -24,7 +24,7 @@ clusters:
   gold:
     clock: { value: "1.18 GHz", source: "half of 2.36 GHz", kind: derived }
 dram:
-  oneThread: { value: "6 GB/s", source: "half of 12 GB/s", kind: derived }
+  oneThread: { value: "7.9 GB/s", source: "half of 15.8 GB/s", kind: derived }
 `,
 );
 const wrong = file(
@@ -48,7 +48,7 @@ describe("hw list", () => {
     const { exit, out, err } = await ridge(["hw", "list"], { columns: 90 });
     expect([exit, err]).toEqual([0, ""]);
     expect(widest(out)).toBeLessThanOrEqual(90);
-    expect(out).toMatch(/│ pixel-2 +│ snapdragon-835 +│ 4 cortex-a73 +│ 2\.36 GHz +│ 12 GB\/s +│/);
+    expect(out).toMatch(/│ pixel-2 +│ snapdragon-835 +│ 4 cortex-a73 +│ 2\.36 GHz +│ 15\.8 GB\/s +│/);
     expect(out).toMatch(/│ +│ +│ 4 cortex-a53 +│ 1\.9 GHz +│ +│/);
   });
 
@@ -75,7 +75,7 @@ describe("hw list", () => {
         { name: "gold", core: "cortex-a73", count: 4, clockHz: 2_360_000_000 },
         { name: "silver", core: "cortex-a53", count: 4, clockHz: 1_900_000_000 },
       ],
-      dramBytesPerSecond: { oneThread: 12_000_000_000, allThreads: 16_000_000_000 },
+      dramBytesPerSecond: { oneThread: 15_800_000_000, allThreads: 20_300_000_000 },
     });
   });
 

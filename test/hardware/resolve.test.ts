@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { rational } from "../../src/core/rational.ts";
+import { compareRational, multiplyRational, rational, rationalToNumber } from "../../src/core/rational.ts";
 import {
   checkLibrary,
   deviceNames,
+  type InstructionClass,
   listingOf,
+  type PortUse,
   type ProfileLibrary,
+  resolveCore,
   resolveDevice,
   resolveDevices,
   resolveProfile,
@@ -37,6 +40,76 @@ describe("shipped profiles", () => {
       const { num, den } = core.fmaRate.value;
       expect(core.peakMacRate.get("fp32")?.value).toEqual(rational(4n * num, den));
     }
+  });
+
+  const coreNames = Object.keys(shippedProfiles).flatMap((path) => /^cores\/(.+)\.yaml$/.exec(path)?.[1] ?? []);
+  const coreNamed = (name: string) => {
+    const core = resolveCore({ kind: "core", name }, shippedProfiles).value;
+    if (core === undefined) throw new Error(name);
+    return core;
+  };
+
+  it.each(deviceNames(shippedProfiles))("%s: caches have a power of two of sets", (name) => {
+    const device = resolveDevice(name, shippedProfiles).value;
+    const clusters = device?.clusters ?? [];
+    const caches = [
+      ...clusters.flatMap(({ core, l2, l2Ways }) => [
+        { size: core.l1Data, ways: core.l1Ways, line: core.lineSize },
+        { size: l2, ways: l2Ways, line: core.lineSize },
+      ]),
+      { size: device?.l3, ways: device?.l3Ways, line: clusters[0]?.core.lineSize },
+    ];
+    for (const { size, ways, line } of caches) {
+      if (size === undefined || ways === undefined || line === undefined) continue;
+      const sets = rationalToNumber(size.value) / (rationalToNumber(ways.value) * rationalToNumber(line.value));
+      expect(Math.log2(sets), `${size.text}, ${ways.text}`).toBe(Math.round(Math.log2(sets)));
+    }
+  });
+
+  it.each(deviceNames(shippedProfiles))("%s: other clusters read no faster than the fastest", (name) => {
+    const device = resolveDevice(name, shippedProfiles).value;
+    if (device === undefined) throw new Error(name);
+    for (const { count, dramOneThread: one, dramAllThreads: all } of device.clusters) {
+      if (one === undefined || all === undefined) continue;
+      expect(compareRational(one.value, device.dramOneThread.value)).toBeLessThanOrEqual(0);
+      expect(compareRational(all.value, device.dramAllThreads.value)).toBeLessThanOrEqual(0);
+      expect(compareRational(all.value, multiplyRational(one.value, rational(BigInt(count))))).toBeLessThanOrEqual(0);
+    }
+  });
+
+  /** Instructions of a class per cycle that the ports start: each use may go to any of its ports. */
+  const startRate = (uses: readonly PortUse[]) => Math.min(...uses.map(({ pipes, cycles }) => pipes.length / cycles));
+
+  it.each(coreNames)("%s: rates and latencies beside the pipeline are those of the pipeline", (name) => {
+    const { fmaRate, fmaLatency, loadRate, peakMacRate, pipeline } = coreNamed(name);
+    const timing = (kind: InstructionClass) => pipeline?.timings.get(kind);
+    const rate = (kind: InstructionClass) => startRate(timing(kind)?.uses ?? []);
+    if (fmaRate !== undefined) expect(rationalToNumber(fmaRate.value)).toBe(rate("fpMla"));
+    if (fmaLatency !== undefined) expect(rationalToNumber(fmaLatency.value)).toBe(timing("fpMla")?.latency);
+    if (loadRate !== undefined) expect(rationalToNumber(loadRate.value)).toBe(rate("load128"));
+    // 128 bits hold 8 halves and, as dot products, 16 products of bytes.
+    const peak = (dtype: string) => {
+      const found = peakMacRate.get(dtype);
+      return found === undefined ? undefined : rationalToNumber(found.value);
+    };
+    expect(peak("fp16")).toBe(timing("fp16Mla") === undefined ? undefined : 8 * rate("fp16Mla"));
+    expect(peak("int8")).toBe(timing("dot") === undefined ? undefined : 16 * rate("dot"));
+  });
+
+  it.each([
+    ["pixel-3", [false, false]],
+    ["pixel-3a", [false, false]],
+    ["xiaomi-mi-8", [false, false]],
+    ["pixel-4", [true, true, true]],
+    ["xiaomi-mi-9", [true, true, true]],
+    ["xiaomi-mi-10", [true, true, true]],
+    ["huawei-mate-20", [true, true, true]],
+    ["raspberry-pi-5", [true]],
+  ])("%s has fp16 arithmetic, and dot products in %j of its clusters", (name, dots) => {
+    const clusters = resolveDevice(name, shippedProfiles).value?.clusters ?? [];
+    expect(clusters.map(({ core }) => core.pipeline?.timings.has("dot"))).toEqual(dots);
+    expect(clusters.map(({ core }) => core.peakMacRate.has("int8"))).toEqual(dots);
+    expect(clusters.map(({ core }) => core.peakMacRate.has("fp16"))).toEqual(dots.map(() => true));
   });
 
   it("say why where nothing is known", () => {
@@ -123,6 +196,42 @@ describe("extends", () => {
     const core = resolveDevice(request, smallLibrary).value?.clusters[0]?.core;
     expect(core?.l1Data.value).toEqual(rational(65_536n));
     expect(core?.peakMacRate.get("fp32")?.value).toEqual(rational(4n));
+  });
+
+  const sourced = (value: string) => `{ value: "${value}", source: "a test", kind: measured }`;
+
+  it("takes memory per cluster, ways, the rate of level 3 and energies where they are given", () => {
+    const request = own(`extends: board
+clusters:
+  cpu:
+    l2Ways: ${sourced("8 ways")}
+    dram: { oneThread: ${sourced("2.5 GB/s")}, allThreads: ${sourced("5 GB/s")} }
+    core: { extends: small, l1Ways: ${sourced("4 ways")}, mispredictPenalty: ${sourced("11 cycles")} }
+l3Bandwidth: ${sourced("9 B/cycle")}
+l3Ways: ${sourced("16 ways")}
+energy: { mac: { int8: ${sourced("0.2 pJ/MAC")} }, dram: ${sourced("80 pJ/B")} }
+`);
+    const device = resolveDevice(request, smallLibrary).value;
+    const [cluster] = device?.clusters ?? [];
+    const given = [cluster?.l2Ways, cluster?.dramOneThread, cluster?.dramAllThreads, cluster?.core.l1Ways];
+    expect(given.map((each) => each?.value)).toEqual([8n, 2_500_000_000n, 5_000_000_000n, 4n].map((n) => rational(n)));
+    expect(cluster?.core.mispredictPenalty?.value).toEqual(rational(11n));
+    expect([device?.l3Bandwidth?.text, device?.l3Ways?.text]).toEqual(["9 B/cycle", "16 ways"]);
+    expect([...(device?.energy?.mac ?? [])].map(([dtype, { value }]) => [dtype, value])).toEqual([
+      ["int8", rational(2n, 10_000_000_000_000n)],
+    ]);
+    expect(device?.energy?.dram?.value).toEqual(rational(80n, 1_000_000_000_000n));
+    expect([device?.energy?.l1, device?.energy?.l2, device?.energy?.l3]).toEqual([undefined, undefined, undefined]);
+    // The device's own rates stay.
+    expect(device?.dramOneThread.value).toEqual(rational(4_000_000_000n));
+  });
+
+  it("leaves them out where they are not given", () => {
+    const device = resolveDevice("board", smallLibrary).value;
+    const [cluster] = device?.clusters ?? [];
+    const left = [device?.l3Bandwidth, device?.l3Ways, device?.energy, cluster?.l2Ways, cluster?.dramOneThread];
+    const inside = [cluster?.dramAllThreads, cluster?.core.l1Ways, cluster?.core.mispredictPenalty];
+    for (const each of [...left, ...inside]) expect(each).toBeUndefined();
   });
 
   it("does not hand on name and title", () => {

@@ -25,8 +25,14 @@ export interface Machine {
   readonly l1: CacheShape;
   /** From the level-2 cache outwards. */
   readonly levels: readonly Level[];
+  /** Cores that share the level-2 cache. */
+  readonly coresSharing: number;
+  /** Cycles that a branch costs when it was predicted wrongly. */
+  readonly mispredict: number;
   /** MAC per cycle of one core at best. */
   readonly peakMacRate: number;
+  /** A time of a profile, which may be given in cycles or in seconds, in cycles. */
+  cyclesOf(quantity: Quantity): number;
 }
 
 export function machineOf(device: DeviceProfile, cluster: Cluster, pipeline: Pipeline, peak: Quantity, threads: number): Machine {
@@ -34,15 +40,15 @@ export function machineOf(device: DeviceProfile, cluster: Cluster, pipeline: Pip
   const clock = number(cluster.clock);
   const l2: Level = {
     name: "l2",
-    cache: { capacity: number(cluster.l2), replacement: "random" },
+    cache: { capacity: number(cluster.l2), replacement: cluster.l2Replacement },
     isShared: cluster.l2Sharing === "cluster",
     perCore: cluster.l2Bandwidth === undefined ? 8 : number(cluster.l2Bandwidth),
-    together: cluster.l2Sharing === "cluster" ? Number(process.env.L2T ?? 16) : undefined,
+    together: cluster.l2Together === undefined ? undefined : number(cluster.l2Together),
   };
   const l3: Level[] =
     device.l3 === undefined
       ? []
-      : [{ name: "l3", cache: { capacity: number(device.l3), replacement: "lru" }, isShared: true, perCore: device.l3Bandwidth === undefined ? 8 : number(device.l3Bandwidth), together: undefined }];
+      : [{ name: "l3", cache: { capacity: number(device.l3), replacement: device.l3Replacement }, isShared: true, perCore: device.l3Bandwidth === undefined ? 8 : number(device.l3Bandwidth), together: undefined }];
   const dram: Level = {
     name: "dram",
     cache: undefined,
@@ -55,9 +61,12 @@ export function machineOf(device: DeviceProfile, cluster: Cluster, pipeline: Pip
     order: core.order,
     clock,
     threads,
-    l1: { capacity: number(core.l1Data), replacement: "lru" },
+    l1: { capacity: number(core.l1Data), replacement: core.l1Replacement },
     levels: [l2, ...l3, dram],
+    coresSharing: cluster.l2Sharing === "cluster" ? cluster.count : 1,
+    mispredict: core.mispredictPenalty === undefined ? 0 : number(core.mispredictPenalty),
     peakMacRate: number(peak),
+    cyclesOf: (quantity) => number(quantity) * (quantity.unit === "s" ? clock : 1),
   };
 }
 

@@ -10,8 +10,8 @@ export interface Dimension {
   readonly steps: Readonly<Record<string, number>>;
 }
 
-/** What an array is to its layer; `scratch` lives in the layer alone. */
-export type Role = "input" | "operand" | "weights" | "output" | "scratch";
+/** What an array is to its layer. The last three live in the layer alone: panels and transforms, an input made int8, 32-bit sums. */
+export type Role = "input" | "operand" | "weights" | "output" | "scratch" | "quantized" | "sums";
 
 /** An array that a nest reads or writes. */
 export interface Access {

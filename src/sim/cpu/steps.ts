@@ -1,4 +1,4 @@
-import type { LayerCost, NetworkCost } from "../../cost/index.ts";
+import type { DataType, LayerCost, NetworkCost } from "../../cost/index.ts";
 import type { RuntimeProfile } from "../../hardware/index.ts";
 import type { Layer, TensorId } from "../../graph/index.ts";
 
@@ -9,10 +9,14 @@ export interface Step {
   /** Memory that is read, one for each input; views are looked through. */
   readonly reads: readonly TensorId[];
   readonly writes: TensorId;
+  /** The type that it computes in: the network's, or fp32 where an int8 network has an operator without int8 arithmetic. */
+  readonly dtype: DataType;
 }
 
 export interface Plan {
   readonly steps: readonly Step[];
+  /** The type in which each tensor lies in memory. */
+  readonly stored: ReadonlyMap<TensorId, DataType>;
   /** Layers that take no time, by what they run inside of; views by nothing. */
   readonly hosts: ReadonlyMap<LayerCost, LayerCost | undefined>;
 }
@@ -27,7 +31,7 @@ export function planOf(cost: NetworkCost, runtime: RuntimeProfile): Plan {
   for (const each of cost.graph.outputs) readers.set(each, (readers.get(each) ?? 0) + 1);
   const memory = new Map<TensorId, TensorId>();
   const makers = new Map<TensorId, number>();
-  const steps: { cost: LayerCost; folded: LayerCost[]; reads: TensorId[]; writes: TensorId }[] = [];
+  const steps: (Omit<Step, "folded"> & { readonly folded: LayerCost[] })[] = [];
   const hosts = new Map<LayerCost, LayerCost | undefined>();
   const placeOf = (tensor: TensorId) => memory.get(tensor) ?? tensor;
   for (const each of cost.layers) {
@@ -40,7 +44,7 @@ export function planOf(cost: NetworkCost, runtime: RuntimeProfile): Plan {
     }
     const maker = makers.get(input);
     const host = maker === undefined ? undefined : steps[maker];
-    if (host !== undefined && maker !== undefined && (readers.get(input) ?? 0) <= 1 && runsInside(layer, host.cost.layer, runtime)) {
+    if (host !== undefined && maker !== undefined && (readers.get(input) ?? 0) <= 1 && runsInside(layer, host, runtime)) {
       host.folded.push(each);
       hosts.set(each, host.cost);
       memory.set(output, placeOf(input));
@@ -52,22 +56,39 @@ export function planOf(cost: NetworkCost, runtime: RuntimeProfile): Plan {
       for (const out of layer.outputs) memory.set(out, placeOf(input));
       continue;
     }
-    steps.push({ cost: each, folded: [], reads: layer.inputs.map(placeOf), writes: output });
+    steps.push({
+      cost: each,
+      folded: [],
+      reads: layer.inputs.map(placeOf),
+      writes: output,
+      dtype: cost.dtype === "int8" && !runtime.int8.has(layer.operator.family) ? "fp32" : cost.dtype,
+    });
     for (const out of layer.outputs) {
       memory.set(out, output);
       makers.set(out, steps.length - 1);
     }
   }
-  return { steps, hosts };
+  return { steps, hosts, stored: storedTypes(steps, cost.dtype) };
+}
+
+/** A tensor is stored in int8 when all who touch it compute in int8. */
+function storedTypes(steps: readonly Step[], dtype: DataType): ReadonlyMap<TensorId, DataType> {
+  const stored = new Map<TensorId, DataType>();
+  for (const step of steps) {
+    for (const each of [...step.reads, step.writes]) if (stored.get(each) !== "fp32") stored.set(each, step.dtype);
+  }
+  return dtype === "int8" ? stored : new Map([...stored.keys()].map((each) => [each, dtype]));
 }
 
 function isView({ operator }: Layer): boolean {
   return operator.memory === "view";
 }
 
-function runsInside({ operator, inputs }: Layer, host: Layer, runtime: RuntimeProfile): boolean {
+/** Where sums are requantised in a pass of their own, that pass takes the clamp along. */
+function runsInside({ operator, inputs }: Layer, host: Step, runtime: RuntimeProfile): boolean {
   if (inputs.length > 1) return false;
-  if (operator.name === "bn") return host.operator.family === "convolution" || host.operator.family === "linear";
-  const canHost = ["convolution", "linear", "arithmetic"].includes(host.operator.family);
-  return canHost && runtime.fuses.has(operator.name);
+  const { family } = host.cost.layer.operator;
+  if (operator.name === "bn") return family === "convolution" || family === "linear";
+  const requantises = runtime.storesSums && host.dtype === "int8" && ["relu", "relu6"].includes(operator.name);
+  return ["convolution", "linear", "arithmetic"].includes(family) && (requantises || runtime.fuses.has(operator.name));
 }

@@ -1,7 +1,5 @@
+import type { Replacement } from "../../hardware/index.ts";
 import { footprint, type Nest } from "./nest.ts";
-
-/** How a cache chooses what to drop: the least recently used line, or any. */
-export type Replacement = "lru" | "random";
 
 export interface CacheShape {
   /** Bytes. */

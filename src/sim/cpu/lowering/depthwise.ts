@@ -1,6 +1,7 @@
 import type { Access, Nest } from "../nest.ts";
 import { type Job, largestShare, type Pass } from "../pass.ts";
 import type { MacWork } from "../work.ts";
+import { pointerRun } from "./gemm-tile.ts";
 import type { Lowering, LoopRole } from "./lowering.ts";
 import { sweep } from "./sweep.ts";
 
@@ -35,7 +36,7 @@ export function pixelDepthwise(work: MacWork, by: Lowering): Job {
     kernel: loop.name,
     passes: [
       {
-        runs: [{ loop: loop.name, passes, entries: pixels }, ...by.pointers(taps, pixels)],
+        runs: [{ loop: loop.name, passes, entries: pixels }, pointerRun(taps, pixels, by)],
         nest,
         split: "row",
         threads: Math.min(by.threads, height),
@@ -59,9 +60,9 @@ export function planeDepthwise(work: MacWork, lanes: number, by: Lowering): Job 
   const padded =
     work.groups * ((height - 1) * work.stride[0] + work.kernel[0]) * ((width - 1) * work.stride[1] + work.kernel[1]);
   const copy: Pass = sweep(
-    by.loop("copy"),
-    { outputs: padded, bytes: by.bytes, reads: [["input", padded]], writes: ["scratch", padded] },
-    by.threads,
+    "copy",
+    { outputs: padded, reads: [["input", padded]], writes: ["scratch", padded] },
+    by,
   );
   const nest: Nest = {
     loops: [
@@ -89,7 +90,7 @@ function accessesOf(work: MacWork, by: Lowering, source: "input" | "scratch"): r
   return [
     {
       role: source,
-      bytes: by.bytes,
+      bytes: by.bytes[source],
       dimensions: [
         { extent: (height - 1) * sh + kh, steps: { row: sh, "tap row": 1 } },
         { extent: (width - 1) * sw + kw, steps: { column: sw, "tap column": 1 } },
@@ -98,7 +99,7 @@ function accessesOf(work: MacWork, by: Lowering, source: "input" | "scratch"): r
     },
     {
       role: "weights",
-      bytes: by.weightBytes,
+      bytes: by.bytes.weights,
       dimensions: [
         { extent: work.groups, steps: { channel: 1 } },
         { extent: kh * kw, steps: { "tap row": kw, "tap column": 1 } },
@@ -106,7 +107,7 @@ function accessesOf(work: MacWork, by: Lowering, source: "input" | "scratch"): r
     },
     {
       role: "output",
-      bytes: by.bytes,
+      bytes: by.bytes.output,
       dimensions: [
         { extent: height, steps: { row: 1 } },
         { extent: width, steps: { column: 1 } },

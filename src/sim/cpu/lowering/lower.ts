@@ -9,7 +9,7 @@ import { sweep } from "./sweep.ts";
 import { type WinogradTile, winograd } from "./winograd.ts";
 
 /** The layer's passes over memory, as the runtime runs it. */
-export function lower(work: Work, operator: string, runtime: RuntimeProfile, by: Lowering): Job | undefined {
+export function lower(work: Work, operator: string, runtime: RuntimeProfile, by: Lowering): Job {
   switch (work.kind) {
     case "view":
       return { kernel: "", passes: [] };
@@ -47,9 +47,8 @@ function single(
   reads: Parameters<typeof sweep>[1]["reads"],
   writes: Parameters<typeof sweep>[1]["writes"],
   by: Lowering,
-): Job | undefined {
-  const loop = by.loop(role);
-  return { kernel: loop.name, passes: [sweep(loop, { outputs, bytes: by.bytes, reads, writes }, by.threadsOf(role))] };
+): Job {
+  return { kernel: by.loop(role).name, passes: [sweep(role, { outputs, reads, writes }, by)] };
 }
 
 function roleOf(operator: string, operands: number): LoopRole {

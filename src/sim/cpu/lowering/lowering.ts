@@ -1,5 +1,5 @@
 import type { Kernel } from "../kernel/instruction.ts";
-import type { LoopRun } from "../pass.ts";
+import type { Role } from "../nest.ts";
 
 /** What a layer needs an inner loop for. */
 export const loopRoles = [
@@ -16,6 +16,9 @@ export const loopRoles = [
   "pool",
   "reduce",
   "copy",
+  "quantize",
+  "dequantize",
+  "requantize",
   "winograd2-input",
   "winograd2-output",
   "winograd4-input",
@@ -25,31 +28,16 @@ export const loopRoles = [
 ] as const;
 export type LoopRole = (typeof loopRoles)[number];
 
-/** Output tile of a GEMM loop, in elements; `grain` is what the depth is rounded up to. */
-export interface GemmTile {
-  readonly rows: number;
-  readonly columns: number;
-  /** Steps of k in one pass. */
-  readonly depth: number;
-  readonly grain: number;
-}
-
 /** How one runtime lowers layers on one core at one data type. */
 export interface Lowering {
   readonly threads: number;
   /** Threads of a role: 1 where the runtime does not share its work. */
   threadsOf(role: LoopRole): number;
-  /** Bytes of an activation and of a weight. */
-  readonly bytes: number;
-  readonly weightBytes: number;
+  /** Bytes of an element of each array of the layer. */
+  readonly bytes: Readonly<Record<Role, number>>;
   /** Bytes of the cache that blocks of pixels are cut to. */
   readonly blockCache: number;
   has(role: LoopRole): boolean;
   /** The loop for a role; asking for one that is not there is a broken invariant. */
   loop(role: LoopRole): Kernel;
-  tile(gemm: Kernel): GemmTile;
-  /** What runs once per tile around a GEMM loop. */
-  end(gemm: Kernel, tiles: number): readonly LoopRun[];
-  /** Fetching the pointers of one tap for the rows of a tile. */
-  pointers(rows: number, times: number): readonly LoopRun[];
 }

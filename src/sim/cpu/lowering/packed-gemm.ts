@@ -1,7 +1,9 @@
-import { type Access, type Nest } from "../nest.ts";
+import type { Tile } from "../kernel/instruction.ts";
+import type { Access, Nest } from "../nest.ts";
 import { type Job, largestShare, type Pass } from "../pass.ts";
 import type { MacWork } from "../work.ts";
-import type { GemmTile, Lowering } from "./lowering.ts";
+import { grainOf, tileEnds, tileOf } from "./gemm-tile.ts";
+import type { Lowering } from "./lowering.ts";
 import { sweep } from "./sweep.ts";
 
 /** A matrix product in the order of packed GEMMs: filters are rows, pixels columns, and blocks of pixels are cut to a cache. */
@@ -39,7 +41,7 @@ export function packedGemm(work: MacWork, by: Lowering): Job {
   return {
     kernel: gemm.name,
     passes: [
-      sweep(by.loop("copy"), { outputs: packed, bytes: by.bytes, reads: [["input", Math.min(read, packed)]], writes: ["scratch", packed] }, by.threads),
+      sweep("copy", { outputs: packed, reads: [["input", Math.min(read, packed)]], writes: ["scratch", packed] }, by),
       matrixPass(shape, by),
     ],
   };
@@ -48,8 +50,9 @@ export function packedGemm(work: MacWork, by: Lowering): Job {
 /** The GEMM itself on packed panels. */
 export function matrixPass(shape: MatrixShape, by: Lowering): Pass {
   const gemm = by.loop("gemm");
-  const tile = by.tile(gemm);
-  const depth = Math.ceil(shape.depth / tile.grain) * tile.grain;
+  const tile = tileOf(gemm);
+  const grain = grainOf(gemm);
+  const depth = Math.ceil(shape.depth / grain) * grain;
   const block = blockOf(shape, tile, by);
   const blocks = Math.ceil(shape.pixels / block);
   const filterTiles = Math.ceil(shape.filters / tile.rows);
@@ -59,7 +62,7 @@ export function matrixPass(shape: MatrixShape, by: Lowering): Pass {
   const tiles = shape.sets * Math.min(byFilters, byPixels);
   const nest = packedNest(shape, tile, block, by);
   return {
-    runs: [{ loop: gemm.name, passes: (tiles * depth) / tile.depth, entries: tiles }, ...by.end(gemm, tiles)],
+    runs: [{ loop: gemm.name, passes: (tiles * depth) / tile.depth, entries: tiles }, ...tileEnds(gemm, tiles)],
     nest,
     split: byFilters <= byPixels ? "filter tile" : "panel",
     threads: Math.min(by.threads, Math.max(filterTiles, panels)) * Math.min(1, blocks),
@@ -67,18 +70,18 @@ export function matrixPass(shape: MatrixShape, by: Lowering): Pass {
 }
 
 /** Pixels of a block: as many as fit into the cache beside the weights of a tile, in blocks of about equal size. */
-function blockOf({ depth, pixels }: MatrixShape, { rows, columns }: GemmTile, by: Lowering): number {
-  const fits = (by.blockCache / by.bytes - rows * depth) / (depth + rows);
+function blockOf({ depth, pixels }: MatrixShape, { rows, columns }: Tile, by: Lowering): number {
+  const fits = (by.blockCache / by.bytes.scratch - rows * depth) / (depth + rows);
   const most = Math.max(columns, Math.floor(fits / columns) * columns);
   const blocks = Math.ceil(pixels / most);
   return Math.min(pixels, Math.ceil(pixels / blocks / columns) * columns);
 }
 
-function packedNest(shape: MatrixShape, tile: GemmTile, block: number, by: Lowering): Nest {
+function packedNest(shape: MatrixShape, tile: Tile, block: number, by: Lowering): Nest {
   const { filters, pixels, depth, sets } = shape;
   const weights: Access = {
     role: shape.weights,
-    bytes: by.weightBytes,
+    bytes: by.bytes[shape.weights],
     dimensions: [
       { extent: sets, steps: { set: 1 } },
       { extent: filters, steps: { "filter tile": tile.rows, "tile row": 1 } },
@@ -87,7 +90,7 @@ function packedNest(shape: MatrixShape, tile: GemmTile, block: number, by: Lower
   };
   const panels: Access = {
     role: shape.left,
-    bytes: by.bytes,
+    bytes: by.bytes[shape.left],
     dimensions: [
       { extent: sets, steps: { set: 1 } },
       { extent: pixels, steps: { block, panel: tile.columns, "tile column": 1 } },
@@ -96,7 +99,7 @@ function packedNest(shape: MatrixShape, tile: GemmTile, block: number, by: Lower
   };
   const output: Access = {
     role: shape.result,
-    bytes: by.bytes,
+    bytes: by.bytes[shape.result],
     dimensions: [
       { extent: sets, steps: { set: 1 } },
       { extent: filters, steps: { "filter tile": tile.rows, "tile row": 1 } },

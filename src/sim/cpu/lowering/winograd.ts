@@ -19,14 +19,14 @@ export function winograd(work: MacWork, m: WinogradTile, by: Lowering): Job {
   const points = (m + 2) ** 2;
   const pixels = (height + 2) * (width + 2);
   const input: Pass = sweep(
-    by.loop(`winograd${m}-input`),
+    `winograd${m}-input`,
     {
       outputs: points * tiles * work.channels,
-      bytes: by.bytes,
+      
       reads: [["input", pixels * work.channels]],
       writes: ["scratch", points * tiles * work.channels],
     },
-    by.threads,
+    by,
   );
   const products = matrixPass(
     {
@@ -41,14 +41,14 @@ export function winograd(work: MacWork, m: WinogradTile, by: Lowering): Job {
     by,
   );
   const output = sweep(
-    by.loop(`winograd${m}-output`),
+    `winograd${m}-output`,
     {
       outputs: points * tiles * work.filters,
-      bytes: by.bytes,
+      
       reads: [["scratch", points * tiles * work.filters]],
       writes: ["output", height * width * work.filters],
     },
-    by.threads,
+    by,
   );
   return { kernel: `winograd F(${m},3) ${gemm.name}`, passes: [input, products, output] };
 }
