@@ -1,4 +1,5 @@
-import type { Replacement } from "../../../src/sim/cpu/traffic.ts";
+import type { Replacement } from "../../../src/hardware/index.ts";
+import { randomNumbers } from "./random.ts";
 
 /** A set-associative cache as hardware has it: `capacity` bytes in lines of `line` bytes, `ways` lines to a set. */
 export interface CacheBuild {
@@ -23,8 +24,10 @@ export class LineCache {
   private readonly lines: Int32Array;
   /** Time of the last touch of each way. */
   private readonly touched: Float64Array;
+  /** Where a line was last found, by its low bits: saves the search. */
+  private readonly guesses = new Int32Array(4096);
   private clock = 0;
-  private state: number;
+  private readonly random: () => number;
 
   constructor(build: CacheBuild, arrays: number) {
     const { capacity, ways, line, seed = 1, isEmpty = false } = build;
@@ -34,7 +37,7 @@ export class LineCache {
     this.lines = new Int32Array(this.sets * ways).fill(isEmpty ? invalid : nobody);
     this.touched = new Float64Array(this.sets * ways);
     this.misses = new Array<number>(arrays).fill(0);
-    this.state = seed;
+    this.random = randomNumbers(seed);
   }
 
   /** The memory line with number `line`, of array `array`, is read or written. */
@@ -42,10 +45,16 @@ export class LineCache {
     const { ways, replacement } = this.build;
     const first = (line % this.sets) * ways;
     this.clock++;
+    const guess = this.guesses[line & 4095] ?? 0;
+    if (this.lines[guess] === line) {
+      this.touched[guess] = this.clock;
+      return;
+    }
     let oldest = first;
     for (let way = first; way < first + ways; way++) {
       if (this.lines[way] === line) {
         this.touched[way] = this.clock;
+        this.guesses[line & 4095] = way;
         return;
       }
       if ((this.touched[way] ?? 0) < (this.touched[oldest] ?? 0)) oldest = way;
@@ -54,14 +63,7 @@ export class LineCache {
     const way = replacement === "random" && isFull ? first + Math.floor(this.random() * ways) : oldest;
     this.lines[way] = line;
     this.touched[way] = this.clock;
+    this.guesses[line & 4095] = way;
     this.misses[array] = (this.misses[array] ?? 0) + 1;
-  }
-
-  /** Uniform in [0, 1). Mulberry32, public domain (Tommy Ettinger). */
-  private random(): number {
-    this.state = (this.state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   }
 }

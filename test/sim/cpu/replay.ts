@@ -1,5 +1,6 @@
 import type { Nest } from "../../../src/sim/cpu/nest.ts";
 import { type CacheBuild, LineCache } from "./line-cache.ts";
+import { randomNumbers } from "./random.ts";
 
 /** Bytes that came into one cache. */
 export interface Replayed {
@@ -8,15 +9,15 @@ export interface Replayed {
 }
 
 /**
- * Runs a nest turn by turn on caches and counts the lines that come in. Arrays lie one behind the other, each from a line boundary on,
- * their last dimension fastest. A turn of which an index lies beyond its array does not happen: the last tile is a partial one.
+ * Runs a nest turn by turn on caches and counts the lines that come in. Arrays lie apart by a distance from `seed`, each from a line
+ * boundary on, their last dimension fastest. A turn of which an index lies beyond its array does not happen: the last tile is a partial one.
  */
-export function replay(nest: Nest, builds: readonly CacheBuild[]): readonly Replayed[] {
+export function replay(nest: Nest, builds: readonly CacheBuild[], seed = 1): readonly Replayed[] {
   const { accesses } = nest;
   const caches = builds.map((build) => new LineCache(build, accesses.length));
   const line = builds[0]?.line ?? 64;
   if (builds.some((each) => each.line !== line)) throw new RangeError("one line size for all caches");
-  forEachLine(nest, line, (at, array) => {
+  forEachLine(nest, line, seed, (at, array) => {
     for (const cache of caches) cache.touch(at, array);
   });
   return caches.map(({ build, misses }) => ({ build, bytes: misses.map((each) => each * line) }));
@@ -32,12 +33,18 @@ interface Walked {
 }
 
 /** Calls `visit` with the line of every access, in the order of the loops. */
-export function forEachLine(nest: Nest, line: number, visit: (line: number, array: number) => void): void {
+export function forEachLine(
+  nest: Nest,
+  line: number,
+  seed: number,
+  visit: (line: number, array: number) => void,
+): void {
   let next = 0;
+  const gap = randomNumbers(seed);
   const arrays = nest.accesses.map(({ bytes, dimensions }): Walked => {
     const extents = dimensions.map(({ extent }) => Math.ceil(extent - 1e-9));
-    const first = next;
-    next += Math.ceil(extents.reduce((product, each) => product * each, bytes) / line) * line;
+    const first = next + Math.floor(gap() * 1024) * line;
+    next = first + Math.ceil(extents.reduce((product, each) => product * each, bytes) / line) * line;
     const steps = nest.loops.map(({ name }) => dimensions.map((each) => each.steps[name] ?? 0));
     return { first, bytes, extents, steps, place: dimensions.map(() => 0) };
   });

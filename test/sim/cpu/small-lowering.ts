@@ -1,8 +1,6 @@
-import type { Kernel } from "../../../src/sim/cpu/kernel/instruction.ts";
 import { kernels } from "../../../src/sim/cpu/kernel/loops/catalogue.ts";
-import type { Lowering, LoopRole } from "../../../src/sim/cpu/lowering/lowering.ts";
-import { workOf } from "../../../src/sim/cpu/work.ts";
-import type { MacWork } from "../../../src/sim/cpu/work.ts";
+import type { LoopRole, Lowering } from "../../../src/sim/cpu/lowering/lowering.ts";
+import { type MacWork, workOf } from "../../../src/sim/cpu/work.ts";
 import { costed, elaborateZoo } from "../../model/elaborate-text.ts";
 
 function loopFor(role: LoopRole, gemm: string): string {
@@ -11,27 +9,19 @@ function loopFor(role: LoopRole, gemm: string): string {
   return "f32_add_8el";
 }
 
-/** A runtime that takes `gemm` for every product and cuts blocks of pixels to `blockCache` bytes. */
+/** A runtime that takes `gemm` for every product and cuts blocks of pixels to `blockCache` bytes; `bytes` to every element. */
 export function smallLowering(gemm: string, bytes: number, blockCache: number, threads = 1): Lowering {
-  const loop = (role: LoopRole): Kernel => {
-    const kernel = kernels().get(loopFor(role, gemm));
-    if (kernel === undefined) throw new RangeError(`no loop ${loopFor(role, gemm)}`);
-    return kernel;
-  };
   return {
     threads,
     threadsOf: () => threads,
-    bytes,
-    weightBytes: bytes,
+    bytes: { input: bytes, operand: bytes, weights: bytes, output: bytes, scratch: bytes, quantized: 1, sums: 4 },
     blockCache,
-    has: () => true,
-    loop,
-    tile({ tile, name }) {
-      if (tile === undefined) throw new RangeError(`no tile in ${name}`);
-      return { ...tile, grain: 1 };
+    has: () => false,
+    loop(role) {
+      const kernel = kernels().get(loopFor(role, gemm));
+      if (kernel === undefined) throw new RangeError(`no loop ${loopFor(role, gemm)}`);
+      return kernel;
     },
-    end: () => [],
-    pointers: () => [],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Access, Nest } from "../nest.ts";
+import type { Access, Dimension, Nest } from "../nest.ts";
 import { type Job, largestShare, type Pass } from "../pass.ts";
 import type { MacWork } from "../work.ts";
 import { pointerRun } from "./gemm-tile.ts";
@@ -30,7 +30,7 @@ export function pixelDepthwise(work: MacWork, by: Lowering): Job {
       { name: "tap row", trips: work.kernel[0] },
       { name: "tap column", trips: work.kernel[1] },
     ],
-    accesses: accessesOf(work, by, "input"),
+    accesses: accessesOf(work, by, "input", undefined),
   };
   return {
     kernel: loop.name,
@@ -66,13 +66,14 @@ export function planeDepthwise(work: MacWork, lanes: number, by: Lowering): Job 
   );
   const nest: Nest = {
     loops: [
-      { name: "channel", trips: work.groups },
+      { name: "channel", trips: planes },
       { name: "row", trips: height },
       { name: "column", trips: width },
       { name: "tap row", trips: work.kernel[0] },
       { name: "tap column", trips: work.kernel[1] },
+      { name: "lane", trips: lanes },
     ],
-    accesses: accessesOf(work, by, "scratch"),
+    accesses: accessesOf(work, by, "scratch", lanes),
   };
   const sliding: Pass = {
     runs: [{ loop: loop.name, passes: rows * rowPasses, entries: rows }],
@@ -83,36 +84,38 @@ export function planeDepthwise(work: MacWork, lanes: number, by: Lowering): Job 
   return { kernel: loop.name, passes: [copy, sliding] };
 }
 
-function accessesOf(work: MacWork, by: Lowering, source: "input" | "scratch"): readonly Access[] {
+/** The arrays in channels last, or, where `lanes` says how many channels lie side by side, in planes. */
+function accessesOf(
+  work: MacWork,
+  by: Lowering,
+  source: "input" | "scratch",
+  lanes: number | undefined,
+): readonly Access[] {
   const [height, width] = work.output;
   const [kh, kw] = work.kernel;
   const [sh, sw] = work.stride;
+  const channels: Dimension = { extent: lanes === undefined ? work.groups : Math.ceil(work.groups / lanes), steps: { channel: 1 } };
+  const lane: readonly Dimension[] = lanes === undefined ? [] : [{ extent: lanes, steps: { lane: 1 } }];
+  const map = (rows: Dimension, columns: Dimension) =>
+    lanes === undefined ? [rows, columns, channels] : [channels, rows, columns, ...lane];
   return [
     {
       role: source,
       bytes: by.bytes[source],
-      dimensions: [
+      dimensions: map(
         { extent: (height - 1) * sh + kh, steps: { row: sh, "tap row": 1 } },
         { extent: (width - 1) * sw + kw, steps: { column: sw, "tap column": 1 } },
-        { extent: work.groups, steps: { channel: 1 } },
-      ],
+      ),
     },
     {
       role: "weights",
       bytes: by.bytes.weights,
-      dimensions: [
-        { extent: work.groups, steps: { channel: 1 } },
-        { extent: kh * kw, steps: { "tap row": kw, "tap column": 1 } },
-      ],
+      dimensions: [channels, { extent: kh * kw, steps: { "tap row": kw, "tap column": 1 } }, ...lane],
     },
     {
       role: "output",
       bytes: by.bytes.output,
-      dimensions: [
-        { extent: height, steps: { row: 1 } },
-        { extent: width, steps: { column: 1 } },
-        { extent: work.groups, steps: { channel: 1 } },
-      ],
+      dimensions: map({ extent: height, steps: { row: 1 } }, { extent: width, steps: { column: 1 } }),
     },
   ];
 }
