@@ -123,6 +123,8 @@ const values: Partial<Record<MessageCode, ExplainSample>> = {
   "domain/empty": inClaim("forall n: int in [2, 1]\n  n == n"),
   "measure/argument": inClaim("macs(3) == 1"),
   "measure/no-layer": inClaim('macs(mobilenet_v1, where="steem.*") == 1'),
+  "measure/no-device": said("measure/no-device", { measure: "latency" }),
+  "measure/no-energy": said("measure/no-energy", { device: "pixel-2" }),
   "measure/unavailable": inClaim("latency(mobilenet_v1) <= 5ms"),
 };
 
@@ -184,6 +186,20 @@ const hardware: Partial<Record<MessageCode, ExplainSample>> = {
   "hardware/pipe": said("hardware/pipe", { field: "pipeline.timing.fma", pipe: "z", nearest: [], known: "w, x" }),
   "hardware/ports": said("hardware/ports", { field: "pipeline.timing.fma", count: 3 }),
   "hardware/loop": said("hardware/loop", { loop: "f32_gemm_6x8", role: undefined, nearest: ["f32_gemm_8x12"] }),
+  "hardware/isa": said("hardware/isa", { core: "arm1176", isa: "armv8", known: ["armv6"] }),
+  "hardware/threads": said("hardware/threads", {
+    device: "pixel-2",
+    core: "cortex-a73",
+    cores: 4,
+    threads: 99,
+    others: [],
+  }),
+  "hardware/setting": said("hardware/setting", { key: "dram", example: "500GB/s" }),
+  "hardware/unknown-setting": said("hardware/unknown-setting", {
+    key: "drm",
+    nearest: ["dram"],
+    known: "clock, dram",
+  }),
   "hardware/free-symbols": said("hardware/free-symbols", { symbols: "`alpha`" }),
 };
 

@@ -74,7 +74,7 @@ const formatsByExtension: Readonly<Record<string, readonly string[]>> = {
   ".txt": ["table", "text"],
   ".md": ["md"],
   ".csv": ["csv"],
-  ".json": ["json", "sarif"],
+  ".json": ["json", "sarif", "trace"],
   ".jsonl": ["jsonl"],
   ".tex": ["latex"],
   ".dot": ["dot"],

@@ -8,9 +8,7 @@ export function usageHint(code: string, found: string, words: readonly string[])
       return namesNetwork(found) ? `ridge report ${[found, ...words.slice(1)].join(" ")}` : undefined;
     case "commander.unknownOption":
       if (verb === "fmt" && /^(-o|--output)/.test(found)) return "`--stdout` prints the formatted text";
-      return verb === "report" || verb === "compare" ? asSetting(found, words) : undefined;
-    case "commander.missingMandatoryOptionValue":
-      return verb === "simulate" ? networkOrKernel(words[1]) : undefined;
+      return verb === "report" || verb === "compare" || verb === "simulate" ? asSetting(found, words) : undefined;
     case "commander.missingArgument":
       return verb === "fmt" ? "`ridge fmt -` reads standard input" : undefined;
     default:
@@ -28,11 +26,4 @@ function asSetting(found: string, words: readonly string[]): string | undefined 
   const value = attached ?? behind;
   if (value === undefined || value.startsWith("-")) return undefined;
   return `a parameter of the network is set with \`${name}=${value}\``;
-}
-
-/** `ridge simulate` runs single loops; a network is timed as a whole elsewhere. */
-function networkOrKernel(word: string | undefined): string {
-  if (word !== undefined && !word.startsWith("-") && namesNetwork(word))
-    return `a network is timed by \`ridge report ${word} --on pixel-2\``;
-  return "ridge simulate --kernel f32_gemm_6x8_ld128 --core cortex-a76; `ridge help simulate` lists the kernels";
 }

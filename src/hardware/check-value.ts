@@ -8,7 +8,7 @@ import { type Field, type FieldType, longestSource, namePattern } from "./field-
 import { type Origin, quantityKinds } from "./profile.ts";
 import { type Tree, treeWords } from "./read-yaml.ts";
 
-type QuantityType = Extract<FieldType, { kind: "quantity" }>;
+export type QuantityType = Extract<FieldType, { kind: "quantity" }>;
 
 /** A text of its own in a profile: not empty, bounded, and without characters that a terminal would obey. */
 export function checkText(tree: Tree, field: string, longest: number, diagnostics: Diagnostic[]): string | undefined {
@@ -128,7 +128,8 @@ function checkNotation(
   return undefined;
 }
 
-function checkQuantity(
+/** The value of a quantity in the unit of its field, or undefined after saying what is wrong with it. */
+export function checkQuantity(
   type: QuantityType,
   path: string,
   text: string,

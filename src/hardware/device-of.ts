@@ -1,7 +1,16 @@
 import { rationalToNumber } from "../core/rational.ts";
 import { type Entries, groupEntry, optionalQuantity, quantityEntry, textEntry, wordEntry } from "./entry.ts";
 import { pipelineOf } from "./pipeline.ts";
-import type { Cluster, CoreProfile, DeviceProfile, Energy, Quantity, Replacement } from "./profile.ts";
+import {
+  type Cluster,
+  type CoreProfile,
+  type DeviceProfile,
+  type Energy,
+  type InstructionSet,
+  instructionSets,
+  type Quantity,
+  type Replacement,
+} from "./profile.ts";
 
 /** The device that checked fields describe. Every required field is there: checking has seen to that. */
 export function deviceOf(name: string, entries: Entries): DeviceProfile {
@@ -59,7 +68,9 @@ export function coreOf(otherwise: string, entries: Entries): CoreProfile {
     issueWidth: quantityEntry(entries, "issueWidth"),
     l1Data: quantityEntry(entries, "l1Data"),
     lineSize: quantityEntry(entries, "lineSize"),
-    instructionSets: entries.has("instructionSets") ? wordEntry(entries, "instructionSets").word.split(" ") : ["armv8"],
+    instructionSets: instructionSetsOf(
+      entries.has("instructionSets") ? wordEntry(entries, "instructionSets").word : "armv8",
+    ),
     l1Ways: optionalQuantity(entries, "l1Ways"),
     l1Replacement: replacement(entries, "l1Replacement"),
     mispredictPenalty: optionalQuantity(entries, "mispredictPenalty"),
@@ -69,6 +80,11 @@ export function coreOf(otherwise: string, entries: Entries): CoreProfile {
     peakMacRate: quantities(groupEntry(entries, "peakMacRate")),
     pipeline: pipeline?.kind === "group" ? pipelineOf(pipeline.fields) : undefined,
   };
+}
+
+/** `armv7 armv8` as a list. */
+function instructionSetsOf(text: string): readonly InstructionSet[] {
+  return instructionSets.filter((each) => text.split(" ").includes(each));
 }
 
 function quantities(entries: Entries): ReadonlyMap<string, Quantity> {

@@ -72,8 +72,7 @@ const coreFields: readonly Field[] = [
   },
   {
     name: "instructionSets",
-    meaning:
-      "instruction sets of the systems that run on the core, the one with the widest registers last; armv8 unless given",
+    meaning: "instruction sets of the systems that run on the core, oldest first; armv8 unless given",
     type: { kind: "notation", pattern: "^armv[678](?: armv[678])*$", example: "armv7 armv8" },
     required: false,
   },

@@ -10,6 +10,7 @@ export type {
   CoreProfile,
   DeviceProfile,
   Energy,
+  InstructionSet,
   InstructionTiming,
   Pipeline,
   PortUse,
@@ -32,4 +33,6 @@ export {
 } from "./resolve.ts";
 export type { LoopChoice, RuntimeProfile } from "./runtime.ts";
 export { type LoopRole, loopRoles } from "./runtime-fields.ts";
+export type { SettingKey } from "./settings.ts";
+export { settingKeys, withSettings } from "./settings.ts";
 export { profileLimits } from "./yaml-bounds.ts";

@@ -1,3 +1,5 @@
+export type { CauseShare } from "./causes.ts";
+export { causes, causesOf, memoryLevels, memoryTotal, savedByDoubling, visibleCycles } from "./causes.ts";
 export { checkRuntime } from "./cpu/check-runtime.ts";
 export type { Bounds } from "./cpu/kernel/bounds.ts";
 export type { Instruction, Kernel, Tile } from "./cpu/kernel/instruction.ts";
@@ -12,13 +14,14 @@ export {
   type KernelRun,
   simulateLoop,
 } from "./cpu/kernel/simulate.ts";
+export type { Placement } from "./placement.ts";
+export { placeOn } from "./placement.ts";
 export type { Roofs } from "./roofline.ts";
 export { layerCycles, roofline } from "./roofline.ts";
 export type {
   Bound,
   Ceilings,
   Footing,
-  InstructionSet,
   LayerTiming,
   MemoryCycles,
   NetworkTiming,
@@ -26,3 +29,4 @@ export type {
   TimingOptions,
 } from "./timing.ts";
 export { ridgePoint } from "./timing.ts";
+export { wholeCycles } from "./whole-cycles.ts";

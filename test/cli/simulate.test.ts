@@ -142,7 +142,7 @@ peakMacRate:
       "usage/no-steady-state",
       "pipeline.window",
     ],
-    ["a network", ["mobilenet_v2"], "usage/command-line", "ridge report mobilenet_v2 --on pixel-2"],
+    ["a network", ["mobilenet_v2"], "usage/command-line", "ridge simulate mobilenet_v2 --on pixel-2"],
     ["no kernel", ["--core", "kryo"], "usage/command-line", "--kernel f32_gemm_6x8_ld128"],
     ["a missing file", ["--kernel", "f32_add_8el", "--core", "./none.yaml"], "file/", "none.yaml"],
     [

@@ -41,12 +41,16 @@ it.each(names)("%s gives its .out", (name) => {
   expect(text).toBe(readFileSync(file, "utf8"));
 });
 
-/** Texts that are megabytes long are made by hostile.test.ts; timing has test/sim/roofline.test.ts. */
+/** Texts that are megabytes long are made by hostile.test.ts; timing has test/sim, values set anew settings.test.ts. */
 const elsewhere = [
   "hardware/too-large",
   "hardware/too-deep",
   "hardware/too-many-errors",
   "hardware/dtype",
+  "hardware/isa",
+  "hardware/threads",
+  "hardware/setting",
+  "hardware/unknown-setting",
   "hardware/free-symbols",
 ];
 

@@ -132,6 +132,31 @@ export const hardwareMessages = {
     hint: (a) => `it has ${a.known}`,
     explanation: "The core's profile gives no peak rate for this data type.",
   }),
+  "hardware/isa": message({
+    text: (a: { core: string; isa: string; known: readonly string[] }) =>
+      `\`${a.core}\` does not run systems of ${a.isa}`,
+    hint: (a) => a.known.map((each) => `--isa ${each}`).join(" or "),
+    explanation: "A core runs systems of the instruction sets that its profile names.",
+  }),
+  "hardware/threads": message({
+    text: (a: { device: string; core: string; cores: number; threads: number; others: readonly string[] }) =>
+      `${a.threads} threads do not fit on ${a.cores} ${a.cores === 1 ? "core" : "cores"}: ${a.device} has no larger cluster of \`${a.core}\``,
+    hint: (a) => [`--threads ${a.cores}`, ...a.others.map((each) => `--core ${each}`)].join(", or "),
+    explanation: "The threads of a run have a core each, all in one cluster.",
+  }),
+  "hardware/setting": message({
+    text: (a: { key: string; example: string }) => `\`${a.key}\` is set to nothing`,
+    hint: (a) => `--set ${a.key}=${a.example}`,
+    explanation: "A value of a device is set anew with its name, `=`, and a number with its unit.",
+  }),
+  "hardware/unknown-setting": message({
+    text: (a: { key: string; nearest: readonly string[]; known: string }) =>
+      `\`${shown(a.key)}\` is no value of a device that can be set`,
+    hint: (a) => orElse(a.nearest, a.known),
+    explanation:
+      "Values that stand alone can be set for a run: clock, sizes of caches, bandwidths. For anything else, write a profile that " +
+      "extends the device and name its file.",
+  }),
   "hardware/free-symbols": message({
     text: (a: { symbols: string }) => `a network with ${a.symbols} free has no timing`,
     hint: (a) => `give ${a.symbols} a value`,

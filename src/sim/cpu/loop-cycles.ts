@@ -1,11 +1,14 @@
+import { InternalError } from "../../core/internal-error.ts";
 import type { Pipeline } from "../../hardware/index.ts";
+import type { Kernel } from "./kernel/instruction.ts";
 import { kernels } from "./kernel/loops/catalogue.ts";
-import { cyclesOfPasses, type IssueOrder, simulateLoop } from "./kernel/simulate.ts";
+import { cyclesOfPasses, simulateLoop } from "./kernel/simulate.ts";
+import type { Machine } from "./machine.ts";
 
 /** What an inner loop costs on a core with its data in the level-1 cache. Units: cycles. */
 export interface LoopCycles {
   readonly perPass: number;
-  /** Of these, cycles in which a load or store port is taken. */
+  /** Of these, cycles in which the busiest load or store port is taken. */
   readonly loads: number;
   /** What entering the loop and leaving it adds to its passes: first operands, last results, the branch out of it. */
   readonly perEntry: number;
@@ -13,23 +16,33 @@ export interface LoopCycles {
 
 const known = new WeakMap<Pipeline, Map<string, LoopCycles>>();
 
-/** The cycles of a loop of the catalogue; undefined when the core lacks one of its instructions. */
-export function loopCycles(name: string, pipeline: Pipeline, order: IssueOrder, mispredict: number): LoopCycles | undefined {
-  const ofPipeline = known.get(pipeline) ?? new Map<string, LoopCycles>();
-  known.set(pipeline, ofPipeline);
-  const before = ofPipeline.get(name);
+/** The cycles of a loop of the catalogue on a core that has its instructions; each is simulated once per core. */
+export function loopCycles(name: string, machine: Pick<Machine, "pipeline" | "order" | "mispredict">): LoopCycles {
+  const ofCore = known.get(machine.pipeline) ?? new Map<string, LoopCycles>();
+  known.set(machine.pipeline, ofCore);
+  const before = ofCore.get(name);
   if (before !== undefined) return before;
+  const cycles = simulated(name, machine);
+  ofCore.set(name, cycles);
+  return cycles;
+}
+
+function simulated(name: string, { pipeline, order, mispredict }: Pick<Machine, "pipeline" | "order" | "mispredict">): LoopCycles {
   const kernel = kernels().get(name);
   const run = kernel === undefined ? undefined : simulateLoop(kernel.body, pipeline, order);
-  if (kernel === undefined || run === undefined) return undefined;
-  const isMemory = (pipe: number) =>
-    kernel.body.some((each) => {
-      const uses = pipeline.timings.get(each.kind)?.uses ?? [];
-      return /^(load|store)/.test(each.kind) && uses[0]?.pipes.includes(pipeline.pipes[pipe] ?? "") === true;
-    });
-  const loads = Math.max(0, ...run.pressure.map((cycles, pipe) => (isMemory(pipe) ? cycles : 0)));
+  if (kernel === undefined || run === undefined)
+    throw new InternalError("simulator", `the core cannot run ${name}, which was not checked before`);
+  const loads = Math.max(0, ...run.pressure.filter((_, pipe) => movesData(kernel, pipeline, pipe)));
   const once = cyclesOfPasses(kernel.body, pipeline, order, 1) ?? run.cyclesPerPass;
-  const cycles = { perPass: run.cyclesPerPass, loads, perEntry: Math.max(0, once - run.cyclesPerPass) + mispredict };
-  ofPipeline.set(name, cycles);
-  return cycles;
+  // Out of order, what is in the window is worked off meanwhile.
+  const microOps = run.program.steps.reduce((sum, { timing }) => sum + timing.microOps, 0);
+  const backlog = pipeline.window === undefined ? 0 : (pipeline.window * run.cyclesPerPass) / microOps;
+  const perEntry = Math.max(0, Math.max(0, once - run.cyclesPerPass) + mispredict - backlog);
+  return { perPass: run.cyclesPerPass, loads, perEntry };
+}
+
+/** Whether a port is one that loads or stores of the loop go to. */
+function movesData({ body }: Kernel, { pipes, timings }: Pipeline, pipe: number): boolean {
+  const port = pipes[pipe] ?? "";
+  return body.some(({ kind }) => /^(load|store)/.test(kind) && timings.get(kind)?.uses[0]?.pipes.includes(port) === true);
 }

@@ -27,8 +27,12 @@ export interface Machine {
   readonly levels: readonly Level[];
   /** Cores that share the level-2 cache. */
   readonly coresSharing: number;
+  /** Cycles that a branch costs when it was predicted wrongly. */
+  readonly mispredict: number;
   /** MAC per cycle of one core at best. */
   readonly peakMacRate: number;
+  /** A time of a profile, which may be given in cycles or in seconds, in cycles. */
+  cyclesOf(quantity: Quantity): number;
 }
 
 export function machineOf(device: DeviceProfile, cluster: Cluster, pipeline: Pipeline, peak: Quantity, threads: number): Machine {
@@ -60,7 +64,9 @@ export function machineOf(device: DeviceProfile, cluster: Cluster, pipeline: Pip
     l1: { capacity: number(core.l1Data), replacement: core.l1Replacement },
     levels: [l2, ...l3, dram],
     coresSharing: cluster.l2Sharing === "cluster" ? cluster.count : 1,
+    mispredict: core.mispredictPenalty === undefined ? 0 : number(core.mispredictPenalty),
     peakMacRate: number(peak),
+    cyclesOf: (quantity) => number(quantity) * (quantity.unit === "s" ? clock : 1),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { MemoryCycles } from "../timing.ts";
 import type { Machine } from "./machine.ts";
-import { interleaved, type Nest, type Role, shareOf } from "./nest.ts";
+import { interleaved, type Role, shareOf } from "./nest.ts";
 import type { Pass } from "./pass.ts";
 import { trafficInto } from "./traffic.ts";
 
@@ -52,4 +52,3 @@ export function memoryCycles(
   return { l2: found.l2 / rate(l2), l3: l3?.name === "l3" ? found.l3 / rate(l3) : 0, vtcm: 0, dram: found.dram / rate(dram) };
 }
 
-export type { Nest };

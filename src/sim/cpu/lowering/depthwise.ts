@@ -1,6 +1,7 @@
 import type { Access, Nest } from "../nest.ts";
 import { type Job, largestShare, type Pass } from "../pass.ts";
 import type { MacWork } from "../work.ts";
+import { pointerRun } from "./gemm-tile.ts";
 import type { Lowering, LoopRole } from "./lowering.ts";
 import { sweep } from "./sweep.ts";
 
@@ -35,7 +36,7 @@ export function pixelDepthwise(work: MacWork, by: Lowering): Job {
     kernel: loop.name,
     passes: [
       {
-        runs: [{ loop: loop.name, passes, entries: pixels }, ...by.pointers(taps, pixels)],
+        runs: [{ loop: loop.name, passes, entries: pixels }, pointerRun(taps, pixels, by)],
         nest,
         split: "row",
         threads: Math.min(by.threads, height),
@@ -58,6 +59,8 @@ export function planeDepthwise(work: MacWork, lanes: number, by: Lowering): Job 
   const rows = largestShare(planes, by.threads) * height;
   const padded =
     work.groups * ((height - 1) * work.stride[0] + work.kernel[0]) * ((width - 1) * work.stride[1] + work.kernel[1]);
+  // With three rows the edges are handled in place; more rows, and packs of channels, are laid out anew.
+  const isCopied = lanes > 1 || work.kernel[0] > 3;
   const copy: Pass = sweep(
     "copy",
     { outputs: padded, reads: [["input", padded]], writes: ["scratch", padded] },
@@ -71,7 +74,7 @@ export function planeDepthwise(work: MacWork, lanes: number, by: Lowering): Job 
       { name: "tap row", trips: work.kernel[0] },
       { name: "tap column", trips: work.kernel[1] },
     ],
-    accesses: accessesOf(work, by, "scratch"),
+    accesses: accessesOf(work, by, isCopied ? "scratch" : "input"),
   };
   const sliding: Pass = {
     runs: [{ loop: loop.name, passes: rows * rowPasses, entries: rows }],
@@ -79,7 +82,7 @@ export function planeDepthwise(work: MacWork, lanes: number, by: Lowering): Job 
     split: "channel",
     threads: Math.min(by.threads, planes),
   };
-  return { kernel: loop.name, passes: [copy, sliding] };
+  return { kernel: loop.name, passes: isCopied ? [copy, sliding] : [sliding] };
 }
 
 function accessesOf(work: MacWork, by: Lowering, source: "input" | "scratch"): readonly Access[] {

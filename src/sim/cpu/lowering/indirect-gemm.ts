@@ -2,6 +2,7 @@ import type { Kernel } from "../kernel/instruction.ts";
 import type { Access, Nest } from "../nest.ts";
 import type { Job, LoopRun } from "../pass.ts";
 import type { MacWork } from "../work.ts";
+import { grainOf, pointerRun, tileEnds, tileOf } from "./gemm-tile.ts";
 import type { Lowering } from "./lowering.ts";
 
 /**
@@ -10,20 +11,21 @@ import type { Lowering } from "./lowering.ts";
  * Source: google/XNNPACK, src/convolution-nhwc.c and src/operator-run.c (parallel 2D tiles; no blocking for caches).
  */
 export function indirectGemm(work: MacWork, by: Lowering): Job {
-  const gemm = by.loop("gemm");
   const taps = work.kernel[0] * work.kernel[1];
   const pixels = work.output[0] * work.output[1];
   const direct = taps === 1 && work.stride[0] === 1 && work.stride[1] === 1;
-  const tile = by.tile(gemm);
+  const gemm = by.loop(pixels === 1 && by.has("gemv") ? "gemv" : "gemm");
+  const tile = tileOf(gemm);
   const rowTiles = Math.ceil(pixels / tile.rows);
   const columnTiles = Math.ceil(work.filters / tile.columns);
-  const depth = Math.ceil(work.channels / tile.grain) * tile.grain;
+  const grain = grainOf(gemm);
+  const depth = Math.ceil(work.channels / grain) * grain;
   const split = tilesOfThread(rowTiles, columnTiles, by.threads);
   const tiles = work.groups * work.sets * split.tiles;
   const runs: LoopRun[] = [
     { loop: gemm.name, passes: (tiles * taps * depth) / tile.depth, entries: tiles * (direct ? 1 : taps) },
-    ...by.end(gemm, tiles),
-    ...(direct ? [] : by.pointers(tile.rows, tiles * taps)),
+    ...tileEnds(gemm, tiles),
+    ...(direct ? [] : [pointerRun(tile.rows, tiles * taps, by)]),
   ];
   const nest = gemmNest(work, gemm, by);
   return {
@@ -46,13 +48,13 @@ function gemmNest(work: MacWork, gemm: Kernel, by: Lowering): Nest {
   const [kh, kw] = work.kernel;
   const [sh, sw] = work.stride;
   const pixels = height * width;
-  const { rows, columns } = by.tile(gemm);
+  const { rows, columns } = tileOf(gemm);
   const perRow = Math.ceil(pixels / rows) / height;
   const input: Access = {
     role: "input",
     bytes: by.bytes.input,
     dimensions: [
-      { extent: (height - 1) * sh + kh, steps: { "row": sh, "tap row": 1 } },
+      { extent: (height - 1) * sh + kh, steps: { row: sh, "tap row": 1 } },
       { extent: (width - 1) * sw + kw, steps: { "row tile": rows * sw, "tile row": sw, "tap column": 1 } },
       { extent: work.channels * work.groups, steps: { group: work.channels, depth: 1 } },
     ],

@@ -9,7 +9,7 @@ import { sweep } from "./sweep.ts";
 import { type WinogradTile, winograd } from "./winograd.ts";
 
 /** The layer's passes over memory, as the runtime runs it. */
-export function lower(work: Work, operator: string, runtime: RuntimeProfile, by: Lowering): Job | undefined {
+export function lower(work: Work, operator: string, runtime: RuntimeProfile, by: Lowering): Job {
   switch (work.kind) {
     case "view":
       return { kernel: "", passes: [] };
@@ -47,7 +47,7 @@ function single(
   reads: Parameters<typeof sweep>[1]["reads"],
   writes: Parameters<typeof sweep>[1]["writes"],
   by: Lowering,
-): Job | undefined {
+): Job {
   return { kernel: by.loop(role).name, passes: [sweep(role, { outputs, reads, writes }, by)] };
 }
 
@@ -69,16 +69,21 @@ function lowerMacs(work: MacWork, runtime: RuntimeProfile, by: Lowering): Job {
   return m === undefined ? packedGemm(work, by) : winograd(work, m, by);
 }
 
-function winogradTile(work: MacWork, runtime: RuntimeProfile, by: Lowering): WinogradTile | undefined {
-  const [kh, kw] = work.kernel;
-  const is3x3 = kh === 3 && kw === 3 && work.stride[0] === 1 && work.stride[1] === 1 && work.groups === 1;
-  if (!is3x3) return undefined;
-  const pixels = work.output[0] * work.output[1];
-  if (runtime.winograd === "by-map") return by.has("winograd6-input") ? (pixels / (8 * by.threads) >= 36 ? 6 : 2) : undefined;
-  if (runtime.winograd === "by-channels" && (work.channels >= 8 || work.filters >= 8)) {
-    if (!by.has("winograd6-input")) return undefined;
-    if (work.channels <= 128 && work.filters <= 128) return 6;
-    return work.channels >= 8 && work.filters >= 8 ? 4 : 2;
-  }
-  return undefined;
+/** The tile of minimal filtering that a runtime takes for a convolution; undefined where it multiplies directly. */
+function winogradTile(work: MacWork, { winograd: rule }: RuntimeProfile, by: Lowering): WinogradTile | undefined {
+  const isOdd = [...work.kernel].some((each) => each !== 3) || [...work.stride].some((each) => each !== 1);
+  if (isOdd || work.groups !== 1 || rule === "none") return undefined;
+  const tiles = rule === "by-map" ? byMap(work, by.threads) : byChannels(work);
+  return tiles.find((m) => by.has(`winograd${m}-input`));
+}
+
+function byMap({ output }: MacWork, threads: number): readonly WinogradTile[] {
+  return (output[0] * output[1]) / (8 * threads) >= 36 ? [6] : [2];
+}
+
+/** The first choice, then what is there where a data type lacks it. */
+function byChannels({ channels, filters }: MacWork): readonly WinogradTile[] {
+  if (channels < 8 && filters < 8) return [];
+  if (channels <= 128 && filters <= 128) return [6, 4];
+  return channels >= 8 && filters >= 8 ? [4] : [2];
 }

@@ -1,18 +1,8 @@
 import type { LoopRole } from "../../../hardware/index.ts";
 import type { Kernel } from "../kernel/instruction.ts";
 import type { Role } from "../nest.ts";
-import type { LoopRun } from "../pass.ts";
 
 export type { LoopRole };
-
-/** Output tile of a GEMM loop, in elements; `grain` is what the depth is rounded up to. */
-export interface GemmTile {
-  readonly rows: number;
-  readonly columns: number;
-  /** Steps of k in one pass. */
-  readonly depth: number;
-  readonly grain: number;
-}
 
 /** How one runtime lowers layers on one core at one data type. */
 export interface Lowering {
@@ -26,9 +16,4 @@ export interface Lowering {
   has(role: LoopRole): boolean;
   /** The loop for a role; asking for one that is not there is a broken invariant. */
   loop(role: LoopRole): Kernel;
-  tile(gemm: Kernel): GemmTile;
-  /** What runs once per tile around a GEMM loop. */
-  end(gemm: Kernel, tiles: number): readonly LoopRun[];
-  /** Fetching the pointers of one tap for the rows of a tile. */
-  pointers(rows: number, times: number): readonly LoopRun[];
 }

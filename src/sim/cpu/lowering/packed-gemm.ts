@@ -1,7 +1,9 @@
-import { type Access, type Nest } from "../nest.ts";
+import type { Kernel, Tile } from "../kernel/instruction.ts";
+import type { Access, Nest } from "../nest.ts";
 import { type Job, largestShare, type Pass } from "../pass.ts";
 import type { MacWork } from "../work.ts";
-import type { GemmTile, Lowering } from "./lowering.ts";
+import { grainOf, tileEnds, tileOf } from "./gemm-tile.ts";
+import type { Lowering } from "./lowering.ts";
 import { sweep } from "./sweep.ts";
 
 /** A matrix product in the order of packed GEMMs: filters are rows, pixels columns, and blocks of pixels are cut to a cache. */
@@ -22,34 +24,36 @@ export interface MatrixShape {
  * Source: PaddlePaddle/Paddle-Lite, lite/backends/arm/math/packed_sgemm.cc; Tencent/ncnn, src/layer/arm/convolution_im2col_gemm.h.
  */
 export function packedGemm(work: MacWork, by: Lowering): Job {
-  const gemm = by.loop("gemm");
   const taps = work.kernel[0] * work.kernel[1];
   const pixels = work.output[0] * work.output[1];
+  const isVector = pixels === 1 && work.sets === 1 && by.has("gemv");
+  const gemm = by.loop(isVector ? "gemv" : "gemm");
   const shape: MatrixShape = {
     filters: work.filters,
     pixels,
     depth: work.channels * taps,
     sets: work.groups * work.sets,
     weights: work.learned ? "weights" : "operand",
-    left: "scratch",
+    left: isVector ? "input" : "scratch",
     result: "output",
   };
+  if (isVector) return { kernel: gemm.name, passes: [matrixPass(shape, gemm, by)] };
   const packed = shape.sets * pixels * shape.depth;
   const read = shape.sets * work.channels * work.output[0] * work.stride[0] * work.output[1] * work.stride[1];
   return {
     kernel: gemm.name,
     passes: [
       sweep("copy", { outputs: packed, reads: [["input", Math.min(read, packed)]], writes: ["scratch", packed] }, by),
-      matrixPass(shape, by),
+      matrixPass(shape, gemm, by),
     ],
   };
 }
 
 /** The GEMM itself on packed panels. */
-export function matrixPass(shape: MatrixShape, by: Lowering): Pass {
-  const gemm = by.loop("gemm");
-  const tile = by.tile(gemm);
-  const depth = Math.ceil(shape.depth / tile.grain) * tile.grain;
+export function matrixPass(shape: MatrixShape, gemm: Kernel, by: Lowering): Pass {
+  const tile = tileOf(gemm);
+  const grain = grainOf(gemm);
+  const depth = Math.ceil(shape.depth / grain) * grain;
   const block = blockOf(shape, tile, by);
   const blocks = Math.ceil(shape.pixels / block);
   const filterTiles = Math.ceil(shape.filters / tile.rows);
@@ -59,7 +63,7 @@ export function matrixPass(shape: MatrixShape, by: Lowering): Pass {
   const tiles = shape.sets * Math.min(byFilters, byPixels);
   const nest = packedNest(shape, tile, block, by);
   return {
-    runs: [{ loop: gemm.name, passes: (tiles * depth) / tile.depth, entries: tiles }, ...by.end(gemm, tiles)],
+    runs: [{ loop: gemm.name, passes: (tiles * depth) / tile.depth, entries: tiles }, ...tileEnds(gemm, tiles)],
     nest,
     split: byFilters <= byPixels ? "filter tile" : "panel",
     threads: Math.min(by.threads, Math.max(filterTiles, panels)) * Math.min(1, blocks),
@@ -67,14 +71,14 @@ export function matrixPass(shape: MatrixShape, by: Lowering): Pass {
 }
 
 /** Pixels of a block: as many as fit into the cache beside the weights of a tile, in blocks of about equal size. */
-function blockOf({ depth, pixels }: MatrixShape, { rows, columns }: GemmTile, by: Lowering): number {
+function blockOf({ depth, pixels }: MatrixShape, { rows, columns }: Tile, by: Lowering): number {
   const fits = (by.blockCache / by.bytes.scratch - rows * depth) / (depth + rows);
   const most = Math.max(columns, Math.floor(fits / columns) * columns);
   const blocks = Math.ceil(pixels / most);
   return Math.min(pixels, Math.ceil(pixels / blocks / columns) * columns);
 }
 
-function packedNest(shape: MatrixShape, tile: GemmTile, block: number, by: Lowering): Nest {
+function packedNest(shape: MatrixShape, tile: Tile, block: number, by: Lowering): Nest {
   const { filters, pixels, depth, sets } = shape;
   const weights: Access = {
     role: shape.weights,

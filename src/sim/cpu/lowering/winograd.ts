@@ -38,6 +38,7 @@ export function winograd(work: MacWork, m: WinogradTile, by: Lowering): Job {
       left: "scratch",
       result: "scratch",
     },
+    gemm,
     by,
   );
   const output = sweep(
