@@ -60,9 +60,7 @@ export function timeOn(request: TimingRequest, cost: NetworkCost): PhaseResult<N
 /** A runtime that is not known, and options that the plain roofline does not heed. */
 function runtimeFaults({ runtime = noRuntime, isa, fallback, settings }: TimingRequest): readonly Diagnostic[] {
   if (runtime !== noRuntime) {
-    const names = [noRuntime, ...profileNames("runtimes")];
-    const facts = { kind: "runtime", name: runtime, nearest: nearestNames(runtime, names), known: names.join(", ") };
-    return [diagnostic("hardware/unknown", facts, undefined)];
+    return [unknown("runtime", runtime, [noRuntime])];
   }
   const keys = settings.map(({ text }) => (text.split("=")[0] ?? "").trim());
   const idle = [
@@ -74,6 +72,12 @@ function runtimeFaults({ runtime = noRuntime, isa, fallback, settings }: TimingR
   return idle.map((option) => diagnostic("usage/no-effect", { option, where }, undefined));
 }
 
+function unknown(kind: string, name: string, names: readonly string[]): Diagnostic {
+  const facts = { kind, name, nearest: nearestNames(name, names), known: names.join(", ") };
+  const hint = kind === "runtime" ? { hint: `\`${noRuntime}\` is the plain roofline` } : {};
+  return diagnostic("hardware/unknown", facts, undefined, hint);
+}
+
 /** Values of a device that the plain roofline has no use for. */
 const beyondRoofline: readonly string[] = ["l1", "l2", "l2-bandwidth", "l3", "l3-bandwidth"];
 
@@ -82,7 +86,7 @@ const beyondRoofline: readonly string[] = ["l1", "l2", "l2-bandwidth", "l3", "l3
  * files.
  */
 export function timeForText(cost: NetworkCost, run: TimedRun): TimingAnswer {
-  const names = { device: profileNames("devices"), runtime: [noRuntime, ...profileNames("runtimes")] };
+  const names = { device: profileNames("devices"), runtime: [noRuntime] };
   for (const kind of ["device", "runtime"] as const) {
     const name = run[kind];
     if (name === undefined || names[kind].includes(name)) continue;
