@@ -59,9 +59,7 @@ export function timeOn(request: TimingRequest, cost: NetworkCost): PhaseResult<N
 
 /** A runtime that is not known, and options that the plain roofline does not heed. */
 function runtimeFaults({ runtime = noRuntime, isa, fallback, settings }: TimingRequest): readonly Diagnostic[] {
-  if (runtime !== noRuntime) {
-    return [unknown("runtime", runtime, [noRuntime])];
-  }
+  if (runtime !== noRuntime) return [unknown("runtime", runtime, [noRuntime])];
   const keys = settings.map(({ text }) => (text.split("=")[0] ?? "").trim());
   const idle = [
     ...(isa === undefined ? [] : [`--isa ${isa}`]),
@@ -90,11 +88,7 @@ export function timeForText(cost: NetworkCost, run: TimedRun): TimingAnswer {
   for (const kind of ["device", "runtime"] as const) {
     const name = run[kind];
     if (name === undefined || names[kind].includes(name)) continue;
-    const facts = { kind, name, nearest: nearestNames(name, names[kind]), known: names[kind].join(", ") };
-    return {
-      value: undefined,
-      faults: [{ about: kind, diagnostic: diagnostic("hardware/unknown", facts, undefined) }],
-    };
+    return { value: undefined, faults: [{ about: kind, diagnostic: unknown(kind, name, names[kind]) }] };
   }
   const { value, diagnostics } = timeOn({ ...run, isa: undefined, fallback: false, settings: [] }, cost);
   const faults = diagnostics.map((each) => ({ about: aboutOf[each.code], diagnostic: asArgument(each) }));
