@@ -89,10 +89,10 @@ export interface Cluster {
   readonly l2Sharing: "cluster" | "core";
   readonly l2Bandwidth: Quantity | undefined;
   readonly l2Ways: Quantity | undefined;
-  /** Read bandwidth of one thread on this cluster, and of all its cores; absent where the device's hold. */
   /** From a cache that cores share to all of them together. */
   readonly l2Together: Quantity | undefined;
   readonly l2Replacement: Replacement;
+  /** Read bandwidth of one thread on this cluster, and of all its cores; absent where the device's hold. */
   readonly dramOneThread: Quantity | undefined;
   readonly dramAllThreads: Quantity | undefined;
 }
