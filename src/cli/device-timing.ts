@@ -1,19 +1,12 @@
 import { type Diagnostic, diagnostic, type PhaseResult } from "../core/diagnostic.ts";
 import { InternalError } from "../core/internal-error.ts";
 import { divideRational, parseDecimal, rational } from "../core/rational.ts";
-import { nearestNames } from "../core/suggest.ts";
-import type { DataType, NetworkCost } from "../cost/index.ts";
-import {
-  type CoreProfile,
-  type DeviceProfile,
-  type RuntimeProfile,
-  resolveDevice,
-  resolveRuntime,
-  withSettings,
-} from "../hardware/index.ts";
+import type { NetworkCost } from "../cost/index.ts";
+import { type DeviceProfile, resolveDevice, withSettings } from "../hardware/index.ts";
 import type { TimedCost, TimedRun, TimingAnswer, TimingFault } from "../model/index.ts";
 import { hardwareFiles, profileNames } from "../shipped/index.ts";
 import { cpu, type NetworkTiming, placeOn, roofline, wholeCycles } from "../sim/index.ts";
+import { noRuntime, runtimeOf, unknownProfileName } from "./chosen-runtime.ts";
 import { findProfile } from "./profile.ts";
 import type { TimingRequest } from "./timing-options.ts";
 
@@ -37,9 +30,6 @@ export function findDevice(name: string): PhaseResult<DeviceProfile> {
   });
   return { value: undefined, diagnostics: [diagnostic("usage/not-a-device", { name, kind, devices }, undefined)] };
 }
-
-/** The runtime that stands for the plain roofline. */
-export const noRuntime = "none";
 
 /**
  * Times a network on a device, in whole cycles: on the cores under a runtime, or on the plain roofline.
@@ -82,44 +72,6 @@ export function timeOnProfile(
   return { value, diagnostics: [...said, ...timed.diagnostics] };
 }
 
-/** The runtime that is named, or a file of one; unless given, the newest shipped one with loops for the core and the data type. */
-function runtimeOf({ runtime, isa }: TimingRequest, core: CoreProfile, dtype: DataType): PhaseResult<RuntimeProfile> {
-  if (runtime !== undefined) {
-    const found = findProfile(runtime, ["runtimes"]);
-    if (!("fault" in found))
-      return "name" in found.value ? shippedRuntime(found.value.name) : resolveRuntime(found.value, hardwareFiles);
-    const isFile = /[\\/]|\.ya?ml$/i.test(runtime);
-    return { value: undefined, diagnostics: [isFile ? found.fault : unknownRuntime(runtime)] };
-  }
-  const all = profileNames("runtimes").map(shippedRuntime);
-  const isas = isa === undefined ? core.instructionSets : [isa];
-  const suited = all.flatMap(({ value }) =>
-    value !== undefined && isas.some((each) => value.loops.has(`${each}-${dtype}`)) ? [value] : [],
-  );
-  const newest = suited.reduce<RuntimeProfile | undefined>(
-    (best, each) => (best === undefined || each.vintage > best.vintage ? each : best),
-    undefined,
-  );
-  if (newest !== undefined) return { value: newest, diagnostics: [] };
-  const facts = { core: core.name, dtype, isas };
-  return { value: undefined, diagnostics: [diagnostic("runtime/none", facts, undefined)] };
-}
-
-const readRuntimes = new Map<string, PhaseResult<RuntimeProfile>>();
-
-/** A shipped runtime; each is read once. */
-function shippedRuntime(name: string): PhaseResult<RuntimeProfile> {
-  const runtime = readRuntimes.get(name) ?? resolveRuntime({ kind: "runtime", name }, hardwareFiles);
-  readRuntimes.set(name, runtime);
-  return runtime;
-}
-
-function unknownRuntime(name: string): Diagnostic {
-  const names = [...profileNames("runtimes"), noRuntime];
-  const facts = { kind: "runtime", name, nearest: nearestNames(name, names), known: names.join(", ") };
-  return diagnostic("hardware/unknown", facts, undefined);
-}
-
 /** Options that the plain roofline does not heed. */
 function idleOnRoofline({ isa, fallback, settings }: TimingRequest): readonly Diagnostic[] {
   const keys = settings.map(({ text }) => (text.split("=")[0] ?? "").trim());
@@ -140,15 +92,11 @@ const beyondRoofline: readonly string[] = ["l1", "l2", "l2-bandwidth", "l3", "l3
  * files.
  */
 export function timeForText(cost: NetworkCost, run: TimedRun): TimingAnswer {
-  const names = { device: profileNames("devices"), runtime: [noRuntime, ...profileNames("runtimes")] };
+  const names = { device: profileNames("devices"), runtime: [...profileNames("runtimes"), noRuntime] };
   for (const kind of ["device", "runtime"] as const) {
     const name = run[kind];
     if (name === undefined || names[kind].includes(name)) continue;
-    const facts = { kind, name, nearest: nearestNames(name, names[kind]), known: names[kind].join(", ") };
-    return {
-      value: undefined,
-      faults: [{ about: kind, diagnostic: diagnostic("hardware/unknown", facts, undefined) }],
-    };
+    return { value: undefined, faults: [{ about: kind, diagnostic: unknownProfileName(kind, name, names[kind]) }] };
   }
   const { value, diagnostics } = timeOn({ ...run, isa: undefined, fallback: false, settings: [] }, cost);
   const faults = diagnostics.map((each) => ({ about: aboutOf[each.code], diagnostic: asArgument(each) }));
