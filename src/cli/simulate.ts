@@ -1,4 +1,4 @@
-import { diagnostic, type PhaseResult } from "../core/diagnostic.ts";
+import { type Diagnostic, diagnostic, type PhaseResult } from "../core/diagnostic.ts";
 import type { CoreProfile, Pipeline } from "../hardware/index.ts";
 import { type KernelReport, renderKernel } from "../report/index.ts";
 import { hardwareFiles, profileNames } from "../shipped/index.ts";
@@ -7,16 +7,18 @@ import { allOf, type Checked, choice, chosenFormat, wholeNumber } from "./option
 import { failed, type Outcome } from "./outcome.ts";
 import { findProfile } from "./profile.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
+import { type ArrayWords, simulateOnArray } from "./simulate-array.ts";
 import { hasColour, reportPaint } from "./style.ts";
 
-interface SimulateOptions {
-  readonly kernel: string;
-  readonly core: string;
+interface SimulateOptions extends ArrayWords {
+  readonly kernel?: string;
+  readonly core?: string;
   readonly explain?: boolean;
-  readonly format?: string;
-  readonly output?: string;
-  readonly width?: string;
 }
+
+/** Options that only a loop heeds, and only a network on an array. */
+const loopOptions = ["kernel", "core", "explain"] as const;
+const arrayOptions = ["array", "dataflow", "depthwise", "unpadded", "root"] as const;
 
 /** Width of a table that goes to a pipe. */
 const widthWithoutTerminal = 80;
@@ -24,17 +26,27 @@ const widthWithoutTerminal = 80;
 export const addSimulate: AddVerb = (program, session) => {
   program
     .command("simulate")
-    .summary("inner loops cycle by cycle on the ports of a core")
+    .summary("inner loops on the ports of a core, networks on a systolic array")
     .description(
       "Runs the inner loop of a kernel on the ports of a core, cycle by cycle to its steady state: cycles per pass, what binds, " +
-        "and with --explain the schedule.",
+        "and with --explain the schedule. With --array: the cycles of a network on a systolic array, layer by layer, by closed forms.",
     )
-    .requiredOption("--kernel <name>", "inner loop, from the list below")
-    .requiredOption("--core <core>", "core with a `pipeline`, or a file such as ./my-core.yaml")
+    .argument("[network]", "with --array: zoo name, file.arch[:Net], or - for standard input")
+    .argument("[settings...]", "parameters of the network: alpha=0.75 res=160; res=? leaves one free")
+    .option("--kernel <name>", "inner loop, from the list below")
+    .option("--core <core>", "core with a `pipeline`, or a file such as ./my-core.yaml")
     .option("--explain", "one pass instruction by instruction, and the ports cycle by cycle")
+    .option("--array <size>", "rows x columns of multiply-accumulate elements: 32x32")
+    .option("--dataflow <flow>", "what stays in an element: os, ws or is, for outputs, weights or inputs (os)")
+    .option(
+      "--depthwise <mapping>",
+      "per-channel, packed (on the diagonal), or as-filter as in SCALE-Sim (per-channel)",
+    )
+    .option("--unpadded", "windows slide over the map without its padding, as in SCALE-Sim's topologies")
     .option("-f, --format <format>", "table or json")
     .option("-o, --output <file>", "write to a file; .txt or .json chooses the format")
     .option("--width <n>", "columns of the terminal")
+    .option("--root <dir>", "folder that imports of the network may read from")
     .addHelpText("after", () => kernelList())
     .addHelpText(
       "after",
@@ -42,12 +54,67 @@ export const addSimulate: AddVerb = (program, session) => {
         ["ridge simulate --kernel f32_gemm_6x8_ld128 --core cortex-a76", "cycles per pass and what binds"],
         ["ridge simulate --kernel f32_dwconv_9p4c --core cortex-a53 --explain", "the schedule"],
         ["ridge simulate --kernel f32_hswish_16el --core kryo -f json", "the same for machines"],
+        ["ridge simulate mobilenet_v1 --array 32x32 --dataflow ws", "cycles of each layer on an array"],
+        ["ridge simulate mobilenet_v1 res=? --array 32x32", "as formulas of the resolution"],
+        [
+          "ridge simulate mobilenet_v1 --array 32x32 --depthwise as-filter --unpadded",
+          "the layers as SCALE-Sim's topologies state them",
+        ],
       ),
     )
-    .action(async (options: SimulateOptions) => {
-      session.finish(await simulate(options, session));
+    .action(async (network: string | undefined, settings: string[], options: SimulateOptions) => {
+      session.finish(
+        network === undefined
+          ? await simulateLoopOf(options, session)
+          : await simulateNetwork(network, settings, options, session),
+      );
     });
 };
+
+async function simulateNetwork(
+  network: string,
+  settings: readonly string[],
+  options: SimulateOptions,
+  session: Session,
+): Promise<Outcome> {
+  if (options.array === undefined) return failed(withoutArray(network));
+  const idle = loopOptions.filter((each) => options[each] !== undefined);
+  if (idle.length > 0) return failed(...idle.map((each) => withoutUse(each, "on a network")));
+  return simulateOnArray(network, settings, options, session);
+}
+
+function withoutArray(word: string): Diagnostic {
+  const isLoop = kernels().has(word);
+  const problem = isLoop
+    ? `\`${word}\` is an inner loop, and no network`
+    : "a network runs on an array, and `--array` is missing";
+  const hint = isLoop
+    ? `ridge simulate --kernel ${word} --core cortex-a76`
+    : `ridge simulate ${word} --array 32x32; a time on a device: ridge report ${word} --on pixel-2`;
+  return diagnostic("usage/command-line", { problem, hint }, undefined);
+}
+
+function withoutUse(option: string, where: string): Diagnostic {
+  return diagnostic("usage/no-effect", { option: `--${option}`, where }, undefined);
+}
+
+async function simulateLoopOf(options: SimulateOptions, session: Session): Promise<Outcome> {
+  const { kernel, core, array } = options;
+  if (kernel !== undefined && core !== undefined) {
+    const idle = arrayOptions.filter((each) => options[each] !== undefined);
+    if (idle.length > 0) return failed(...idle.map((each) => withoutUse(each, "on an inner loop")));
+    return simulate({ ...options, kernel, core }, session);
+  }
+  const problem =
+    array === undefined
+      ? `\`--${kernel === undefined ? "kernel" : "core"}\` is missing`
+      : "`--array` runs a network, and none is given";
+  const hint =
+    array === undefined
+      ? `ridge simulate --kernel ${kernel ?? "f32_gemm_6x8_ld128"} --core ${core ?? "cortex-a76"}; \`ridge help simulate\` lists the kernels`
+      : `ridge simulate mobilenet_v2 --array ${array}`;
+  return failed(diagnostic("usage/command-line", { problem, hint }, undefined));
+}
 
 function kernelList(): string {
   const width = Math.max(...[...kernels().keys()].map((each) => each.length));
@@ -55,7 +122,10 @@ function kernelList(): string {
   return `\nKernels:\n${lines.join("\n")}`;
 }
 
-async function simulate(options: SimulateOptions, session: Session): Promise<Outcome> {
+async function simulate(
+  options: SimulateOptions & { readonly kernel: string; readonly core: string },
+  session: Session,
+): Promise<Outcome> {
   const { terminal } = session;
   const kernel = chosenKernel(options.kernel);
   const checked = allOf({

@@ -66,4 +66,7 @@ export { reportOf } from "./report.ts";
 export type { Counts, LayerRow, Row } from "./row.ts";
 export type { SelectedRows, Selection, SortKey } from "./select.ts";
 export { selectRows, sortKeys } from "./select.ts";
+export type { SystolicRenderOptions } from "./systolic/render-systolic.ts";
+export { renderSystolic, systolicFormats } from "./systolic/render-systolic.ts";
+export type { SystolicReport } from "./systolic/systolic-report.ts";
 export { fillLines, shorten, textWidth } from "./text-width.ts";

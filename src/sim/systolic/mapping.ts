@@ -8,6 +8,7 @@ import {
   divide,
   type Expr,
   floor,
+  isConstant,
   isNonNegative,
   maxOf,
   minOf,
@@ -21,8 +22,9 @@ import { type Dataflow, type Product, place, type SystolicArray } from "./array.
 
 /**
  * How a depthwise convolution is laid on the array. `per-channel`: each channel is a product of its own, and they run one after another.
- * `packed`: as many channels as fit lie along the diagonal, with zeros beside them. `as-filter`: one filter over all channels, the row
- * that topologies of SCALE-Sim have for it; as many MACs, but their sum is no output of the layer.
+ * `packed`: as many channels as fit lie along the diagonal, each on rows and columns of its own; the elements beside it hold zeros or work
+ * for nothing. `as-filter`: one filter over all channels, the row that topologies of SCALE-Sim have for it; as many MACs, but their sum is
+ * no output of the layer.
  */
 export type DepthwiseMapping = "per-channel" | "packed" | "as-filter";
 
@@ -97,7 +99,12 @@ function windowsOn(axis: WindowAxis): Expr {
   return add(ceil(divide(roomOf(axis), axis.stride)), one);
 }
 
-function noRoom(layer: string, { extent, kernel }: WindowAxis): Diagnostic {
-  const problem = `\`--unpadded\`: the window of \`${layer}\`, ${toText(kernel)} wide, does not fit a map of ${toText(extent)}`;
-  return diagnostic("usage/command-line", { problem, hint: "leave out --unpadded, or take a larger input" }, undefined);
+function noRoom(layer: string, axis: WindowAxis): Diagnostic {
+  const [kernel, map] = [axis.kernel, axis.extent].map(toText);
+  const isSure = isConstant(roomOf(axis));
+  const problem = `without padding the ${kernel} wide window of \`${layer}\` ${isSure ? "does" : "may"} not fit its map of ${map}`;
+  const hint = isSure
+    ? "leave out --unpadded, or take a larger input"
+    : "leave out --unpadded, or give the size a number";
+  return diagnostic("usage/command-line", { problem, hint }, undefined);
 }

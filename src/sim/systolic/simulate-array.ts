@@ -1,6 +1,17 @@
 import type { PhaseResult } from "../../core/diagnostic.ts";
 import type { LayerCost, NetworkCost } from "../../cost/index.ts";
-import { ceil, constant, divide, type Expr, isZero, multiply, product, sum } from "../../symbolic/index.ts";
+import {
+  ceil,
+  constant,
+  divide,
+  type Expr,
+  equals,
+  isZero,
+  multiply,
+  one,
+  product,
+  sum,
+} from "../../symbolic/index.ts";
 import { foldsOf, place, productCycles } from "./array.ts";
 import { type MappedProduct, mapLayer, type SystolicOptions } from "./mapping.ts";
 
@@ -39,23 +50,25 @@ export interface ArrayTiming extends ArrayWork {
  */
 export function simulateArray(cost: NetworkCost, options: SystolicOptions): PhaseResult<ArrayTiming> {
   const mapped = cost.layers.map((each) => mapLayer(each, options));
-  const diagnostics = mapped.flatMap((each) => each.diagnostics);
-  if (diagnostics.length > 0) return { value: undefined, diagnostics };
+  const failed = mapped.find((each) => each.value === undefined);
+  if (failed !== undefined) return { value: undefined, diagnostics: failed.diagnostics };
   const layers = cost.layers.map((each, at): ArrayLayer => {
-    const products = (mapped[at]?.value ?? []).map((one) => timeProduct(one, each.layer.factor, options));
+    const products = (mapped[at]?.value ?? []).map((mapping) => timeProduct(mapping, each.layer.factor, options));
     return { cost: each, products, ...total(products, options) };
   });
-  return { value: { options, layers, ...total(layers, options) }, diagnostics };
+  return { value: { options, layers, ...total(layers, options) }, diagnostics: [] };
 }
 
 function timeProduct(mapped: MappedProduct, factor: Expr, options: SystolicOptions): ProductTiming {
   const { array, dataflow } = options;
-  const runs = ceil(divide(mapped.count, mapped.atOnce));
+  const { count, atOnce } = mapped;
+  // A count is a whole number, also where only an assumption says so.
+  const runs = equals(atOnce, one) ? count : ceil(divide(count, atOnce));
   const placed = place(mapped, dataflow);
-  const held = product([mapped.count, placed.rows, placed.columns]);
+  const held = product([count, placed.rows, placed.columns]);
   const slots = product([runs, foldsOf(mapped, array, dataflow), constant(array.rows * array.columns)]);
   const cycles = product([factor, runs, productCycles(mapped, array, dataflow)]);
-  const macs = product([factor, mapped.count, mapped.pixels, mapped.filters, mapped.summed]);
+  const macs = product([factor, count, mapped.pixels, mapped.filters, mapped.summed]);
   return { ...mapped, ...work(cycles, macs, options), mappingEfficiency: divide(held, slots) };
 }
 
