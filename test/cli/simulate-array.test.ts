@@ -34,15 +34,15 @@ describe("ridge simulate NET --array", () => {
       out: `Small  n=4 · 4×4 array, output stationary · depthwise channel by channel
 · mapping: output pixels × filters × products per output; n × …: n in turn
 · cycles without stalls for memory
-┌───────┬────────┬──────────────┬────────┬────────┬───────┐
-│ layer │ op     │ mapping      │ cycles │   util │  MACs │
-├───────┼────────┼──────────────┼────────┼────────┼───────┤
-│ stem  │ conv   │ 16×4×27      │    131 │ 82.4 % │ 1.7 k │
-│ dw    │ conv   │ 4 × 16×1×9   │    236 │ 15.3 % │ 0.6 k │
-│ fc    │ linear │ 1×10×4       │     29 │  8.6 % │    40 │
-├───────┼────────┼──────────────┼────────┼────────┼───────┤
-│ total │        │              │    396 │ 37.0 % │ 2.3 k │
-└───────┴────────┴──────────────┴────────┴────────┴───────┘
+┌───────┬────────┬────────────┬────────┬────────┬───────┐
+│ layer │ op     │ mapping    │ cycles │   util │  MACs │
+├───────┼────────┼────────────┼────────┼────────┼───────┤
+│ stem  │ conv   │ 16×4×27    │    131 │ 82.4 % │ 1.7 k │
+│ dw    │ conv   │ 4 × 16×1×9 │    236 │ 15.3 % │ 0.6 k │
+│ fc    │ linear │ 1×10×4     │     29 │  8.6 % │    40 │
+├───────┼────────┼────────────┼────────┼────────┼───────┤
+│ total │        │            │    396 │ 37.0 % │ 2.3 k │
+└───────┴────────┴────────────┴────────┴────────┴───────┘
 396 cycles · 2,344 MACs on the array · 37.0 % of 16 MAC/cycle
 3 layers have no MACs and take 0 cycles: relu, gap, flatten
 `,

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { rational, rationalToNumber } from "../../../src/core/rational.ts";
 import type { NetworkCost } from "../../../src/cost/index.ts";
@@ -137,6 +138,19 @@ describe("a network", () => {
     }
   });
 
+  it("has the totals of docs/systolic.md", () => {
+    const page = readFileSync(new URL("../../../docs/systolic.md", import.meta.url), "utf8");
+    const rows = [...page.matchAll(/^\| `([a-z-]+)` \|((?: [\d,]+ \|){3})$/gm)];
+    const printed = rows.map(([, name, cells = ""]) => [name, cells.match(/[\d,]+/g)?.map(withoutCommas)]);
+    const cost = costed(elaborateZoo("mobilenet_v1"));
+    const array = { rows: 32n, columns: 32n };
+    const ours = depthwiseMappings.map((depthwise) => [
+      depthwise,
+      dataflows.map((dataflow) => asInteger(timed(cost, { array, dataflow, depthwise }).cycles)),
+    ]);
+    expect(printed).toEqual(ours);
+  });
+
   it("counts a repeat as often as it runs", () => {
     const text = "net A { param n: int in [1, 9] = 4; input: [8, 4, 4]; repeat n { conv(8, k=1) } }";
     const formula = timed(costed(elaborateText(text, { n: "?" }))).cycles;
@@ -144,6 +158,10 @@ describe("a network", () => {
     expect(valueAt(formula, 4, "n")).toBe(Number(asInteger(number)));
   });
 });
+
+function withoutCommas(text: string): bigint {
+  return BigInt(text.replaceAll(",", ""));
+}
 
 function valueAt(formula: Expr, value: number, name = "res"): number {
   const known = evaluate(formula, new Map([[name, rational(value)]]));
