@@ -49,6 +49,18 @@ describe("ridge simulate NET --array", () => {
     });
   });
 
+  it("has no table where nothing runs on the array", async () => {
+    const input = "net Idle { input: [8, 4, 4]; relu }";
+    expect((await ridge(["simulate", "-", "--array", "4x4"], { input, columns: 80 })).out).toBe(
+      `Idle · 4×4 array, output stationary
+· mapping: output pixels × filters × products per output; n × …: n in turn
+· cycles without stalls for memory
+0 cycles · 0 MACs on the array
+1 layer has no MACs and takes 0 cycles: relu
+`,
+    );
+  });
+
   it("gives machines every layer", async () => {
     const json = JSON.parse((await onSmall("--array", "4x4", "-f", "json")).out);
     expect(json).toMatchObject({

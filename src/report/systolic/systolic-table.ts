@@ -26,7 +26,7 @@ export function systolicTable(report: SystolicReport, width: number, paint: Pain
     paint("title", first),
     ...others.map((each) => paint("quiet", each)),
     ...fillParts(legendText(report), width).map((each) => paint("quiet", each)),
-    layerGrid(columns, paint),
+    ...(report.timing.layers.every((each) => each.products.length === 0) ? [] : [layerGrid(columns, paint)]),
     ...(isFormula(report.timing.cycles) ? [] : fillParts(totalsText(report), width)),
     ...idleText(report, width),
     ...(formulas.length === 0 ? [] : ["", ...formulas]),
@@ -175,8 +175,8 @@ function totalsText({ timing, networkMacs }: SystolicReport): string {
 function idleText({ timing }: SystolicReport, width: number): readonly string[] {
   const { count, operators } = idleLayers(timing);
   if (count === 0) return [];
-  const layers = count === 1 ? "1 layer has" : `${count} layers have`;
-  return fillParts(`${layers} no MACs and take 0 cycles: ${operators.join(", ")}`, width);
+  const layers = count === 1 ? "1 layer has no MACs and takes" : `${count} layers have no MACs and take`;
+  return fillParts(`${layers} 0 cycles: ${operators.join(", ")}`, width);
 }
 
 /** What the formulas assume, those of cycles that are too long for a cell, and all of the totals. */
