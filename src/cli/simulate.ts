@@ -100,19 +100,17 @@ function withoutUse(option: string, where: string): Diagnostic {
 
 async function simulateLoopOf(options: SimulateOptions, session: Session): Promise<Outcome> {
   const { kernel, core, array } = options;
-  if (kernel !== undefined && core !== undefined) {
-    const idle = arrayOptions.filter((each) => options[each] !== undefined);
-    if (idle.length > 0) return failed(...idle.map((each) => withoutUse(each, "on an inner loop")));
-    return simulate({ ...options, kernel, core }, session);
+  const idle = arrayOptions.filter((each) => options[each] !== undefined);
+  if (kernel === undefined && idle.length > 0) {
+    const problem = `\`--${idle[0]}\` needs a network, and none is given`;
+    const hint = `ridge simulate mobilenet_v2 --array ${array ?? "32x32"}`;
+    return failed(diagnostic("usage/command-line", { problem, hint }, undefined));
   }
-  const problem =
-    array === undefined
-      ? `\`--${kernel === undefined ? "kernel" : "core"}\` is missing`
-      : "`--array` runs a network, and none is given";
-  const hint =
-    array === undefined
-      ? `ridge simulate --kernel ${kernel ?? "f32_gemm_6x8_ld128"} --core ${core ?? "cortex-a76"}; \`ridge help simulate\` lists the kernels`
-      : `ridge simulate mobilenet_v2 --array ${array}`;
+  if (idle.length > 0) return failed(...idle.map((each) => withoutUse(each, "on an inner loop")));
+  if (kernel !== undefined && core !== undefined) return simulate({ ...options, kernel, core }, session);
+  const problem = `\`--${kernel === undefined ? "kernel" : "core"}\` is missing`;
+  const command = `ridge simulate --kernel ${kernel ?? "f32_gemm_6x8_ld128"} --core ${core ?? "cortex-a76"}`;
+  const hint = `${command}; \`ridge help simulate\` lists the kernels`;
   return failed(diagnostic("usage/command-line", { problem, hint }, undefined));
 }
 

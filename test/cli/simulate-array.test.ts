@@ -158,6 +158,7 @@ describe("mistakes", () => {
     ["an unknown mapping", [small, "--array", "8x8", "--depthwise", "filter"], "usage/choice", "as-filter"],
     ["no array", [small], "usage/command-line", `ridge simulate ${small} --array 32x32`],
     ["no network", ["--array", "8x8"], "usage/command-line", "ridge simulate mobilenet_v2 --array 8x8"],
+    ["a dataflow of nothing", ["--dataflow", "ws"], "usage/command-line", "`--dataflow` needs a network"],
     ["no core", ["--kernel", "f32_add_8el"], "usage/command-line", "--kernel f32_add_8el --core cortex-a76"],
     ["a loop as network", ["f32_add_8el"], "usage/command-line", "ridge simulate --kernel f32_add_8el"],
     ["a core for an array", [small, "--array", "8x8", "--core", "kryo"], "usage/no-effect", "on a network"],
