@@ -35,17 +35,12 @@ export {
 export { type ArrayLayer, type ArrayTiming, type ProductTiming, simulateArray } from "./systolic/simulate-array.ts";
 export type {
   Bound,
-  Bound,
   Ceilings,
   Footing,
   LayerTiming,
-  LayerTiming,
   MemoryCycles,
   NetworkTiming,
-  NetworkTiming,
   TimingModel,
-  TimingModel,
-  TimingOptions,
   TimingOptions,
 } from "./timing.ts";
 export { ridgePoint } from "./timing.ts";
@@ -61,6 +56,7 @@ export {
   type ValidatedGroup,
   type ValidatedRow,
   type Validation,
+  type ValidationKey,
   validate,
   validationKeys,
 } from "./validate/validation.ts";
