@@ -30,7 +30,9 @@ export interface Nest {
 /** The part of a nest that one of several threads runs when they share a loop evenly. */
 export function shareOf(nest: Nest, loop: string, threads: number): Nest {
   if (threads === 1) return nest;
-  const loops = nest.loops.map((each) => (each.name === loop ? { ...each, trips: Math.max(1, each.trips / threads) } : each));
+  const loops = nest.loops.map((each) =>
+    each.name === loop ? { ...each, trips: Math.max(1, each.trips / threads) } : each,
+  );
   return { ...nest, loops };
 }
 
