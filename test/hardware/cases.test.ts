@@ -52,6 +52,7 @@ const elsewhere = [
   "hardware/setting",
   "hardware/unknown-setting",
   "hardware/free-symbols",
+  "hardware/no-pipeline",
 ];
 
 it("every hardware message has a case", () => {

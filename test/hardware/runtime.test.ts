@@ -44,7 +44,7 @@ describe("a runtime profile", () => {
       blockCache: "l2",
     });
     expect([...(value?.fuses.keys() ?? [])]).toEqual(["relu", "relu6"]);
-    expect([value?.int8.size, [...(value?.serial ?? [])]]).toEqual([0, ["reduce", "binary"]]);
+    expect([value?.int8.size, value?.lacks.size, [...(value?.serial ?? [])]]).toEqual([0, 0, ["reduce", "binary"]]);
     // 20000 cycles; 5 us = 5 / 10^6 s.
     expect([value?.dispatch.value, value?.fork.value]).toEqual([rational(20_000n), rational(5n, 1_000_000n)]);
     expect([...(value?.loops.keys() ?? [])]).toEqual(["armv8-fp32"]);
@@ -89,11 +89,11 @@ describe("a runtime profile", () => {
     expect(title).toBe("Mine");
     expect(sections.map(({ kind, name, rows }) => [kind, name, rows.length])).toEqual([
       ["runtime", "mine", 1],
-      // 12 values above the loops and depthwise3.
-      ["runtime", "quick", 13],
+      // 13 values above the loops and depthwise3.
+      ["runtime", "quick", 14],
     ]);
     expect(sections[0]?.rows[0]?.field).toBe("loops.armv8-fp32.gemm");
-    expect([counts.get("measured"), counts.get("assumed")]).toEqual([1, 13]);
+    expect([counts.get("measured"), counts.get("assumed")]).toEqual([1, 14]);
   });
 
   it("reports an unknown core of the base in the base", () => {

@@ -37,6 +37,7 @@ winograd: ${q("none")}
 direct: ${q("none")}
 fuses: ${q('"relu relu6"')}
 int8: ${q("none")}
+lacks: ${q("none")}
 storesSums: ${q("no")}
 serial: ${q('"reduce binary"')}
 blockCache: ${q("l2")}

@@ -9,29 +9,13 @@ function runtime(name: string) {
   return value;
 }
 
-const wide = [
-  "cortex-a53",
-  "cortex-a55",
-  "cortex-a55r0",
-  "cortex-a57",
-  "cortex-a72",
-  "cortex-a73",
-  "cortex-a76",
-  "kryo",
-];
-
-/** Cores whose pipeline has timings for all that a system of the instruction set runs. */
-const coresOf: Readonly<Record<string, readonly string[]>> = {
-  armv6: ["arm1176"],
-  armv7: ["cortex-a53", "cortex-a57", "cortex-a72"],
-  armv8: [...wide, "neoverse-n1"],
-};
-
-function pipelineOf(name: string) {
-  const pipeline = resolveCore({ kind: "core", name }, shippedProfiles).value?.pipeline;
-  if (pipeline === undefined) throw new Error(name);
-  return pipeline;
-}
+const cores = Object.keys(shippedProfiles)
+  .filter((path) => path.startsWith("cores/"))
+  .flatMap((path) => {
+    const name = path.slice("cores/".length, -".yaml".length);
+    const core = resolveCore({ kind: "core", name }, shippedProfiles).value;
+    return core?.pipeline === undefined ? [] : [{ ...core, pipeline: core.pipeline }];
+  });
 
 function gemmOf(name: string, table: string, core: string) {
   const choice = runtime(name).loops.get(table)?.get("gemm");
@@ -43,15 +27,22 @@ describe("shipped runtimes", () => {
     expect(checkRuntime(runtime(name)).map((each) => each.message)).toEqual([]);
   });
 
+  it("are checked on all cores", () => {
+    expect(cores.length).toBeGreaterThanOrEqual(15);
+  });
+
   it.each(runtimeNames(shippedProfiles))("%s gives each core loops that it can run", (name) => {
     const unable = [...runtime(name).loops].flatMap(([table, roles]) => {
       const [isa = "", dtype] = table.split("-");
-      const cores = coresOf[isa]?.map((core) => ({ core, pipeline: pipelineOf(core) })) ?? [];
-      const able = cores.filter(({ pipeline }) => dtype !== "fp16" || pipeline.timings.has("fp16Mla"));
+      const able = cores
+        .filter((core) => core.instructionSets.some((each) => each === isa))
+        .filter(({ pipeline }) => dtype !== "fp16" || pipeline.timings.has("fp16Mla"));
       expect(able.length).toBeGreaterThan(0);
-      return able.flatMap(({ core, pipeline }) =>
+      return able.flatMap(({ name: core, pipeline }) =>
         [...roles].flatMap(([role, { byCore, otherwise }]) => {
-          const loop = kernels().get(byCore.get(core) ?? otherwise ?? "");
+          const chosen = byCore.get(core) ?? otherwise;
+          const loop = kernels().get(chosen ?? "");
+          if (chosen === undefined) return [];
           const missing = loop === undefined ? ["no loop"] : missingClasses(loop, pipeline);
           return missing.length === 0 ? [] : [`${core} ${table} ${role}: ${missing.join(" ")}`];
         }),
@@ -100,7 +91,7 @@ describe("XNNPACK's tiles by core", () => {
 
   it("are read through as many pointers per tap as they have rows", () => {
     for (const name of ["xnnpack-2020", "xnnpack-2022"])
-      for (const core of [...wide, "cortex-a75", "cortex-a77", "cortex-x1", "neoverse-n1"]) {
+      for (const { name: core } of cores.filter((each) => each.instructionSets.includes("armv8"))) {
         const taps = runtime(name).loops.get("armv8-fp32")?.get("taps");
         const rows = gemmOf(name, "armv8-fp32", core)?.tile?.rows;
         expect(taps?.byCore.get(core) ?? taps?.otherwise, `${name} ${core}`).toBe(`f32_igemm_${rows}x8_tap`);
