@@ -50,11 +50,7 @@ describe("readMeasurements", () => {
   });
 
   it.each<[what: string, code: string, marked: string]>([
-    [
-      "a missing column",
-      "measurement/column",
-      `~~~${header.replace(",latency_ms", "")}~~~\n${row}\n`,
-    ],
+    ["a missing column", "measurement/column", `~~~${header.replace(",latency_ms", "")}~~~\n${row}\n`],
     ["a column whose name is near", "measurement/column", `${header.replace("runtime", "~~~Runtime~~~")}\n${row}\n`],
     ["a negative latency", "measurement/value", `${header}\n${row.replace("86", "~~~-3~~~")}\n`],
     ["a latency of nothing", "measurement/value", `${header}\n${row.replace("86", "~~~0~~~")}\n`],
