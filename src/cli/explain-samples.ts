@@ -200,6 +200,22 @@ const hardware: Partial<Record<MessageCode, ExplainSample>> = {
     known: "clock, dram",
   }),
   "hardware/loop": said("hardware/loop", { loop: "f32_gemm_6x8", role: undefined, nearest: ["f32_gemm_8x12"] }),
+  "hardware/no-pipeline": said("hardware/no-pipeline", { core: "my-core" }),
+  "runtime/none": said("runtime/none", { core: "arm1176", dtype: "fp16", isas: ["armv6"] }),
+  "runtime/no-loops": said("runtime/no-loops", {
+    runtime: "xnnpack-2020",
+    dtype: "int8",
+    isas: ["armv8"],
+    known: ["armv8-fp32"],
+  }),
+  "runtime/no-kernel": said("runtime/no-kernel", {
+    runtime: "xnnpack-2020",
+    core: "cortex-a73",
+    dtype: "armv8 fp32",
+    layer: "blocks.1.attention",
+    operator: "attention",
+    roles: [],
+  }),
   "hardware/free-symbols": said("hardware/free-symbols", { symbols: "`alpha`" }),
 };
 
@@ -297,6 +313,29 @@ const usage: Partial<Record<MessageCode, ExplainSample>> = {
   "file/unwritable": said("file/unwritable", { file: "out/report.md", reason: "there is no such folder" }),
 };
 
+const measurements: Partial<Record<MessageCode, ExplainSample>> = {
+  "csv/empty": said("csv/empty", { file: "mine.csv", what: "no row below its header" }),
+  "csv/quote": said("csv/quote", { problem: "is not closed" }),
+  "csv/separator": said("csv/separator", { found: ";" }),
+  "csv/duplicate-column": said("csv/duplicate-column", { column: "args" }),
+  "csv/cells": said("csv/cells", { found: 7, wanted: 8, missing: ["latency_ms"] }),
+  "csv/too-long": said("csv/too-long", { limit: 100_000 }),
+  "csv/too-many-errors": said("csv/too-many-errors", { count: 5 }),
+  "measurement/column": said("measurement/column", {
+    column: "latency_ms",
+    holds: "the measured latency in ms",
+    others: ["latency"],
+    near: "latency",
+  }),
+  "measurement/value": said("measurement/value", {
+    column: "latency_ms",
+    wanted: "a number of ms above 0",
+    found: "-3",
+  }),
+  "validate/error": said("validate/error", { found: "12.31 %", limit: "10 %" }),
+  "validate/nothing-predicted": said("validate/nothing-predicted", { rows: 12 }),
+};
+
 /** A sample for every message; a test runs each of them. */
 export const explainSamples: Readonly<Partial<Record<MessageCode, ExplainSample>>> = {
   ...syntax,
@@ -307,5 +346,6 @@ export const explainSamples: Readonly<Partial<Record<MessageCode, ExplainSample>
   ...shapes,
   ...hardware,
   ...comparisons,
+  ...measurements,
   ...usage,
 };

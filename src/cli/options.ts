@@ -82,6 +82,7 @@ const formatsByExtension: Readonly<Record<string, readonly string[]>> = {
   ".mmd": ["mermaid"],
   ".sarif": ["sarif"],
   ".xml": ["junit"],
+  ".svg": ["svg"],
 };
 
 /** Extensions that are meant for a format without standing for it. */

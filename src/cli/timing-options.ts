@@ -30,7 +30,8 @@ export interface TimingRequest {
   readonly settings: readonly Source[];
 }
 
-const instructionSets = ["armv6", "armv7", "armv8"] as const satisfies readonly InstructionSet[];
+/** As options and tables write them. */
+export const instructionSets = ["armv6", "armv7", "armv8"] as const satisfies readonly InstructionSet[];
 
 /** What `--set` takes, for the help text, which does not load the profiles. */
 export const helpedKeys: readonly SettingKey[] = [

@@ -68,7 +68,9 @@ export function coreOf(otherwise: string, entries: Entries): CoreProfile {
     issueWidth: quantityEntry(entries, "issueWidth"),
     l1Data: quantityEntry(entries, "l1Data"),
     lineSize: quantityEntry(entries, "lineSize"),
-    instructionSets: instructionSetsOf(entries.has("instructionSets") ? wordEntry(entries, "instructionSets").word : "armv8"),
+    instructionSets: instructionSetsOf(
+      entries.has("instructionSets") ? wordEntry(entries, "instructionSets").word : "armv8",
+    ),
     l1Ways: optionalQuantity(entries, "l1Ways"),
     l1Replacement: replacement(entries, "l1Replacement"),
     mispredictPenalty: optionalQuantity(entries, "mispredictPenalty"),

@@ -12,6 +12,7 @@ export type {
   Energy,
   InstructionSet,
   InstructionTiming,
+  Origin,
   Pipeline,
   PortUse,
   ProfileLibrary,
@@ -32,7 +33,7 @@ export {
   runtimeNames,
 } from "./resolve.ts";
 export type { LoopChoice, RuntimeProfile } from "./runtime.ts";
+export { type LoopRole, loopRoles } from "./runtime-fields.ts";
 export type { SettingKey } from "./settings.ts";
 export { settingKeys, withSettings } from "./settings.ts";
-export { type LoopRole, loopRoles } from "./runtime-fields.ts";
 export { profileLimits } from "./yaml-bounds.ts";

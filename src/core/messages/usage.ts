@@ -40,7 +40,7 @@ export const usageMessages = {
   }),
   "usage/not-a-device": message({
     text: (a: { name: string; kind: string; devices: readonly string[] }) =>
-      `\`${a.name}\` is a ${a.kind}, and \`--on\` takes a device`,
+      `\`${a.name}\` is a ${a.kind}, where a device is wanted`,
     hint: (a) => (a.devices.length === 0 ? "`ridge hw list devices`" : `devices with it: ${a.devices.join(", ")}`),
     explanation: "Times need the clock and the memory of a device, not only its core or chip.",
   }),

@@ -20,7 +20,11 @@ const hiddenPart = 0.75;
  * with that latency, and hide 2 / (T + 1) as much.
  * Source: the ECM model: Treibig and Hager 2010, arXiv 0905.0792; Stengel et al. 2015, doi 10.1145/2751205.2751240.
  */
-export function composed({ compute, loads, memory }: Causes, threads: number, { order, levels }: Pick<Machine, "order" | "levels">): number {
+export function composed(
+  { compute, loads, memory }: Causes,
+  threads: number,
+  { order, levels }: Pick<Machine, "order" | "levels">,
+): number {
   const moved = memory.l2 + memory.l3 + memory.dram;
   if (order === "in-order") return compute + moved;
   const shared = levels.reduce((sum, { name, isShared }) => sum + (isShared ? memory[name] : 0), 0);

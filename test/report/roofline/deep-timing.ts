@@ -1,0 +1,29 @@
+import { resolveDevice } from "../../../src/hardware/index.ts";
+import { type NetworkTiming, roofline } from "../../../src/sim/index.ts";
+import { shippedProfiles } from "../../hardware/shipped-profiles.ts";
+import { costed, elaborateZoo } from "../../model/elaborate-text.ts";
+
+/** The roofline's timing of a network on pixel-2 with further roofs, and its n-th layer slowed down n % 7 times a half. */
+export function deepTiming(network: string): NetworkTiming {
+  const device = resolveDevice("pixel-2", shippedProfiles).value;
+  if (device === undefined) throw new Error("no device");
+  const timing = roofline.time(costed(elaborateZoo(network)), device, undefined, {}).value;
+  if (timing === undefined) throw new Error("no timing");
+  const layers = timing.layers.map((each, at) => {
+    const cycles = each.cycles * (1 + (at % 7) / 2);
+    return { ...each, cycles, overheadCycles: cycles - each.cycles };
+  });
+  const [[dtype, rate] = ["fp32", 8]] = timing.ceilings.macRate;
+  return {
+    ...timing,
+    layers,
+    cycles: layers.reduce((sum, each) => sum + each.cycles, 0),
+    ceilings: {
+      macRate: new Map([
+        [dtype, rate],
+        ["int8", 4 * rate],
+      ]),
+      bandwidth: new Map([["l1", 16], ["l2", 8], ...timing.ceilings.bandwidth]),
+    },
+  };
+}
