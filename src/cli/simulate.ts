@@ -113,7 +113,7 @@ async function runOn(kernel: Kernel, core: CoreProfile): Promise<PhaseResult<Ker
     return fault(diagnostic("usage/no-pipeline", { core: name, known: await coresWithPipeline() }, undefined));
   const classes = missingClasses(kernel, pipeline);
   if (classes.length > 0) {
-    const facts = { core: name, kernel: kernel.name, classes, runs: kernelsOf(pipeline) };
+    const facts = { core: name, kernel: kernel.name, classes, runs: kernelsOf(pipeline, kernel) };
     return fault(diagnostic("usage/no-instruction", facts, undefined));
   }
   const run = simulateLoop(kernel.body, pipeline, order);
@@ -121,8 +121,13 @@ async function runOn(kernel: Kernel, core: CoreProfile): Promise<PhaseResult<Ker
   return fault(diagnostic("usage/no-steady-state", { core: name, kernel: kernel.name }, undefined));
 }
 
-function kernelsOf(pipeline: Pipeline): readonly string[] {
-  return [...kernels().values()].flatMap((each) => (missingClasses(each, pipeline).length === 0 ? [each.name] : []));
+/** Kernels that a core can run, those of the same type of numbers first. */
+function kernelsOf(pipeline: Pipeline, wanted: Kernel): readonly string[] {
+  const names = [...kernels().values()].flatMap((each) =>
+    missingClasses(each, pipeline).length === 0 ? [each.name] : [],
+  );
+  const isSimilar = (name: string) => name.startsWith(`${wanted.name.split("_")[0]}_`);
+  return [...names.filter(isSimilar), ...names.filter((each) => !isSimilar(each))];
 }
 
 async function coresWithPipeline(): Promise<readonly string[]> {
