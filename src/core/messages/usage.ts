@@ -4,10 +4,10 @@ const quote = (names: readonly string[]) => names.map((each) => `\`${each}\``).j
 const didYouMean = (nearest: readonly string[]) =>
   nearest.length === 0 ? undefined : `did you mean ${quote(nearest)}?`;
 
-/** What the command line says: words, files, outputs. */
 /** More words than these are not listed in a hint. */
 const mostWords = 24;
 
+/** What the command line says: words, files, outputs. */
 export const usageMessages = {
   "usage/command-line": message({
     text: (a: { problem: string; hint: string | undefined }) => a.problem,
