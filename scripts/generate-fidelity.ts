@@ -13,8 +13,8 @@ export interface KernelComparison {
   /** Over 200 passes, start-up included. */
   readonly oracle: number;
   readonly steady: number;
-  /** Over 200 passes, start-up included. */
-  readonly started: number;
+  /** Over 200 passes, start-up included; of the loops of `llvm_mca` alone. */
+  readonly started: number | undefined;
 }
 
 /** Passes that the oracle ran. */
@@ -27,23 +27,22 @@ export function kernelComparisons(table: "llvm_mca" | "llvm_mca_own"): readonly 
     .trim()
     .split("\n")
     .slice(1)
-    .flatMap((line) => compared(line.split(",")));
+    .flatMap((line) => compared(line.split(","), table === "llvm_mca"));
 }
 
-function compared([
-  core = "",
-  kernel = "",
-  macs = "",
-  instructions = "",
-  oracle = "",
-]: readonly string[]): readonly KernelComparison[] {
+function compared(
+  [core = "", kernel = "", macs = "", instructions = "", oracle = ""]: readonly string[],
+  isStarted: boolean,
+): readonly KernelComparison[] {
   const profile = resolveCore({ kind: "core", name: core }, hardwareFiles).value;
   const loop = kernels().get(kernel);
   if (profile?.pipeline === undefined || loop === undefined)
     throw new Error(`${kernel} on ${core}: no such loop or pipeline`);
   if (missingClasses(loop, profile.pipeline).length > 0) return [];
   const steady = simulateLoop(loop.body, profile.pipeline, profile.order)?.cyclesPerPass ?? Number.NaN;
-  const started = (cyclesOfPasses(loop.body, profile.pipeline, profile.order, passes) ?? Number.NaN) / passes;
+  const started = isStarted
+    ? (cyclesOfPasses(loop.body, profile.pipeline, profile.order, passes) ?? Number.NaN) / passes
+    : undefined;
   return [
     { core, kernel, instructions: Number(instructions), macs: Number(macs), oracle: Number(oracle), steady, started },
   ];
@@ -53,9 +52,11 @@ function compared([
 export const largestDifference = 0.0025;
 
 const conversions =
-  "LLVM's Cortex-A57 takes `scvtf` on vectors for a transfer from a general register: the load port, and 10 cycles for 5.";
+  "LLVM's Cortex-A57 takes `scvtf` on vectors for a transfer from a general register: the load port, and 10 cycles for 5. With " +
+  "`fcvtns` in its place, which it times as ours are, the differences of the averages over 200 passes are below 1 %.";
 const choice =
-  "Instructions that may go to several ports go to others than ours: the busier ports of llvm-mca have more of them while the others idle.";
+  "Instructions that may go to several ports are spread otherwise: the busiest port has 76.5 cycles of work in llvm-mca and 58 here, 76 and 72, " +
+  "44 and 46, in this order.";
 
 /** Rows that differ by more, and what is known about why. */
 const explained: Readonly<Record<string, string>> = {
@@ -65,11 +66,13 @@ const explained: Readonly<Record<string, string>> = {
     "the ports of a group by turns; each of the two rules tried alone in place of ours leaves a difference (17.2 and 17.7 against 17.91), " +
     "so the rest is not traced to one rule.",
   ...Object.fromEntries(
-    ["25p16c", "25p8c", "9p16c", "9p8c"].map((each) => [`cortex-a57 s8_dwconv_${each}`, conversions]),
+    ["dwconv_25p16c", "dwconv_25p8c", "dwconv_9p16c", "gavgpool_7p8c"].map((each) => [
+      `cortex-a57 s8_${each}`,
+      conversions,
+    ]),
   ),
   "kryo f32_dwconv_25p8c_acc2": choice,
   "kryo f32_dw3x3_pack4_row": choice,
-  "kryo s8_dw3x3_chw_row": choice,
   "neoverse-n1 s8_dwconv_9p16c": choice,
 };
 
@@ -122,7 +125,7 @@ export function fidelityPage(): string {
     ...rows.map(pageRow),
     "",
     "*start-up*: the steady state agrees; the average over 200 passes holds the first dispatch, the first loads and the last results.",
-    "*not explained*: the average over 200 passes differs by more than 0.25 %, and why has not been looked into.",
+    "*not explained*: the average over 200 passes differs by more than 0.25 %, or below by more than 2 %, and why has not been looked into.",
     "",
     ...explanations()
       .flatMap((each) => [each, ""])
@@ -130,15 +133,16 @@ export function fidelityPage(): string {
     "",
     "### Loops that were kept apart",
     "",
-    "Other loops, and the `_sp` GEMMs in their own order, given to llvm-mca as they stood. Two instructions were found wrong by that and are",
-    "classes of their own since: adding or comparing two registers, which takes Kryo two cycles on a port, and loads of two 128-bit vectors",
-    "that step the address, a micro-operation or two more. Their rows are no longer blind.",
+    "Other loops, and the `_sp` GEMMs in their own order, given to llvm-mca as they stood. Three instructions were found wrong by that, and the",
+    "rows that have them are no longer blind: adding or comparing two registers, which takes Kryo two cycles on a port, and loads of two",
+    "128-bit vectors that step the address, a micro-operation or two more, are classes of their own since; a register's elements are reversed",
+    "on Kryo as it is copied, not as two are interleaved.",
     "",
     `${own.length} loops: ${within(own, 0.01)} within 1 %, ${within(own, 0.02)} within 2 %, ${within(own, 0.05)} within 5 %; the largest difference is ${largest(own)}.`,
     "",
-    "| core | kernel | instructions | llvm-mca | steady | difference | 200 passes | difference | reason |",
-    "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |",
-    ...own.map(pageRow),
+    "| core | kernel | instructions | llvm-mca | steady | difference | reason, over 2 % |",
+    "| --- | --- | ---: | ---: | ---: | ---: | --- |",
+    ...own.map(ownRow),
     "",
     "What is not compared here: LLVM's models of Cortex-A53 and A55 are known to be wrong for multiply-adds, and its Cortex-A72 to A78 use",
     "the model of Cortex-A57. Cortex-A76 is Neoverse N1 with the forwarding of sums that the N1 model leaves out.",
@@ -147,9 +151,19 @@ export function fidelityPage(): string {
   return lines.join("\n");
 }
 
-function pageRow({ core, kernel, instructions, oracle, steady, started }: KernelComparison): string {
+function pageRow({ core, kernel, instructions, oracle, steady, started = Number.NaN }: KernelComparison): string {
   const isStartUp = Math.abs(started / oracle - 1) <= largestDifference;
-  const reason = isStartUp ? "start-up" : explained[`${core} ${kernel}`] === undefined ? "not explained" : "below";
+  const reason = isStartUp ? "start-up" : reasonOf(core, kernel);
   const cells = [core, kernel, instructions, number(oracle), number(steady), percent(steady, oracle), number(started)];
   return `| ${[...cells, percent(started, oracle), reason].join(" | ")} |`;
+}
+
+/** Without the 200 passes; of differences of up to 2 % no reason is asked. */
+function ownRow({ core, kernel, instructions, oracle, steady }: KernelComparison): string {
+  const reason = Math.abs(steady / oracle - 1) <= 0.02 ? "" : reasonOf(core, kernel);
+  return `| ${[core, kernel, instructions, number(oracle), number(steady), percent(steady, oracle), reason].join(" | ")} |`;
+}
+
+function reasonOf(core: string, kernel: string): string {
+  return explained[`${core} ${kernel}`] === undefined ? "not explained" : "given above";
 }
