@@ -286,6 +286,13 @@ const usage: Partial<Record<MessageCode, ExplainSample>> = {
     classes: ["dot"],
     runs: ["s8_mlal_lane_4x16"],
   }),
+  "usage/instruction-set": said("usage/instruction-set", {
+    core: "cortex-a7",
+    kernel: "f32_gemm_8x12",
+    needed: "armv8",
+    known: ["armv7"],
+    runs: ["f32_gemm_4x8_v7"],
+  }),
   "usage/no-steady-state": said("usage/no-steady-state", { core: "my-core", kernel: "f32_gemm_6x8_ld128" }),
   "usage/not-a-device": said("usage/not-a-device", { name: "cortex-a73", kind: "core", devices: ["pixel-2"] }),
   "usage/setting": said("usage/setting", { found: "alpha", isNetwork: false }),

@@ -1,8 +1,8 @@
 import { diagnostic, type PhaseResult } from "../core/diagnostic.ts";
-import type { CoreProfile, Pipeline } from "../hardware/index.ts";
+import type { CoreProfile } from "../hardware/index.ts";
 import { type KernelReport, renderKernel } from "../report/index.ts";
 import { hardwareFiles, profileNames } from "../shipped/index.ts";
-import { type Kernel, kernels, missingClasses, simulateLoop } from "../sim/index.ts";
+import { instructionSetOf, isWrittenFor, type Kernel, kernels, missingClasses, simulateLoop } from "../sim/index.ts";
 import { allOf, type Checked, choice, chosenFormat, wholeNumber } from "./options.ts";
 import { failed, type Outcome } from "./outcome.ts";
 import { findProfile } from "./profile.ts";
@@ -83,12 +83,16 @@ function unknownCore(name: string): PhaseResult<CoreProfile>["diagnostics"] {
 
 async function runOn(kernel: Kernel, core: CoreProfile): Promise<PhaseResult<KernelReport>> {
   const fault = (each: PhaseResult<never>["diagnostics"][number]) => ({ value: undefined, diagnostics: [each] });
-  const { pipeline, name, order } = core;
+  const { pipeline, name, order, instructionSets } = core;
   if (pipeline === undefined)
     return fault(diagnostic("usage/no-pipeline", { core: name, known: await coresWithPipeline() }, undefined));
+  if (!isWrittenFor(instructionSets, kernel)) {
+    const facts = { core: name, kernel: kernel.name, needed: instructionSetOf(kernel), known: instructionSets };
+    return fault(diagnostic("usage/instruction-set", { ...facts, runs: kernelsOf(core) }, undefined));
+  }
   const classes = missingClasses(kernel, pipeline);
   if (classes.length > 0) {
-    const facts = { core: name, kernel: kernel.name, classes, runs: kernelsOf(pipeline) };
+    const facts = { core: name, kernel: kernel.name, classes, runs: kernelsOf(core) };
     return fault(diagnostic("usage/no-instruction", facts, undefined));
   }
   const run = simulateLoop(kernel.body, pipeline, order);
@@ -96,8 +100,10 @@ async function runOn(kernel: Kernel, core: CoreProfile): Promise<PhaseResult<Ker
   return fault(diagnostic("usage/no-steady-state", { core: name, kernel: kernel.name }, undefined));
 }
 
-function kernelsOf(pipeline: Pipeline): readonly string[] {
-  return [...kernels().values()].flatMap((each) => (missingClasses(each, pipeline).length === 0 ? [each.name] : []));
+function kernelsOf({ pipeline, instructionSets }: CoreProfile): readonly string[] {
+  const runs = (each: Kernel) =>
+    pipeline !== undefined && isWrittenFor(instructionSets, each) && missingClasses(each, pipeline).length === 0;
+  return [...kernels().values()].filter(runs).map((each) => each.name);
 }
 
 async function coresWithPipeline(): Promise<readonly string[]> {

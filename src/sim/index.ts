@@ -3,6 +3,7 @@ export { causes, causesOf, memoryLevels, memoryTotal, savedByDoubling, visibleCy
 export { checkRuntime } from "./cpu/check-runtime.ts";
 export type { Bounds } from "./cpu/kernel/bounds.ts";
 export type { Instruction, Kernel, Tile } from "./cpu/kernel/instruction.ts";
+export { instructionSetOf, isWrittenFor } from "./cpu/kernel/instruction-set.ts";
 export { kernels } from "./cpu/kernel/loops/catalogue.ts";
 export type { Issue } from "./cpu/kernel/machine.ts";
 export { missingClasses } from "./cpu/kernel/program.ts";

@@ -84,11 +84,18 @@ export const usageMessages = {
     hint: (a) => (a.runs.length === 0 ? "`ridge help simulate` lists the kernels" : `it runs ${a.runs.join(", ")}`),
     explanation: "The core's pipeline has no timing for a class of instructions that the inner loop needs.",
   }),
+  "usage/instruction-set": message({
+    text: (a: { core: string; kernel: string; needed: string; known: readonly string[]; runs: readonly string[] }) =>
+      `\`${a.core}\` cannot run \`${a.kernel}\`: it is code of ${a.needed}, the core runs ${a.known.join(" and ")}`,
+    hint: (a) => (a.runs.length === 0 ? "`ridge help simulate` lists the kernels" : `it runs ${a.runs.join(", ")}`),
+    explanation:
+      "Loops are written for single floats (armv6), for vectors in 32-bit code (armv7, `_v7`) or for 64-bit code (armv8); a core profile says under `instructionSets` which of them its systems run.",
+  }),
   "usage/no-steady-state": message({
     text: (a: { core: string; kernel: string }) => `\`${a.kernel}\` comes to no steady state on \`${a.core}\``,
     hint: () => "check `pipeline.dispatch` and `pipeline.window` of the core's profile",
     explanation:
-      "A loop repeats itself once the window is full. Where the window is so large that a thousand passes do not fill it, no speed is given.",
+      "A loop repeats itself once the window is full. Where the window is so large that two thousand passes do not fill it, no speed is given.",
   }),
   "usage/extension": message({
     text: (a: { extension: string; known: readonly string[]; usual: string | undefined }) =>

@@ -3,7 +3,6 @@ import type { DataType, LayerCost } from "../../cost/index.ts";
 import type { TensorId } from "../../graph/index.ts";
 import type { LoopRole } from "../../hardware/index.ts";
 import { asConstant } from "../../symbolic/index.ts";
-import { missingClasses } from "./kernel/program.ts";
 import { converted } from "./lowering/convert.ts";
 import { lower } from "./lowering/lower.ts";
 import type { Lowering } from "./lowering/lowering.ts";
@@ -35,13 +34,10 @@ export function jobOf(
   const isLacking = target.runtime.lacks.has(operator.name);
   const conversions = conversionsOf(step, types, target);
   const needed: readonly LoopRole[] = [...recipe.roles, ...conversions.roles];
-  const missing = needed.filter(
-    (role) => !by.has(role) || missingClasses(by.loop(role), target.machine.pipeline).length > 0,
-  );
+  const missing = needed.filter((role) => !by.has(role));
   if (!isLacking && missing.length === 0)
     return { kind: "job", job: converted(recipe.job(), conversions, types.output === "int8", by), isFallback: false };
-  const canFallBack = by.has("binary") && missingClasses(by.loop("binary"), target.machine.pipeline).length === 0;
-  if (fallback && canFallBack) return { kind: "job", job: plainLoop(step, by), isFallback: true };
+  if (fallback && by.has("binary")) return { kind: "job", job: plainLoop(step, by), isFallback: true };
   return { kind: "missing", roles: missing };
 }
 

@@ -1,7 +1,12 @@
 import type { LoopTurns } from "./loop-turns.ts";
 import { type CacheShape, partThatFits } from "./survival.ts";
 
-/** Bytes of each array that come into a cache that drops the line used least recently; loops are given innermost first. */
+/**
+ * Bytes of each array that come into a cache that drops the line used least recently; loops are given innermost first.
+ *
+ * A line is still there when what was touched since fits. That is one turn; lines that are used all the turn long count for the turn
+ * before and for this one.
+ */
 export function trafficByAge(
   loops: readonly LoopTurns[],
   start: readonly number[],
@@ -10,7 +15,8 @@ export function trafficByAge(
   let bytes = start;
   let kept: readonly number[] = start.map(() => 1);
   for (const { trips, touched, again, moves } of loops) {
-    const fits = partThatFits(touched, cache);
+    const since = touched.map((each, at) => (moves[at] ? each : 2 * each - (again[at] ?? 0)));
+    const fits = partThatFits(since, cache);
     kept = kept.map((each, at) => (moves[at] ? fits : each));
     bytes = bytes.map((each, at) => each + (trips - 1) * (each - (kept[at] ?? 0) * (again[at] ?? 0)));
   }

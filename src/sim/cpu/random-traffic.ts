@@ -26,68 +26,84 @@ export function trafficByChance(
   cache: CacheShape,
 ): readonly number[] {
   let inner: Inner = { cold: start, warm: start.map(() => 0), waits: start.map(() => 0), repeats: start.map(() => 1) };
-  const ones = start.map(() => 1);
   let before = 1;
   for (const loop of loops) {
-    const repeats = inner.repeats.map((each, at) => (loop.moves[at] ? 1 : each * before));
-    const whole = waitsFor(inner.cold, loop, ones, cache);
-    const waits = inner.waits.map((each, at) => (loop.moves[at] ? (whole[at] ?? 0) : each));
-    const cold = turnByTurn(loop, { ...inner, waits, repeats }, true, cache);
-    const warm = turnByTurn(loop, { ...inner, waits, repeats }, false, cache);
-    inner = { cold: cold.bytes, warm: warm.bytes, waits: cold.waits, repeats };
+    const own = loop.touched.map((each) =>
+      cache.ways === undefined ? 0 : Math.min(1, cache.capacity / (cache.ways * each)),
+    );
+    const turn = { ...loop, own, repeats: inner.repeats.map((each, at) => (loop.moves[at] ? 1 : each * before)) };
+    const cold = runTurns(turn, inner, true, cache);
+    const warm = runTurns(turn, inner, false, cache);
+    inner = { cold: cold.bytes, warm: warm.bytes, waits: cold.waits, repeats: turn.repeats };
     before = loop.trips;
   }
   return inner.cold;
 }
 
-/** Bytes that come in between two touches of a line of each array. A line does not drop itself: of its array only the others of its set count. */
-function waitsFor(
-  misses: readonly number[],
-  { touched }: LoopTurns,
-  repeats: readonly number[],
-  { capacity, ways }: CacheShape,
-) {
-  const all = total(misses);
-  return misses.map((each, at) => {
-    const own = ways === undefined ? 0 : Math.min(1, capacity / (ways * (touched[at] ?? 1)));
-    return (all - own * each) / (repeats[at] ?? 1);
-  });
+interface Turns extends LoopTurns {
+  /** Of the lines of an array that miss, the part that cannot drop a given one of them: a line does not drop itself. */
+  readonly own: readonly number[];
+  readonly repeats: readonly number[];
 }
 
-function turnByTurn(loop: LoopTurns, inner: Inner, isCold: boolean, cache: CacheShape) {
-  const { trips, touched, again } = loop;
-  const { repeats } = inner;
+function runTurns(turns: Turns, inner: Inner, isCold: boolean, cache: CacheShape) {
+  const { trips, moves, own, repeats } = turns;
+  const missesOf = turnOf(turns, inner, isCold);
   const first = isCold ? inner.cold : inner.warm;
-  const firsts = total(touched);
-  // Lines that a turn loses and fetches again: of a warm turn, and what is added with each byte of first touches that miss.
-  const lost = inner.warm;
-  const more = inner.cold.map((each, at) => (each - (touched[at] ?? 0) - (lost[at] ?? 0)) / firsts);
-  const fresh = touched.map((each, at) => (isCold ? each - (again[at] ?? 0) : 0));
-  const turnOf = (part: readonly number[]) => {
-    const missed = again.map((each, at) => (fresh[at] ?? 0) + each * (1 - (part[at] ?? 0)));
-    const all = total(missed);
-    return missed.map((each, at) => each + (lost[at] ?? 0) + all * (more[at] ?? 0));
-  };
-  let waits = isCold ? inner.waits : waitsFor(first, loop, repeats, cache);
-  let part = again.map(() => 0);
-  let bytes = first;
+  const bytes = [...first];
+  const whole = total(first);
+  // Bytes that come in between two touches of a line.
+  const waits = first.map((each, at) =>
+    isCold && !moves[at] ? (inner.waits[at] ?? 0) : (whole - (own[at] ?? 0) * each) / (repeats[at] ?? 1),
+  );
+  const waitIn = (misses: readonly number[], all: number, at: number) =>
+    (all - (own[at] ?? 0) * (misses[at] ?? 0)) / (repeats[at] ?? 1);
+  const part = first.map(() => 0);
+  let misses = missesOf(part);
   for (let left = trips - 1; left > 0; ) {
-    const last = part;
+    const last = [...part];
+    // What a turn misses depends on what it finds, and the other way round.
     for (let round = 0; round < 2; round++) {
-      const next = waitsFor(turnOf(part), loop, repeats, cache);
-      // A line waits for the rest of one turn and the start of the next.
-      part = waits.map((each, at) => chanceAfter((each + (next[at] ?? 0)) / 2, cache));
+      const all = total(misses);
+      for (let at = 0; at < part.length; at++) {
+        // A line waits for the rest of one turn and the start of the next.
+        part[at] = chanceAfter(((waits[at] ?? 0) + waitIn(misses, all, at)) / 2, cache);
+      }
+      misses = missesOf(part);
     }
-    const turn = turnOf(part);
-    waits = waitsFor(turn, loop, repeats, cache);
     const isSteady = part.every((each, at) => Math.abs(each - (last[at] ?? 0)) < 1e-4);
-    const turns = isSteady ? left : Math.min(1, left);
-    bytes = bytes.map((each, at) => each + turns * (turn[at] ?? 0));
-    left -= turns;
+    const steps = isSteady ? left : Math.min(1, left);
+    const all = total(misses);
+    for (let at = 0; at < bytes.length; at++) {
+      bytes[at] = (bytes[at] ?? 0) + steps * (misses[at] ?? 0);
+      waits[at] = waitIn(misses, all, at);
+    }
+    left -= steps;
   }
   return { bytes, waits };
 }
 
+/** The bytes that a turn after the first misses, by the part of the lines touched again that it finds. */
+function turnOf({ touched, again }: LoopTurns, { cold, warm }: Inner, isCold: boolean) {
+  const firsts = total(touched);
+  // Beside first touches: what a turn loses and fetches again, warm, and more with each byte of first touches that miss.
+  const more = cold.map((each, at) => (each - (touched[at] ?? 0) - (warm[at] ?? 0)) / firsts);
+  return (part: readonly number[]) => {
+    const misses: number[] = [];
+    let all = 0;
+    for (let at = 0; at < touched.length; at++) {
+      const lines = again[at] ?? 0;
+      const missed = (isCold ? (touched[at] ?? 0) : lines) - lines * (part[at] ?? 0);
+      misses.push(missed);
+      all += missed;
+    }
+    for (let at = 0; at < misses.length; at++) misses[at] = (misses[at] ?? 0) + (warm[at] ?? 0) + all * (more[at] ?? 0);
+    return misses;
+  };
+}
+
 function total(values: readonly number[]): number {
-  return values.reduce((sum, each) => sum + each, 0);
+  let sum = 0;
+  for (const each of values) sum += each;
+  return sum;
 }

@@ -12,10 +12,11 @@ const latencies: Partial<Record<InstructionClass, number>> = {
 };
 const vectorLatency = 4;
 
-interface Node {
-  readonly at: number;
-  /** Earlier instructions that must come first, and how many cycles before. */
-  readonly after: readonly { readonly at: number; readonly cycles: number }[];
+interface Edge {
+  readonly from: number;
+  readonly to: number;
+  /** Cycles that the second starts behind the first at least. */
+  readonly cycles: number;
 }
 
 /**
@@ -25,24 +26,9 @@ interface Node {
  * Source: list scheduling, as LLVM does by default for AArch64.
  */
 export function listSchedule(body: readonly Instruction[]): readonly Instruction[] {
-  const nodes = body.map((_, at): Node => ({ at, after: constraints(body, at) }));
-  const heights = longestPaths(body, nodes);
-  const starts = new Map<number, number>();
-  const order: number[] = [];
-  for (let cycle = 0; order.length < body.length; cycle++) {
-    for (let slot = 0; slot < 2; slot++) {
-      const next = nodes
-        .filter(({ at, after }) => !starts.has(at) && after.every((each) => isDone(starts, each, cycle)))
-        .reduce<number | undefined>(
-          (best, { at }) => (best === undefined || (heights[at] ?? 0) > (heights[best] ?? 0) ? at : best),
-          undefined,
-        );
-      if (next === undefined) break;
-      starts.set(next, cycle);
-      order.push(next);
-    }
-  }
-  return order.flatMap((at) => body.slice(at, at + 1));
+  const isBranch = ({ kind }: Instruction) => kind === "branch";
+  const straight = body.filter((each) => !isBranch(each));
+  return [...inOrderOf(straight), ...body.filter(isBranch)];
 }
 
 /** A loop in that order. */
@@ -50,50 +36,93 @@ export function scheduled(kernel: Kernel): Kernel {
   return { ...kernel, body: listSchedule(kernel.body) };
 }
 
-function isDone(
-  starts: ReadonlyMap<number, number>,
-  { at, cycles }: { readonly at: number; readonly cycles: number },
-  cycle: number,
-): boolean {
-  const start = starts.get(at);
-  return start !== undefined && start + cycles <= cycle;
+function inOrderOf(body: readonly Instruction[]): readonly Instruction[] {
+  const leaving = body.map((): Edge[] => []);
+  const waiting = body.map(() => 0);
+  for (const edge of edgesOf(body)) {
+    leaving[edge.from]?.push(edge);
+    waiting[edge.to] = (waiting[edge.to] ?? 0) + 1;
+  }
+  const earliest = body.map(() => 0);
+  const heights = longestPaths(body, leaving);
+  const ready = new Set(waiting.flatMap((count, at) => (count === 0 ? [at] : [])));
+  const order: Instruction[] = [];
+  for (let cycle = 0; order.length < body.length; cycle++) {
+    for (let slot = 0; slot < 2; slot++) {
+      const next = highest(ready, heights, (at) => (earliest[at] ?? 0) <= cycle);
+      if (next === undefined) break;
+      ready.delete(next);
+      order.push(...body.slice(next, next + 1));
+      for (const { to, cycles } of leaving[next] ?? []) {
+        earliest[to] = Math.max(earliest[to] ?? 0, cycle + cycles);
+        waiting[to] = (waiting[to] ?? 0) - 1;
+        if (waiting[to] === 0) ready.add(to);
+      }
+    }
+  }
+  return order;
 }
 
-/** Registers that an instruction reads, its sum and a stepped address among them. */
-function readsOf({ reads, accumulator }: Instruction): readonly string[] {
-  return accumulator === undefined ? reads : [...reads, accumulator];
+/** Of the instructions that may go, the one with the longest path behind it; of equal ones the first. */
+function highest(
+  ready: ReadonlySet<number>,
+  heights: readonly number[],
+  mayGo: (at: number) => boolean,
+): number | undefined {
+  let best: number | undefined;
+  for (const at of ready) {
+    if (!mayGo(at)) continue;
+    const rise = best === undefined ? 1 : (heights[at] ?? 0) - (heights[best] ?? 0);
+    if (rise > 0 || (rise === 0 && best !== undefined && at < best)) best = at;
+  }
+  return best;
 }
 
-function writesOf({ writes, base }: Instruction): readonly string[] {
-  return base === undefined ? writes : [...writes, base];
+/** Last writer of a register, and who has read it since. */
+interface Uses {
+  writer: number | undefined;
+  readers: number[];
 }
 
-function constraints(body: readonly Instruction[], user: number): Node["after"] {
-  const instruction = body[user];
-  if (instruction === undefined) return [];
-  return body.slice(0, user).flatMap((earlier, at) => {
-    const cycles = gap(earlier, instruction);
-    return cycles === undefined ? [] : [{ at, cycles }];
-  });
+/** Reads wait for the writer of a register; writes come after the writer and the readers before them. */
+function edgesOf(body: readonly Instruction[]): readonly Edge[] {
+  const uses = new Map<string, Uses>();
+  const usesOf = (register: string): Uses => {
+    const known = uses.get(register) ?? { writer: undefined, readers: [] };
+    uses.set(register, known);
+    return known;
+  };
+  const edges: Edge[] = [];
+  for (const [to, instruction] of body.entries()) {
+    const { reads, writes, accumulator, base } = instruction;
+    const read = accumulator === undefined ? reads : [...reads, accumulator];
+    for (const register of new Set(read)) {
+      const { writer, readers } = usesOf(register);
+      if (writer !== undefined) edges.push({ from: writer, to, cycles: resultAfter(body[writer], register) });
+      readers.push(to);
+    }
+    for (const register of new Set(base === undefined ? writes : [...writes, base])) {
+      const use = usesOf(register);
+      if (use.writer !== undefined) edges.push({ from: use.writer, to, cycles: 1 });
+      for (const from of use.readers) if (from !== to) edges.push({ from, to, cycles: 0 });
+      use.writer = to;
+      use.readers = [];
+    }
+  }
+  return edges;
 }
 
-/** Cycles between two instructions of which the second must come later; undefined where they may change places. */
-function gap(earlier: Instruction, later: Instruction): number | undefined {
-  const reads = readsOf(later);
-  const writes = writesOf(later);
-  const read = earlier.writes.some((each) => reads.includes(each));
-  if (read) return latencies[earlier.kind] ?? vectorLatency;
-  const isStepped = earlier.base !== undefined && reads.includes(earlier.base);
-  const isWrittenAgain = writesOf(earlier).some((each) => writes.includes(each));
-  if (isStepped || isWrittenAgain) return 1;
-  const isReadBefore = readsOf(earlier).some((each) => writes.includes(each));
-  return isReadBefore || later.kind === "branch" ? 0 : undefined;
+/** A stepped address is there in the next cycle. */
+function resultAfter(writer: Instruction | undefined, register: string): number {
+  if (writer === undefined || writer.base === register) return 1;
+  return latencies[writer.kind] ?? vectorLatency;
 }
 
 /** Cycles from each instruction to the end of the longest path behind it. */
-function longestPaths(body: readonly Instruction[], nodes: readonly Node[]): readonly number[] {
+function longestPaths(body: readonly Instruction[], leaving: readonly (readonly Edge[])[]): readonly number[] {
   const heights = body.map(({ kind }) => latencies[kind] ?? vectorLatency);
-  for (const { at, after } of [...nodes].reverse())
-    for (const each of after) heights[each.at] = Math.max(heights[each.at] ?? 0, each.cycles + (heights[at] ?? 0));
+  for (let at = body.length - 1; at >= 0; at--)
+    for (const { to, cycles } of leaving[at] ?? [])
+      heights[at] = Math.max(heights[at] ?? 0, cycles + (heights[to] ?? 0));
   return heights;
 }
