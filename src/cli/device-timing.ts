@@ -1,12 +1,12 @@
 import { type Diagnostic, diagnostic, type PhaseResult } from "../core/diagnostic.ts";
 import { InternalError } from "../core/internal-error.ts";
 import { divideRational, parseDecimal, rational } from "../core/rational.ts";
-import { nearestNames } from "../core/suggest.ts";
 import type { NetworkCost } from "../cost/index.ts";
 import { type DeviceProfile, resolveDevice, withSettings } from "../hardware/index.ts";
 import type { TimedCost, TimedRun, TimingAnswer, TimingFault } from "../model/index.ts";
 import { hardwareFiles, profileNames } from "../shipped/index.ts";
-import { type NetworkTiming, placeOn, roofline, wholeCycles } from "../sim/index.ts";
+import { cpu, type NetworkTiming, placeOn, roofline, wholeCycles } from "../sim/index.ts";
+import { noRuntime, runtimeOf, unknownProfileName } from "./chosen-runtime.ts";
 import { findProfile } from "./profile.ts";
 import type { TimingRequest } from "./timing-options.ts";
 
@@ -31,11 +31,8 @@ export function findDevice(name: string): PhaseResult<DeviceProfile> {
   return { value: undefined, diagnostics: [diagnostic("usage/not-a-device", { name, kind, devices }, undefined)] };
 }
 
-/** The runtime that stands for the plain roofline. */
-export const noRuntime = "none";
-
 /**
- * Times a network on a device, in whole cycles.
+ * Times a network on a device, in whole cycles: on the cores under a runtime, or on the plain roofline.
  *
  * Errors: those of the profiles, of the cores that are asked for, of values set anew, and of the model.
  */
@@ -52,26 +49,31 @@ export function timeOnProfile(
   request: TimingRequest,
   cost: NetworkCost,
 ): PhaseResult<NetworkTiming> {
-  const placed = placeOn(device, cost.dtype, request);
-  const wrong = [...placed.diagnostics, ...runtimeFaults(request)];
+  const isRoofline = request.runtime === noRuntime;
+  const placed = placeOn(device, isRoofline ? cost.dtype : "fp32", request);
+  const wrong = [...placed.diagnostics, ...(isRoofline ? idleOnRoofline(request) : [])];
   if (placed.value === undefined || wrong.length > 0) return { value: undefined, diagnostics: wrong };
   const { cluster } = placed.value;
   const set = withSettings(device, cluster, request.settings);
-  if (set.value === undefined) return { value: undefined, diagnostics: set.diagnostics };
-  // What is set for a cluster does not move the network to another one.
-  const clusters = set.value.clusters.filter((each) => each.name === cluster.name);
-  const timed = roofline.time(cost, { ...set.value, clusters }, undefined, request);
+  const runtime = isRoofline ? undefined : runtimeOf(request, cluster.core, cost.dtype);
+  const said = [...set.diagnostics, ...(runtime?.diagnostics ?? [])];
+  if (set.value === undefined || (runtime !== undefined && runtime.value === undefined))
+    return { value: undefined, diagnostics: said };
+  // What is set for a cluster does not move the network to another one; clusters of the same core may help it.
+  const { core } = cluster;
+  const clusters = set.value.clusters.filter((each) => each.name === cluster.name || each.core.name === core.name);
+  const options = { ...request, core: core.name };
+  const onDevice = { ...set.value, clusters };
+  const timed =
+    runtime?.value === undefined
+      ? roofline.time(cost, onDevice, undefined, options)
+      : cpu.time(cost, onDevice, runtime.value, options);
   const value = timed.value === undefined ? undefined : wholeCycles(timed.value);
-  return { value, diagnostics: [...set.diagnostics, ...timed.diagnostics] };
+  return { value, diagnostics: [...said, ...timed.diagnostics] };
 }
 
-/** A runtime that is not known, and options that the plain roofline does not heed. */
-function runtimeFaults({ runtime = noRuntime, isa, fallback, settings }: TimingRequest): readonly Diagnostic[] {
-  if (runtime !== noRuntime) {
-    const names = [noRuntime, ...profileNames("runtimes")];
-    const facts = { kind: "runtime", name: runtime, nearest: nearestNames(runtime, names), known: names.join(", ") };
-    return [diagnostic("hardware/unknown", facts, undefined)];
-  }
+/** Options that the plain roofline does not heed. */
+function idleOnRoofline({ isa, fallback, settings }: TimingRequest): readonly Diagnostic[] {
   const keys = settings.map(({ text }) => (text.split("=")[0] ?? "").trim());
   const idle = [
     ...(isa === undefined ? [] : [`--isa ${isa}`]),
@@ -90,15 +92,11 @@ const beyondRoofline: readonly string[] = ["l1", "l2", "l2-bandwidth", "l3", "l3
  * files.
  */
 export function timeForText(cost: NetworkCost, run: TimedRun): TimingAnswer {
-  const names = { device: profileNames("devices"), runtime: [noRuntime, ...profileNames("runtimes")] };
+  const names = { device: profileNames("devices"), runtime: [...profileNames("runtimes"), noRuntime] };
   for (const kind of ["device", "runtime"] as const) {
     const name = run[kind];
     if (name === undefined || names[kind].includes(name)) continue;
-    const facts = { kind, name, nearest: nearestNames(name, names[kind]), known: names[kind].join(", ") };
-    return {
-      value: undefined,
-      faults: [{ about: kind, diagnostic: diagnostic("hardware/unknown", facts, undefined) }],
-    };
+    return { value: undefined, faults: [{ about: kind, diagnostic: unknownProfileName(kind, name, names[kind]) }] };
   }
   const { value, diagnostics } = timeOn({ ...run, isa: undefined, fallback: false, settings: [] }, cost);
   const faults = diagnostics.map((each) => ({ about: aboutOf[each.code], diagnostic: asArgument(each) }));

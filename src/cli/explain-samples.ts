@@ -200,6 +200,22 @@ const hardware: Partial<Record<MessageCode, ExplainSample>> = {
     known: "clock, dram",
   }),
   "hardware/loop": said("hardware/loop", { loop: "f32_gemm_6x8", role: undefined, nearest: ["f32_gemm_8x12"] }),
+  "hardware/no-pipeline": said("hardware/no-pipeline", { core: "my-core" }),
+  "runtime/none": said("runtime/none", { core: "arm1176", dtype: "fp16", isas: ["armv6"] }),
+  "runtime/no-loops": said("runtime/no-loops", {
+    runtime: "xnnpack-2020",
+    dtype: "int8",
+    isas: ["armv8"],
+    known: ["armv8-fp32"],
+  }),
+  "runtime/no-kernel": said("runtime/no-kernel", {
+    runtime: "xnnpack-2020",
+    core: "cortex-a73",
+    dtype: "armv8 fp32",
+    layer: "blocks.1.attention",
+    operator: "attention",
+    roles: [],
+  }),
   "hardware/free-symbols": said("hardware/free-symbols", { symbols: "`alpha`" }),
 };
 

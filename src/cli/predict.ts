@@ -3,11 +3,12 @@ import { groupBy } from "../core/group-by.ts";
 import { InternalError } from "../core/internal-error.ts";
 import { rationalToNumber } from "../core/rational.ts";
 import { costOf, type DataType, dataTypes, defaultConvention, type NetworkCost } from "../cost/index.ts";
-import type { DeviceProfile } from "../hardware/index.ts";
+import type { DeviceProfile, InstructionSet } from "../hardware/index.ts";
 import { elaborateNetwork } from "../model/index.ts";
 import type { Measurement, NetworkTiming, Prediction } from "../sim/index.ts";
 import { asConstant } from "../symbolic/index.ts";
-import { findDevice, noRuntime, timeOnProfile } from "./device-timing.ts";
+import { noRuntime } from "./chosen-runtime.ts";
+import { findDevice, timeOnProfile } from "./device-timing.ts";
 import { issueOf, kindOf } from "./error-band.ts";
 import { findNetwork } from "./network.ts";
 import { withinLimits } from "./outcome.ts";
@@ -91,17 +92,20 @@ async function predict(row: Measurement, network: CountedNetwork, devices: Devic
   if (device.value === undefined) return skipped(reasonOf(device.diagnostics));
   const cost = await withinLimits(() => ({ cost: network.costAt(dtype), diagnostics: [] }));
   if (!("cost" in cost)) return skipped(reasonOf(cost.diagnostics));
-  const request = requestOf(row);
+  const request = requestOf(row, isa);
   const timed = timeOnProfile(device.value, request, cost.cost);
   if (timed.value === undefined) return skipped(reasonOf(timed.diagnostics));
   const plain = timeOnProfile(device.value, { ...request, runtime: noRuntime, isa: undefined }, cost.cost);
   return predicted(timed.value, plain.value, cost.cost, device.value);
 }
 
-/** What a measurement was run on. The plain roofline stands in for every runtime. */
-function requestOf({ device, core, threads, clockGhz }: Measurement): TimingRequest {
+/** What a measurement was run on. */
+function requestOf(
+  { device, core, threads, runtime, clockGhz }: Measurement,
+  isa: InstructionSet | undefined,
+): TimingRequest {
   const settings = clockGhz === undefined ? [] : [{ name: "clock_ghz", text: `clock=${clockGhz}GHz` }];
-  return { device, core, threads, runtime: noRuntime, isa: undefined, fallback: false, settings };
+  return { device, core, threads, runtime, isa, fallback: false, settings };
 }
 
 function predicted(

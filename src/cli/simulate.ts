@@ -2,8 +2,10 @@ import type { Command } from "commander";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { dataTypes } from "../cost/index.ts";
 import { groupings, simulationFormats, sortKeys } from "../report/index.ts";
+import { kernels } from "../sim/index.ts";
 import { failed } from "./outcome.ts";
 import { type AddVerb, examples } from "./session.ts";
+import { type ArrayWords, simulateOnArray } from "./simulate-array.ts";
 import { kernelList, runKernel } from "./simulate-kernel.ts";
 import { runSimulation, type SimulateWords } from "./simulate-network.ts";
 import { addPlaceOptions, addWhatIfOptions } from "./timing-options.ts";
@@ -15,11 +17,16 @@ const heeded = {
     ...["on", "core", "runtime", "threads", "isa", "clock", "set", "fallback"],
     ...["dtype", "batch", "by", "sort", "top", "root"],
   ],
+  array: ["array", "dataflow", "depthwise", "unpadded", "root"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 type Subject = keyof typeof heeded;
 
-const places: Readonly<Record<Subject, string>> = { loop: "with `--kernel`", device: "on a network" };
+const places: Readonly<Record<Subject, string>> = {
+  loop: "with `--kernel`",
+  device: "on a network",
+  array: "with `--array`",
+};
 
 export const addSimulate: AddVerb = (program, session) => {
   const command = program
@@ -27,7 +34,8 @@ export const addSimulate: AddVerb = (program, session) => {
     .summary("a network's time on a device, cycle by cause; single inner loops")
     .description(
       "Times a network on the cores of a device: cycles of each layer by what they go to. With --kernel instead of a network, runs one inner " +
-        "loop on the ports of a core, cycle by cycle to its steady state, and with --explain shows the schedule.",
+        "loop on the ports of a core, cycle by cycle to its steady state, and with --explain shows the schedule. With --array: the cycles of " +
+        "a network on a systolic array, by closed forms.",
     )
     .argument("[network]", "zoo name, file.arch[:Net], or - for standard input")
     .argument("[settings...]", "parameters: alpha=0.75 res=160")
@@ -38,11 +46,21 @@ export const addSimulate: AddVerb = (program, session) => {
     .option("--by <rows>", `a row per ${groupings.join(", ")} (layer)`)
     .option("--sort <key>", `${sortKeys.join(", ")}; largest first (order)`)
     .option("--top <n>", "only the n slowest rows, the others as one")
+    .option(
+      "--array <size>",
+      "instead of a device, a systolic array of rows x columns: 32x32; then settings may be free: res=?",
+    )
+    .option(
+      "--dataflow <flow>",
+      "with --array, what stays in an element: os, ws or is, for outputs, weights or inputs (os)",
+    )
+    .option("--depthwise <mapping>", "with --array: per-channel, packed, or as-filter as in SCALE-Sim (per-channel)")
+    .option("--unpadded", "with --array: windows slide over the map without its padding, as in SCALE-Sim's topologies")
     .option("--kernel <name>", "one inner loop instead of a network, from the list below; with --core")
     .option("--explain", "with --kernel: one pass instruction by instruction, and the ports cycle by cycle")
     .option(
       "-f, --format <format>",
-      `${simulationFormats.join(", ")}; trace is for Perfetto; with --kernel table or json`,
+      `${simulationFormats.join(", ")}; trace is for Perfetto; with --kernel and --array table or json`,
     )
     .option("-o, --output <file>", "write to a file; its extension chooses the format")
     .option("--width <n>", "columns of the terminal")
@@ -58,30 +76,50 @@ export const addSimulate: AddVerb = (program, session) => {
         ["ridge simulate mobilenet_v2 --on pixel-2 -f trace -o v2.json", "a timeline for ui.perfetto.dev"],
         ["ridge simulate --kernel f32_gemm_6x8_ld128 --core cortex-a76", "one inner loop, and what binds"],
         ["ridge simulate --kernel f32_dwconv_9p4c --core cortex-a53 --explain", "its schedule"],
+        ["ridge simulate mobilenet_v1 --array 32x32 --dataflow ws", "cycles of each layer on an array"],
+        ["ridge simulate mobilenet_v1 res=? --array 32x32", "as formulas of the resolution"],
       ),
     )
-    .action(async (network: string | undefined, settings: string[], words: SimulateWords, self: Command) => {
-      const isTyped = (option: string) => self.getOptionValueSource(option) === "cli";
-      const faults = network === undefined ? loopFaults(words, isTyped) : deviceFaults(network, isTyped);
-      if (faults.length > 0) session.finish(failed(...faults));
-      else if (network === undefined) session.finish(await runKernel(words, session));
-      else session.finish(await runSimulation(network, settings, words, session));
-    });
+    .action(
+      async (network: string | undefined, settings: string[], words: SimulateWords & ArrayWords, self: Command) => {
+        const isTyped = (option: string) => self.getOptionValueSource(option) === "cli";
+        const onArray = isTyped("array");
+        const faults =
+          network === undefined
+            ? loopFaults(words, isTyped)
+            : onArray
+              ? idleOptions("array", isTyped)
+              : deviceFaults(network, isTyped);
+        if (faults.length > 0) session.finish(failed(...faults));
+        else if (network === undefined) session.finish(await runKernel(words, session));
+        else if (onArray) session.finish(await simulateOnArray(network, settings, words, session));
+        else session.finish(await runSimulation(network, settings, words, session));
+      },
+    );
 };
 
 function deviceFaults(network: string, isTyped: (option: string) => boolean): readonly Diagnostic[] {
   const idle = idleOptions("device", isTyped);
   if (idle.length > 0 || isTyped("on")) return idle;
-  const hint = `ridge simulate ${network} --on pixel-2; \`ridge hw list devices\` lists them`;
+  if (kernels().has(network)) {
+    const hint = `ridge simulate --kernel ${network} --core cortex-a76`;
+    return [incomplete(`\`${network}\` is an inner loop, and no network`, hint)];
+  }
+  const hint = `ridge simulate ${network} --on pixel-2; \`ridge hw list devices\` lists them; or --array 32x32`;
   return [incomplete(`\`${network}\` is timed on a device, and none is named`, hint)];
 }
 
-function loopFaults({ on }: SimulateWords, isTyped: (option: string) => boolean): readonly Diagnostic[] {
+function loopFaults(
+  { on, array }: SimulateWords & ArrayWords,
+  isTyped: (option: string) => boolean,
+): readonly Diagnostic[] {
   if (!isTyped("kernel")) {
     const hint =
-      on === undefined
-        ? "ridge simulate mobilenet_v2 --on pixel-2, or --kernel f32_gemm_6x8_ld128 --core cortex-a76"
-        : `ridge simulate mobilenet_v2 --on ${on}; \`ridge zoo\` lists the networks`;
+      array !== undefined
+        ? `ridge simulate mobilenet_v2 --array ${array}`
+        : on === undefined
+          ? "ridge simulate mobilenet_v2 --on pixel-2, or --kernel f32_gemm_6x8_ld128 --core cortex-a76"
+          : `ridge simulate mobilenet_v2 --on ${on}; \`ridge zoo\` lists the networks`;
     return [incomplete("neither a network nor `--kernel` is named", hint)];
   }
   const idle = idleOptions("loop", isTyped);

@@ -1,5 +1,8 @@
 import { namesNetwork } from "./network.ts";
 
+/** Commands whose words set parameters of a network. */
+const withSettings: readonly string[] = ["report", "compare", "simulate"];
+
 /** What was probably meant by words that commander refuses, as something to type; undefined when there is no guess. */
 export function usageHint(code: string, found: string, words: readonly string[]): string | undefined {
   const [verb] = words;
@@ -8,7 +11,7 @@ export function usageHint(code: string, found: string, words: readonly string[])
       return namesNetwork(found) ? `ridge report ${[found, ...words.slice(1)].join(" ")}` : undefined;
     case "commander.unknownOption":
       if (verb === "fmt" && /^(-o|--output)/.test(found)) return "`--stdout` prints the formatted text";
-      return verb === "report" || verb === "compare" || verb === "simulate" ? asSetting(found, words) : undefined;
+      return verb !== undefined && withSettings.includes(verb) ? asSetting(found, words) : undefined;
     case "commander.missingArgument":
       return verb === "fmt" ? "`ridge fmt -` reads standard input" : undefined;
     default:

@@ -73,7 +73,11 @@ const coreFields: readonly Field[] = [
   {
     name: "instructionSets",
     meaning: "instruction sets of the systems that run on the core, oldest first; armv8 unless given",
-    type: { kind: "notation", pattern: "^armv[678](?: armv[678])*$", example: "armv7 armv8" },
+    type: {
+      kind: "notation",
+      pattern: "^(?:armv6(?: armv7)?(?: armv8)?|armv7(?: armv8)?|armv8)$",
+      example: "armv7 armv8",
+    },
     required: false,
   },
   quantity(

@@ -12,6 +12,7 @@ export type {
   Energy,
   InstructionSet,
   InstructionTiming,
+  Origin,
   Pipeline,
   PortUse,
   ProfileLibrary,

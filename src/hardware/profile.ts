@@ -88,11 +88,11 @@ export interface Cluster {
   /** Whether the cores of the cluster share that cache, or each has one. */
   readonly l2Sharing: "cluster" | "core";
   readonly l2Bandwidth: Quantity | undefined;
-  readonly l2Ways: Quantity | undefined;
-  /** Read bandwidth of one thread on this cluster, and of all its cores; absent where the device's hold. */
-  /** From a cache that cores share to all of them together. */
+  /** From a cache that cores share to all of them together; absent when not known. */
   readonly l2Together: Quantity | undefined;
+  readonly l2Ways: Quantity | undefined;
   readonly l2Replacement: Replacement;
+  /** Read bandwidth of one thread on this cluster, and of all its cores; absent where the device's hold. */
   readonly dramOneThread: Quantity | undefined;
   readonly dramAllThreads: Quantity | undefined;
 }
@@ -116,8 +116,8 @@ export interface DeviceProfile {
   readonly l3: Quantity | undefined;
   /** In bytes per cycle of the reading core. */
   readonly l3Bandwidth: Quantity | undefined;
-  readonly l3Replacement: Replacement;
   readonly l3Ways: Quantity | undefined;
+  readonly l3Replacement: Replacement;
   readonly dramOneThread: Quantity;
   readonly dramAllThreads: Quantity;
   readonly energy: Energy | undefined;

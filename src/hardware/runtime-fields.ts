@@ -99,6 +99,7 @@ export const runtimeFields: readonly Field[] = [
   word("direct", directRules, "direct 3x3 convolutions: never, at stride 2 on large maps, or of few input channels"),
   names("fuses", "relu relu6", "operators that run inside the convolution or sum that feeds them, next to batch norm"),
   names("int8", "convolution linear", "operator families with int8 arithmetic; the others convert to fp32"),
+  names("lacks", "sdpa attention", "operators for which there is no kernel"),
   word(
     "storesSums",
     ["yes", "no"],

@@ -29,6 +29,7 @@ export function runtimeOf(name: string, entries: Entries): RuntimeProfile {
     direct: oneOf(entries, "direct", directRules),
     fuses: names(entries, "fuses"),
     int8: names(entries, "int8"),
+    lacks: names(entries, "lacks"),
     storesSums: wordEntry(entries, "storesSums").word === "yes",
     serial: new Set(serial),
     blockCache: oneOf(entries, "blockCache", blockCaches),

@@ -35,6 +35,8 @@ export interface RuntimeProfile {
   readonly fuses: ReadonlyMap<string, Span>;
   /** Operator families with int8 arithmetic, each with its place in the profile; the others convert to fp32. */
   readonly int8: ReadonlyMap<string, Span>;
+  /** Operators without a kernel, each with its place in the profile. */
+  readonly lacks: ReadonlyMap<string, Span>;
   /** Whether int8 products are stored as 32-bit sums first and requantised in a pass of their own. */
   readonly storesSums: boolean;
   /** Roles of loops whose work runs on one thread. */

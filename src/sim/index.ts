@@ -14,10 +14,25 @@ export {
   type KernelRun,
   simulateLoop,
 } from "./cpu/kernel/simulate.ts";
+export { cpu } from "./cpu/model.ts";
 export type { Placement } from "./placement.ts";
 export { placeOn } from "./placement.ts";
 export type { Roofs } from "./roofline.ts";
 export { layerCycles, roofline } from "./roofline.ts";
+export {
+  type Dataflow,
+  dataflows,
+  type Product,
+  productCycles,
+  type SystolicArray,
+} from "./systolic/array.ts";
+export {
+  type DepthwiseMapping,
+  depthwiseMappings,
+  type MappedProduct,
+  type SystolicOptions,
+} from "./systolic/mapping.ts";
+export { type ArrayLayer, type ArrayTiming, type ProductTiming, simulateArray } from "./systolic/simulate-array.ts";
 export type {
   Bound,
   Ceilings,

@@ -1,5 +1,5 @@
 import { type Diagnostic, diagnostic, type PhaseResult } from "../core/diagnostic.ts";
-import { multiplyRational, rationalToNumber } from "../core/rational.ts";
+import { compareRational, multiplyRational, rationalToNumber } from "../core/rational.ts";
 import { nearestNames } from "../core/suggest.ts";
 import type { Cluster, DeviceProfile, Quantity } from "../hardware/index.ts";
 import type { TimingOptions } from "./timing.ts";
@@ -14,7 +14,8 @@ export interface Placement {
 
 /**
  * Chooses the cluster that runs a network: of the core that is named, or of the device's fastest one, the fastest cluster with a core
- * for each thread.
+ * for each thread. Clusters of one core work together where none has enough; the slowest then stands for all, since every operator waits
+ * for its last thread.
  *
  * Errors: hardware/unknown, hardware/dtype, hardware/isa, hardware/threads.
  */
@@ -35,12 +36,22 @@ export function placeOn(
   const { instructionSets } = first.core;
   if (isa !== undefined && !instructionSets.includes(isa))
     return fault(diagnostic("hardware/isa", { core: first.core.name, isa, known: instructionSets }, undefined));
-  const cluster = fastest(
-    candidates.filter((each) => each.count >= threads),
-    dtype,
-  );
+  const cluster =
+    fastest(
+      candidates.filter((each) => each.count >= threads),
+      dtype,
+    ) ?? joined(candidates, threads);
   if (cluster === undefined) return fault(tooManyThreads(device, first.core.name, threads));
   return { value: { cluster, peakMacRate: rate, threads }, diagnostics: [] };
+}
+
+/** The slowest of the clusters of one core that have enough cores together. */
+function joined(clusters: readonly Cluster[], threads: number): Cluster | undefined {
+  if (clusters.reduce((sum, each) => sum + each.count, 0) < threads) return undefined;
+  return clusters.reduce<Cluster | undefined>(
+    (least, each) => (least === undefined || compareRational(each.clock.value, least.clock.value) < 0 ? each : least),
+    undefined,
+  );
 }
 
 function unknownCore(device: DeviceProfile, name: string): Diagnostic {
@@ -50,7 +61,7 @@ function unknownCore(device: DeviceProfile, name: string): Diagnostic {
 }
 
 function tooManyThreads(device: DeviceProfile, core: string, threads: number): Diagnostic {
-  const most = Math.max(...device.clusters.flatMap((each) => (each.core.name === core ? [each.count] : [])));
+  const most = device.clusters.reduce((sum, each) => sum + (each.core.name === core ? each.count : 0), 0);
   const others = device.clusters.filter((each) => each.count >= threads).map((each) => each.core.name);
   const facts = { device: device.name, core, cores: most, threads, others: [...new Set(others)] };
   return diagnostic("hardware/threads", facts, undefined);

@@ -65,7 +65,12 @@ describe("mistakes", () => {
     ['latency(mobilenet_v2, on="pixel2")', "hardware/unknown", '"pixel2"', "did you mean `pixel-2`"],
     // an expression may come from anywhere: it is given no files
     ['latency(mobilenet_v2, on="./board.yaml")', "hardware/unknown", '"./board.yaml"', "there is"],
-    ['latency(mobilenet_v2, on="pixel-2", runtime="./r.yaml")', "hardware/unknown", '"./r.yaml"', "there is none"],
+    [
+      'latency(mobilenet_v2, on="pixel-2", runtime="./r.yaml")',
+      "hardware/unknown",
+      '"./r.yaml"',
+      "`none` is the plain roofline",
+    ],
     ['latency(mobilenet_v2, on="pixel-2", core="kryo")', "hardware/unknown", '"kryo"', "cortex-a73"],
     ['latency(mobilenet_v2, on="pixel-2", threads=9)', "hardware/threads", "9", "threads=4"],
     ['latency(mobilenet_v2, on="pixel-2", threads=1/2)', "type/mismatch", "1/2", "whole number"],

@@ -143,6 +143,51 @@ describe("a choice of loops", () => {
   });
 });
 
+describe("any text as a choice", () => {
+  const gemm = (text: string) =>
+    `profile: runtime\nname: mine\ntitle: Mine\nextends: quick\nloops:\n  armv8-fp32:\n    gemm: ${q(`"${text}"`)}\n`;
+
+  it("gives loops, or faults inside of it", () => {
+    const word = fc.constantFrom("small", "a", "f32_gemm", ";", "; ", ": ", ":", " ", "cortex-a53", "9", "-", "A", "é");
+    const text = fc.array(word, { maxLength: 12 }).map((each) => each.join(""));
+    fc.assert(
+      fc.property(text, (each) => {
+        const source = { name: "mine.yaml", text: gemm(each) };
+        const { value, diagnostics } = resolveRuntime({ source }, smallLibrary);
+        const from = source.text.indexOf(`"${each}"`);
+        for (const { span } of diagnostics) {
+          expect(span?.start).toBeGreaterThanOrEqual(from);
+          expect(span?.end).toBeLessThanOrEqual(from + each.length + 2);
+        }
+        const { otherwise, byCore } = value?.loops.get("armv8-fp32")?.get("gemm") ?? {};
+        expect(otherwise !== undefined || (byCore?.size ?? 0) > 0).toBe(diagnostics.length === 0);
+        for (const core of byCore?.keys() ?? []) expect(core).toBe("small");
+      }),
+      { seed: 3, numRuns: 500 },
+    );
+  });
+
+  it.each([
+    ["names without end", "a ".repeat(195)],
+    ["colons without end", "a: ".repeat(130)],
+    ["parts without end", "a; ".repeat(130)],
+    ["cores without a loop", `x; ${"small ".repeat(60)}`],
+  ])("is read at once: %s", (_what, text) => {
+    const { diagnostics } = resolveRuntime({ source: { name: "mine.yaml", text: gemm(text) } }, smallLibrary);
+    expect(diagnostics.map((each) => each.code)).toEqual(["hardware/notation"]);
+  });
+
+  it("is bounded", () => {
+    const { diagnostics } = resolveRuntime(
+      { source: { name: "mine.yaml", text: gemm("a".repeat(401)) } },
+      smallLibrary,
+    );
+    expect(diagnostics.map((each) => each.message)).toEqual([
+      "the text of `loops.armv8-fp32.gemm.value` has 401 characters, the limit is 400",
+    ]);
+  });
+});
+
 describe("shipped runtimes", () => {
   it("are the five kernel libraries", () => {
     expect([...runtimeNames(shippedProfiles)].sort()).toEqual([

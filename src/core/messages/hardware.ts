@@ -157,6 +157,12 @@ export const hardwareMessages = {
       "Values that stand alone can be set for a run: clock, sizes of caches, bandwidths. For anything else, write a profile that " +
       "extends the device and name its file.",
   }),
+  "hardware/no-pipeline": message({
+    text: (a: { core: string }) =>
+      `the profile of \`${a.core}\` has no \`pipeline\`, so its inner loops cannot be simulated`,
+    hint: () => "--runtime none takes the plain roofline instead",
+    explanation: "Timing of kernels needs the ports of the core and what each class of instructions takes.",
+  }),
   "hardware/free-symbols": message({
     text: (a: { symbols: string }) => `a network with ${a.symbols} free has no timing`,
     hint: (a) => `give ${a.symbols} a value`,

@@ -6,6 +6,7 @@ import { measurementMessages } from "./measurement.ts";
 import type { Message } from "./message.ts";
 import { modelMessages } from "./model.ts";
 import { operatorMessages } from "./operator.ts";
+import { runtimeMessages } from "./runtime.ts";
 import { syntaxMessages } from "./syntax.ts";
 import { usageMessages } from "./usage.ts";
 
@@ -16,6 +17,7 @@ export const messages = {
   ...claimMessages,
   ...operatorMessages,
   ...hardwareMessages,
+  ...runtimeMessages,
   ...graphMessages,
   ...usageMessages,
   ...compareMessages,

@@ -17,6 +17,7 @@ export function checkRuntime(runtime: RuntimeProfile): readonly Diagnostic[] {
   return [
     ...unknownNames("fuses", runtime.fuses, fusible),
     ...unknownNames("int8", runtime.int8, [...families]),
+    ...unknownNames("lacks", runtime.lacks, [...operators.keys()]),
     ...loops,
   ];
 }

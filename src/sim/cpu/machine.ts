@@ -29,19 +29,11 @@ export interface Machine {
   readonly coresSharing: number;
   /** Cycles that a branch costs when it was predicted wrongly. */
   readonly mispredict: number;
-  /** MAC per cycle of one core at best. */
-  readonly peakMacRate: number;
   /** A time of a profile, which may be given in cycles or in seconds, in cycles. */
   cyclesOf(quantity: Quantity): number;
 }
 
-export function machineOf(
-  device: DeviceProfile,
-  cluster: Cluster,
-  pipeline: Pipeline,
-  peak: Quantity,
-  threads: number,
-): Machine {
+export function machineOf(device: DeviceProfile, cluster: Cluster, pipeline: Pipeline, threads: number): Machine {
   const { core } = cluster;
   const clock = number(cluster.clock);
   const l2: Level = {
@@ -79,7 +71,6 @@ export function machineOf(
     levels: [l2, ...l3, dram],
     coresSharing: cluster.l2Sharing === "cluster" ? cluster.count : 1,
     mispredict: core.mispredictPenalty === undefined ? 0 : number(core.mispredictPenalty),
-    peakMacRate: number(peak),
     cyclesOf: (quantity) => number(quantity) * (quantity.unit === "s" ? clock : 1),
   };
 }

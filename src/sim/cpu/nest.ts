@@ -27,32 +27,6 @@ export interface Nest {
   readonly accesses: readonly Access[];
 }
 
-/** Bytes of an array that the loops from place `from` on touch: distinct elements, dimension by dimension. */
-export function footprint({ loops }: Nest, access: Access, from: number): number {
-  let bytes = access.bytes;
-  for (const dimension of access.dimensions) bytes *= distinct(dimension, loops, from);
-  return bytes;
-}
-
-/** Places of a dimension that loops reach: a step within the range of smaller steps slides it, a larger one repeats what lies in it. */
-function distinct({ extent, steps }: Dimension, loops: readonly Loop[], from: number): number {
-  const moves: (readonly [step: number, trips: number])[] = [];
-  for (let at = from; at < loops.length; at++) {
-    const loop = loops[at];
-    const step = loop === undefined ? 0 : (steps[loop.name] ?? 0);
-    if (loop !== undefined && step > 0 && loop.trips > 1) moves.push([step, loop.trips]);
-  }
-  moves.sort((a, b) => a[0] - b[0]);
-  let count = 1;
-  let range = 1;
-  for (const [step, trips] of moves) {
-    const wider = range + step * (trips - 1);
-    count = step >= range ? count * trips : Math.min(count * trips, wider);
-    range = wider;
-  }
-  return Math.min(extent, count);
-}
-
 /** The part of a nest that one of several threads runs when they share a loop evenly. */
 export function shareOf(nest: Nest, loop: string, threads: number): Nest {
   if (threads === 1) return nest;

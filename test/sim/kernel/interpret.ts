@@ -80,11 +80,12 @@ function access(opcode: string, rest: string, { vectors, general, memory, halves
     return;
   }
   if (opcode === "ld1r") {
-    const { at } = operandOf(registers[0] ?? "");
+    const { at, count, letter } = operandOf(registers[0] ?? "");
+    const all = memory.get(letter as Element, address);
     vectors.write(
-      "s",
+      letter as Element,
       at,
-      Array.from({ length: 4 }, () => memory.get("s", address)),
+      Array.from({ length: count }, () => all),
     );
     return;
   }

@@ -80,7 +80,7 @@ function readAccess(text: string, opcode: string, operands: string, registers: r
       : registers.flatMap((each) => [2, 3].map((at) => `s${2 * Number(each.slice(1)) + at - 2}`));
     return { text, kind: isSingle ? "loadScalar" : "loadPair64Post", reads: [base], writes, base };
   }
-  const size = { 1: "64Post", 2: "128Post", 4: "128" }[registers.length];
+  const size = { 1: "64Post", 2: "128Post", 4: "128Post" }[registers.length];
   const isStore = opcode.startsWith("vst");
   const kind = `${isStore ? "store" : registers.length === 4 ? "loadPair" : "load"}${size}` as InstructionClass;
   return { text, kind, reads: [base, ...(isStore ? registers : [])], writes: isStore ? [] : registers, base };

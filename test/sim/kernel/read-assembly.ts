@@ -62,8 +62,8 @@ const arithmetic: Readonly<Record<string, InstructionClass>> = {
   udot: "dot",
   sxtl: "widen",
   ext: "extract",
-  rev32: "extract",
-  rev64: "extract",
+  rev32: "move",
+  rev64: "move",
   mov: "move",
   add: "integer",
   subs: "integer",
@@ -103,9 +103,7 @@ function readAccess(text: string, opcode: string, operands: string, inside: stri
   const suffix = isStepped ? "Post" : isIndexed ? "Indexed" : "";
   const name = `${isStore ? "store" : opcode === "ldp" ? "loadPair" : "load"}${size}`;
   // General registers, indexed 64-bit loads and pairs of 128 bits have one class for all addresses.
-  const kind = (
-    /Integer$|^loadPair128$/.test(name) || (size === "64" && isIndexed) ? name : name + suffix
-  ) as InstructionClass;
+  const kind = (/Integer$/.test(name) || (size === "64" && isIndexed) ? name : name + suffix) as InstructionClass;
   const reads = [base, ...(isIndexed && index !== undefined ? [index] : []), ...(isStore ? data.map(nameOf) : [])];
   return { text, kind, reads, writes: isStore ? [] : data.map(nameOf), ...(isStepped ? { base } : {}) };
 }

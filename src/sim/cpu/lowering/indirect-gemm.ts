@@ -47,6 +47,7 @@ function tilesOfThread(
   return mixed < byRows ? { tiles: mixed, by: rows < threads ? "column tile" : "row" } : { tiles: byRows, by: "row" };
 }
 
+/** Weights are packed when the network is loaded: for each tile of columns, row after row of the tile's width. */
 function gemmNest(work: MacWork, gemm: Kernel, by: Lowering): Nest {
   const [height, width] = work.output;
   const [kh, kw] = work.kernel;
@@ -54,6 +55,7 @@ function gemmNest(work: MacWork, gemm: Kernel, by: Lowering): Nest {
   const pixels = height * width;
   const { rows, columns } = tileOf(gemm);
   const perRow = Math.ceil(pixels / rows) / height;
+  const columnTiles = Math.ceil(work.filters / columns);
   const input: Access = {
     role: "input",
     bytes: by.bytes.input,
@@ -68,11 +70,12 @@ function gemmNest(work: MacWork, gemm: Kernel, by: Lowering): Nest {
     bytes: by.bytes.weights,
     dimensions: [
       { extent: work.groups, steps: { group: 1 } },
-      { extent: work.filters, steps: { "column tile": columns, "tile column": 1 } },
+      { extent: columnTiles, steps: { "column tile": 1 } },
       {
         extent: kh * kw * work.channels,
         steps: { "tap row": kw * work.channels, "tap column": work.channels, depth: 1 },
       },
+      { extent: columns, steps: { "tile column": 1 } },
     ],
   };
   const output: Access = {
@@ -88,7 +91,7 @@ function gemmNest(work: MacWork, gemm: Kernel, by: Lowering): Nest {
       { name: "group", trips: work.groups * work.sets },
       { name: "row", trips: height },
       { name: "row tile", trips: perRow },
-      { name: "column tile", trips: Math.ceil(work.filters / columns) },
+      { name: "column tile", trips: columnTiles },
       { name: "tap row", trips: kh },
       { name: "tap column", trips: kw },
       { name: "depth", trips: work.channels },

@@ -13,6 +13,7 @@ export interface Lowering {
   readonly bytes: Readonly<Record<Role, number>>;
   /** Bytes of the cache that blocks of pixels are cut to. */
   readonly blockCache: number;
+  /** Whether the runtime has a loop for the role whose instructions the core has. */
   has(role: LoopRole): boolean;
   /** The loop for a role; asking for one that is not there is a broken invariant. */
   loop(role: LoopRole): Kernel;

@@ -78,24 +78,31 @@ function blockOf({ depth, pixels }: MatrixShape, { rows, columns }: Tile, by: Lo
   return Math.min(pixels, Math.ceil(pixels / blocks / columns) * columns);
 }
 
+/** Both operands are packed in panels as wide as the tile, row after row. Blocks that are not all alike count as their average. */
 function packedNest(shape: MatrixShape, tile: Tile, block: number, by: Lowering): Nest {
   const { filters, pixels, depth, sets } = shape;
+  const filterTiles = Math.ceil(filters / tile.rows);
+  const panels = Math.ceil(pixels / tile.columns);
+  const blocks = Math.ceil(pixels / block);
+  const perBlock = panels / blocks;
   const weights: Access = {
     role: shape.weights,
     bytes: by.bytes[shape.weights],
     dimensions: [
       { extent: sets, steps: { set: 1 } },
-      { extent: filters, steps: { "filter tile": tile.rows, "tile row": 1 } },
+      { extent: filterTiles, steps: { "filter tile": 1 } },
       { extent: depth, steps: { depth: 1 } },
+      { extent: tile.rows, steps: { "tile row": 1 } },
     ],
   };
-  const panels: Access = {
+  const left: Access = {
     role: shape.left,
     bytes: by.bytes[shape.left],
     dimensions: [
       { extent: sets, steps: { set: 1 } },
-      { extent: pixels, steps: { block, panel: tile.columns, "tile column": 1 } },
+      { extent: panels, steps: { block: perBlock, panel: 1 } },
       { extent: depth, steps: { depth: 1 } },
+      { extent: tile.columns, steps: { "tile column": 1 } },
     ],
   };
   const output: Access = {
@@ -104,19 +111,19 @@ function packedNest(shape: MatrixShape, tile: Tile, block: number, by: Lowering)
     dimensions: [
       { extent: sets, steps: { set: 1 } },
       { extent: filters, steps: { "filter tile": tile.rows, "tile row": 1 } },
-      { extent: pixels, steps: { block, panel: tile.columns, "tile column": 1 } },
+      { extent: pixels, steps: { block: perBlock * tile.columns, panel: tile.columns, "tile column": 1 } },
     ],
   };
   return {
     loops: [
       { name: "set", trips: sets },
-      { name: "block", trips: Math.max(1, pixels / block) },
-      { name: "filter tile", trips: Math.ceil(filters / tile.rows) },
-      { name: "panel", trips: Math.ceil(block / tile.columns) },
+      { name: "block", trips: blocks },
+      { name: "filter tile", trips: filterTiles },
+      { name: "panel", trips: perBlock },
       { name: "depth", trips: depth },
       { name: "tile row", trips: Math.min(tile.rows, filters) },
       { name: "tile column", trips: Math.min(tile.columns, pixels) },
     ],
-    accesses: [weights, panels, output],
+    accesses: [weights, left, output],
   };
 }

@@ -51,14 +51,25 @@ export function load(register: string, address: Address): Instruction {
 
 /** Load of two registers of one size, neighbours in memory. */
 export function loadPair(first: string, second: string, address: Address): Instruction {
-  const kind = first.startsWith("x") ? "loadPairInteger" : first.startsWith("d") ? "loadPair64Post" : "loadPair128";
-  return memory("ldp", [kind, kind, kind], address, [first, second], []);
+  const kinds = {
+    x: ["loadPairInteger", "loadPairInteger", "loadPairInteger"],
+    d: ["loadPair64Post", "loadPair64Post", "loadPair64Post"],
+    q: ["loadPair128", "loadPair128Post", "loadPair128"],
+  } as const;
+  return memory(
+    "ldp",
+    kinds[first.startsWith("x") ? "x" : first.startsWith("d") ? "d" : "q"],
+    address,
+    [first, second],
+    [],
+  );
 }
 
-/** One fp32 value loaded into all four lanes, the address stepped on. */
-export function loadReplicated(register: number, base: string): Instruction {
+/** One value loaded into every lane, the address stepped on. */
+export function loadReplicated(register: number, base: string, shape: "4s" | "8h" | "16b" = "4s"): Instruction {
+  const size = { "4s": 4, "8h": 2, "16b": 1 }[shape];
   return {
-    text: `ld1r {v${register}.4s}, [${base}], #4`,
+    text: `ld1r {v${register}.${shape}}, [${base}], #${size}`,
     kind: "loadReplicatedPost",
     reads: [base],
     writes: [`v${register}`],
@@ -138,7 +149,7 @@ export function insertHigh(register: number, general: string): Instruction {
 
 /** Elements of a register in another order: `rev64` on `4s` swaps the two of each 64 bits. */
 export function reverse(opcode: "rev32" | "rev64", shape: Shape, destination: number, source: number): Instruction {
-  return convert(opcode, "extract", [shape, shape], [destination, source]);
+  return convert(opcode, "move", [shape, shape], [destination, source]);
 }
 
 /** Pairs of neighbouring 16-bit values added to 32-bit sums. */

@@ -1,5 +1,5 @@
 import type { Instruction, Kernel } from "../instruction.ts";
-import { accumulate, advance, convert, extract, load, reverse, store, vector } from "./assembly.ts";
+import { accumulate, advance, convert, extract, load, loadReplicated, reverse, store, vector } from "./assembly.ts";
 import { requantize, type Scale } from "./requantize.ts";
 
 /** What stands around the inner loop of a GEMM tile. */
@@ -19,7 +19,7 @@ export interface GemmEnd {
   readonly isDiagonal?: boolean;
 }
 
-const [weights, output] = ["x20", "x21"];
+const [weights, output, bounds] = ["x20", "x21", "x8"];
 const steps = (count: number) => Array.from({ length: count }, (_, step) => step);
 
 /** Registers that no sum takes: there are at most 24 of them, from v31 down. */
@@ -116,13 +116,15 @@ function clamped(results: readonly number[], sums: "fp32" | "fp16"): readonly In
   const bounded = (opcode: string, bound: number) =>
     results.map((each) => vector(opcode, "fpMinMax", [shape, shape], [each, each, bound]));
   const stores = results.map((each) => store(`q${each}`, { base: output, step: 16 }));
-  return [...bounded("fmax", lower), ...bounded("fmin", upper), ...stores];
+  const loads = [lower, upper].map((each) => loadReplicated(each, bounds, shape));
+  return [...loads, ...bounded("fmax", lower), ...bounded("fmin", upper), ...stores];
 }
 
-/** Scales by column or by row, loaded once; each row is narrowed four, two or one registers at a time. */
+/** Zero point, bounds, and scales by column or by row, loaded once; each row is narrowed four, two or one registers at a time. */
 function scaledRows({ rows, vectors, bias }: GemmEnd, results: readonly number[]): readonly Instruction[] {
   const held = bias === "columns" ? vectors : Math.ceil(rows / 4);
-  const loads = steps(held).map((at) => load(`q${firstFree + at}`, { base: weights, offset: 16 * at }));
+  const behindBias = 4 * (bias === "columns" ? 4 * vectors : rows);
+  const loads = steps(held).map((at) => load(`q${firstFree + at}`, { base: weights, offset: behindBias + 16 * at }));
   const scale = (row: number, column: number): Scale =>
     bias === "columns" ? [firstFree + column] : [firstFree + Math.floor(row / 4), `s[${row % 4}]`];
   const parts = vectors === 3 ? [[0, 1], [2]] : [steps(vectors)];
@@ -134,5 +136,6 @@ function scaledRows({ rows, vectors, bias }: GemmEnd, results: readonly number[]
       return [...requantize(sums, scales, range), store(register, { base: output, step: 4 * columns.length })];
     }),
   );
-  return [...loads, ...scaled];
+  const limits = [lower, upper].map((each) => loadReplicated(each, bounds, "16b"));
+  return [...loads, loadReplicated(range.zero, bounds, "8h"), ...limits, ...scaled];
 }

@@ -10,7 +10,7 @@ export function matrixVector(name: string, title: string): Kernel {
   const halves = [0, 1];
   const products = halves.flatMap((half) => rows.map((row) => fmla(24 + 2 * row + half, 2 * row + half, 8 + half)));
   const body: readonly Instruction[] = [
-    ...halves.map((half) => load(`q${8 + half}`, { base: "x1", step: 16 })),
+    loadPair("q8", "q9", { base: "x1", step: 32 }),
     ...rows.map((row) => loadPair(`q${2 * row}`, `q${2 * row + 1}`, { base: `x${row + 2}`, step: 32 })),
     ...products,
     ...closeLoop(8),
@@ -29,8 +29,8 @@ function matrixVectorEnd(name: string): Kernel {
     pairs(28, 28, 30),
     pairs(24, 24, 28),
     fp32("fadd", 24, 24, 0),
-    fp32("fmax", 24, 24, 4),
-    fp32("fmin", 24, 24, 5),
+    fp32("fmax", 24, 24, 16),
+    fp32("fmin", 24, 24, 17),
     store("q24", { base: "x21", step: 16 }),
   ];
   return { name, title: "fp32 matrix by vector, what follows the loop: 4 sums", macs: 0, outputs: 4, body };

@@ -1,0 +1,89 @@
+import type { Nest } from "../../../src/sim/cpu/nest.ts";
+import { type CacheBuild, LineCache } from "./line-cache.ts";
+import { randomNumbers } from "./random.ts";
+
+/** Bytes that came into one cache. */
+export interface Replayed {
+  readonly build: CacheBuild;
+  readonly bytes: readonly number[];
+}
+
+/**
+ * Runs a nest turn by turn on caches and counts the lines that come in. Arrays lie apart by a distance from `seed`, each from a line
+ * boundary on, their last dimension fastest. A turn of which an index lies beyond its array does not happen: the last tile is a partial one.
+ */
+export function replay(nest: Nest, builds: readonly CacheBuild[], seed = 1): readonly Replayed[] {
+  const { accesses } = nest;
+  const caches = builds.map((build) => new LineCache(build, accesses.length));
+  const line = builds[0]?.line ?? 64;
+  if (builds.some((each) => each.line !== line)) throw new RangeError("one line size for all caches");
+  forEachLine(nest, line, seed, (at, array) => {
+    for (const cache of caches) cache.touch(at, array);
+  });
+  return caches.map(({ build, misses }) => ({ build, bytes: misses.map((each) => each * line) }));
+}
+
+interface Walked {
+  readonly first: number;
+  readonly bytes: number;
+  readonly extents: readonly number[];
+  /** By loop, then by dimension. */
+  readonly steps: readonly (readonly number[])[];
+  readonly place: number[];
+}
+
+/** Calls `visit` with the line of every access, in the order of the loops. */
+export function forEachLine(
+  nest: Nest,
+  line: number,
+  seed: number,
+  visit: (line: number, array: number) => void,
+): void {
+  let next = 0;
+  const gap = randomNumbers(seed);
+  const arrays = nest.accesses.map(({ bytes, dimensions }): Walked => {
+    const extents = dimensions.map(({ extent }) => Math.ceil(extent - 1e-9));
+    const first = next + Math.floor(gap() * 1024) * line;
+    next = first + Math.ceil(extents.reduce((product, each) => product * each, bytes) / line) * line;
+    const steps = nest.loops.map(({ name }) => dimensions.map((each) => each.steps[name] ?? 0));
+    return { first, bytes, extents, steps, place: dimensions.map(() => 0) };
+  });
+  const turns = nest.loops.map(({ trips }) => Math.ceil(trips - 1e-9));
+  const lines = arrays.map(() => 0);
+  const walk = (level: number): void => {
+    const count = turns[level];
+    if (count === undefined) {
+      for (let array = 0; array < arrays.length; array++) {
+        const at = addressOf(arrays[array]);
+        if (at === undefined) return;
+        lines[array] = Math.floor(at / line);
+      }
+      for (let array = 0; array < lines.length; array++) visit(lines[array] ?? 0, array);
+      return;
+    }
+    for (let turn = 0; turn < count; turn++) {
+      walk(level + 1);
+      for (const each of arrays) move(each, level, 1);
+    }
+    for (const each of arrays) move(each, level, -count);
+  };
+  walk(0);
+}
+
+function move({ steps, place }: Walked, level: number, turns: number): void {
+  const step = steps[level] ?? [];
+  for (let at = 0; at < step.length; at++) place[at] = (place[at] ?? 0) + turns * (step[at] ?? 0);
+}
+
+/** Byte address of an array's current element; undefined beyond its extents. */
+function addressOf(array: Walked | undefined): number | undefined {
+  if (array === undefined) return undefined;
+  let index = 0;
+  for (let at = 0; at < array.place.length; at++) {
+    const extent = array.extents[at] ?? 1;
+    const place = Math.floor((array.place[at] ?? 0) + 1e-9);
+    if (place >= extent) return undefined;
+    index = index * extent + place;
+  }
+  return array.first + index * array.bytes;
+}
