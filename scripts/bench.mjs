@@ -9,6 +9,7 @@ import { loadSource } from "./load.mjs";
 /** Prints each figure that has a bar with its bar; all but the last are medians of repeated runs, and nothing is asserted. */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const ridge = await loadSource(join(root, "src", "index.ts"));
+const { simulateArray } = await loadSource(join(root, "src", "sim", "index.ts"));
 const loader = { load: (from) => ridge.loadShipped(from) ?? { kind: "fault", detail: "not shipped" } };
 const [convention] = ridge.conventions;
 
@@ -37,6 +38,14 @@ const compiled = ridge.compile(
 );
 const points = Array.from({ length: 64 }, (_, index) => [35 + index, 32 * ((index % 10) + 3)]);
 
+/** The 81 layer runs of test/oracles/scalesim_mobilenet_v1.csv: 27 convolutions on three arrays, and the classifier. */
+const mobileNetV1 = cost(ridge.zooRequest(ridge.zooEntry("mobilenet_v1")));
+const arrays = [
+  { array: { rows: 32n, columns: 32n }, dataflow: "os", depthwise: "as-filter", unpadded: true },
+  { array: { rows: 32n, columns: 32n }, dataflow: "ws", depthwise: "as-filter", unpadded: true },
+  { array: { rows: 12n, columns: 14n }, dataflow: "ws", depthwise: "as-filter", unpadded: true },
+];
+
 const bench = new Bench({ time: 2000, warmupTime: 1000 });
 const network = asOwnFile("mobilenet_v3_large");
 bench.add("network", () => {
@@ -44,6 +53,9 @@ bench.add("network", () => {
 });
 bench.add("formulas", () => {
   for (const point of points) compiled.evaluate(point);
+});
+bench.add("arrays", () => {
+  for (const each of arrays) simulateArray(mobileNetV1, each);
 });
 await bench.run();
 const medianOf = (task) => bench.getTask(task).result.latency.p50;
@@ -78,6 +90,7 @@ process.stdout.write(
   `${[
     `mobilenet_v3_large, warm: parse, elaborate and cost in ${medianOf("network").toFixed(2)} ms (bar: 5 ms)`,
     `mobilenet_v2 (alpha, res): MACs and params as compiled formulas, ${rate} evaluations/s on ${compiled.mode} numbers`,
+    `mobilenet_v1 on three systolic arrays, 81 layer runs: ${medianOf("arrays").toFixed(2)} ms (bar: 10 ms)`,
     `ridge report mobilenet_v2: ${timesBare(report)} (bar: 3 times)`,
     `ridge check of a small file: ${timesBare(check)} (bar: 3 times)`,
     `ridge check zoo: ${(Math.min(...zooTimes) / 1000).toFixed(1)} s, the best of three (bar: 10 s)`,

@@ -10,7 +10,7 @@ const { generatedFiles } = await loadSource(join(root, "scripts/generated-files.
 
 for (const { path, text } of generatedFiles) {
   const file = join(root, path);
-  const wanted = text();
+  const wanted = await text();
   const found = await readFile(file, "utf8").catch(() => undefined);
   if (found === wanted) continue;
   if (check) process.exitCode = 1;

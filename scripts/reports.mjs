@@ -12,6 +12,8 @@ const { papersPage } = await loadSource(join(root, "scripts", "papers-page.ts"))
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 
+process.chdir(root);
+
 async function printed(command) {
   let text = "";
   const exit = await run(command.split(" "), {
@@ -32,6 +34,5 @@ async function printed(command) {
 }
 
 for (const [name, command] of samples) writeFileSync(join(folder, name), await printed(command));
-process.chdir(root);
 writeFileSync(join(folder, "papers.md"), papersPage(JSON.parse(await printed("check zoo -f json")).claims));
 process.stdout.write(`${samples.length + 1} samples written to reports/samples\n`);

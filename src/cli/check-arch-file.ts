@@ -4,6 +4,7 @@ import type { Source } from "../core/source.ts";
 import { MeasuredNets } from "../model/index.ts";
 import type { CheckedFile } from "../report/index.ts";
 import type { FoundFile } from "./arch-files.ts";
+import { timingFor } from "./device.ts";
 import { readSource } from "./file.ts";
 import { FileLoader } from "./file-loader.ts";
 
@@ -25,7 +26,7 @@ export async function checkArchFile(
 ): Promise<CheckedFile> {
   const read = readSource(path, path);
   if (read.kind === "fault") return { name: path, claims: 0, records: [], diagnostics: [read.diagnostic] };
-  const loader = new FileLoader(root ?? folder ?? dirname(path));
+  const loader = new FileLoader(root ?? folder ?? dirname(path), await timingFor(read.source.text));
   loader.place(read.source, path);
   const checked = checkFile({ source: read.source, loader, filter, measured });
   for (const each of loader.paths()) seen?.(each);
@@ -33,6 +34,7 @@ export async function checkArchFile(
 }
 
 /** Checks a text that is in no file, such as standard input. */
-export function checkText(source: Source, { filter, root }: CheckSettings): CheckedFile {
-  return checkFile({ source, loader: new FileLoader(root), filter, measured });
+export async function checkText(source: Source, { filter, root }: CheckSettings): Promise<CheckedFile> {
+  const loader = new FileLoader(root, await timingFor(source.text));
+  return checkFile({ source, loader, filter, measured });
 }

@@ -18,28 +18,17 @@ import { type ComparedNetwork, type ComparedRuns, findCompared } from "./compare
 import { conventionNamed } from "./counting.ts";
 import { judge } from "./judge.ts";
 import { type Look, lookOf, widthOption } from "./look.ts";
-import {
-  type Asked,
-  allOf,
-  batchOption,
-  choice,
-  chosenFormat,
-  eachOf,
-  listed,
-  named,
-  withoutEffect,
-} from "./options.ts";
+import { type Asked, allOf, batchOption, choice, chosenFormat, eachOf, named, withoutEffect } from "./options.ts";
 import { failed, type Outcome, withinLimits } from "./outcome.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
+import { addPlaceOptions, type TimingWords, timingRequests } from "./timing-options.ts";
 
-interface CompareOptions {
+interface CompareOptions extends TimingWords {
   readonly by: string;
   readonly columns: string;
   readonly as?: string;
   readonly dtype?: string;
   readonly batch: string;
-  readonly on?: string;
-  readonly core?: string;
   readonly baseline?: string;
   readonly failOn?: string;
   readonly budget?: string;
@@ -50,7 +39,7 @@ interface CompareOptions {
 }
 
 export const addCompare: AddVerb = (program, session) => {
-  program
+  const command = program
     .command("compare")
     .summary("networks side by side, what changed and where")
     .description(
@@ -62,8 +51,8 @@ export const addCompare: AddVerb = (program, session) => {
     .option("--as <conventions>", "what is counted; several make a network of each: default,fvcore", more)
     .option("--dtype <types>", `storage types, one or several of ${dataTypes.join(", ")}`, more)
     .option("--batch <n>", "inferences at once", "1")
-    .option("--on <devices>", "predicted times on one or several devices of `ridge hw list`, or ./my-board.yaml", more)
-    .option("--core <core>", "which of the device's cores; its fastest unless given")
+    .option("--on <devices>", "predicted times on one or several devices of `ridge hw list`, or ./my-board.yaml", more);
+  addPlaceOptions(command, more)
     .option("--baseline <file>", "a JSON report of an earlier run, as the first network")
     .option("--fail-on <rules>", "exit 1 when one is true: 'macs>+1% params>+0 peak>+64KiB macs>301M'", moreRules)
     .option(
@@ -84,6 +73,7 @@ export const addCompare: AddVerb = (program, session) => {
         ["ridge compare mobilenet_v2 --as default,fvcore --by op", "two ways to count"],
         ["ridge compare mobilenet_v1 'alpha=? in (0, 1]' mobilenet_v1 --by total", "the difference as a formula"],
         ["ridge compare mobilenet_v2 --on pixel-1,pixel-2", "two devices"],
+        ["ridge compare mobilenet_v2 --on pixel-2 --threads 1,4", "one device, one and four threads"],
         ["ridge compare net.arch --baseline old.json --fail-on 'macs>+1%'", "for CI"],
       ),
     )
@@ -124,15 +114,15 @@ function comparedAs(options: CompareOptions, isTyped: (option: string) => boolea
   });
   const budget = rulesOf("--budget", options.budget);
   const failOn = rulesOf("--fail-on", options.failOn);
-  if ("faults" in checked || budget.value === undefined || failOn.value === undefined) {
-    const faults = "faults" in checked ? checked.faults : [];
+  const timings = timingRequests(options);
+  if ("faults" in checked || "faults" in timings || budget.value === undefined || failOn.value === undefined) {
+    const faults = [checked, timings].flatMap((each) => ("faults" in each ? each.faults : []));
     return { faults: [...faults, ...budget.diagnostics, ...failOn.diagnostics] };
   }
   const { conventions, dtypes, batch, ...table } = checked.values;
   const idle = idleOptions(table, options, isTyped);
   if (idle.length > 0) return { faults: idle };
-  const devices = options.on === undefined ? [undefined] : listed(options.on);
-  const runs = { conventions, dtypes, devices, core: options.core, batch };
+  const runs = { conventions, dtypes, timings: timings.value, batch };
   return { question: { ...table, runs, budget: budget.value, failOn: failOn.value } };
 }
 
@@ -151,7 +141,6 @@ function idleOptions(
     ...(on !== undefined && baseline !== undefined
       ? [noEffect("--on", "beside `--baseline`: a baseline is compared by its counts")]
       : []),
-    ...(isTyped("core") && on === undefined ? [diagnostic("usage/needs-device", { option: "--core" }, undefined)] : []),
   ];
 }
 

@@ -24,14 +24,14 @@ import { findNetwork, hintAtOptions } from "./network.ts";
 import { type NetworkWords, readNetworkWords, tooMany } from "./network-words.ts";
 import { withinLimits } from "./outcome.ts";
 import type { Terminal } from "./terminal.ts";
+import type { TimingRequest } from "./timing-options.ts";
 
-/** How each network is counted: once for every convention, data type and device. */
+/** How each network is counted: once for every convention, data type, and device, runtime and number of threads. */
 export interface ComparedRuns {
   readonly conventions: readonly Convention[];
   readonly dtypes: readonly DataType[];
-  /** Names or files; one undefined where no times are asked for. */
-  readonly devices: readonly (string | undefined)[];
-  readonly core: string | undefined;
+  /** What each network is timed on; one undefined where no times are asked for. */
+  readonly timings: readonly (TimingRequest | undefined)[];
   readonly batch: bigint;
 }
 
@@ -78,7 +78,7 @@ export async function findCompared(
 /** Why these are no networks to compare: too many, too few, or a report among them. */
 function comparableFault(
   networks: readonly NetworkWords[],
-  { conventions, dtypes, devices }: ComparedRuns,
+  { conventions, dtypes, timings }: ComparedRuns,
   baseline: string | undefined,
 ): Diagnostic | undefined {
   const file = networks.find(({ network }) => network.endsWith(".json"))?.network;
@@ -87,7 +87,7 @@ function comparableFault(
     return diagnostic("usage/command-line", { problem, hint: `--baseline ${file}` }, undefined);
   }
   const count =
-    networks.length * conventions.length * dtypes.length * devices.length + (baseline === undefined ? 0 : 1);
+    networks.length * conventions.length * dtypes.length * timings.length + (baseline === undefined ? 0 : 1);
   if (count > mostNetworks) return tooMany(mostNetworks);
   if (count > 1) return undefined;
   const [{ network } = { network: "mobilenet_v2" }] = networks;
@@ -132,7 +132,7 @@ async function countNetwork(
 
 async function countRuns(
   { graph, parameters }: ElaboratedNetwork,
-  { conventions, dtypes, devices, core, batch }: ComparedRuns,
+  { conventions, dtypes, timings, batch }: ComparedRuns,
   spelling: Spelling | undefined,
 ): Promise<FoundNetworks> {
   const given = argumentsOf(parameters);
@@ -140,9 +140,9 @@ async function countRuns(
   const diagnostics: Diagnostic[] = [];
   for (const dtype of dtypes) {
     const costs = conventions.map((convention) => costOf(graph, { convention, dtype, batch, spelling }));
-    for (const device of devices) {
+    for (const timing of timings) {
       const plain = () => costOf(graph, { convention: defaultConvention, dtype, batch });
-      const timed = device === undefined ? undefined : await timeOn(device, core, plain());
+      const timed = timing === undefined ? undefined : await timeOn(timing, plain());
       diagnostics.push(...(timed?.diagnostics ?? []));
       networks.push(...costs.map((cost) => ({ report: reportOf(cost, given, timed?.value), cost })));
     }
@@ -151,7 +151,18 @@ async function countRuns(
 }
 
 /** Options that are easily taken for parameters. */
-const optionNames: readonly string[] = ["dtype", "batch", "on", "core", "by", "as", "columns", "format"];
+const optionNames: readonly string[] = [
+  "dtype",
+  "batch",
+  "on",
+  "core",
+  "runtime",
+  "threads",
+  "by",
+  "as",
+  "columns",
+  "format",
+];
 
 /** Largest report that is read, in bytes: forty times that of EfficientNet-B7. */
 const reportBound = { bytes: 16 * 1024 * 1024, hint: "a baseline is what `ridge report NETWORK -f json` writes" };

@@ -4,6 +4,7 @@ import type { ElaboratedNetwork } from "../model/index.ts";
 import {
   argumentsOf,
   columns,
+  drawnColumns,
   type Grouping,
   groupings,
   type ReportFormat,
@@ -13,6 +14,7 @@ import {
   reportOf,
   type SortKey,
   sortKeys,
+  timedColumns,
 } from "../report/index.ts";
 import { brokenRules, decideBudget, rulesOf } from "./budget.ts";
 import { conventionNamed } from "./counting.ts";
@@ -31,9 +33,10 @@ import {
   withoutEffect,
 } from "./options.ts";
 import { failed, type Outcome } from "./outcome.ts";
+import { type TimingRequest, type TimingWords, timingRequest } from "./timing-options.ts";
 
 /** Options of `ridge report` that shape the costs, as they are typed. */
-export interface CostsWords {
+export interface CostsWords extends TimingWords {
   readonly by?: string;
   readonly sort: string;
   readonly top?: string;
@@ -42,8 +45,6 @@ export interface CostsWords {
   readonly budget?: string;
   readonly dtype: string;
   readonly batch: string;
-  readonly on?: string;
-  readonly core?: string;
   readonly symbolic?: boolean;
   readonly format?: string;
   readonly output?: string;
@@ -62,8 +63,8 @@ export interface CostsQuestion {
   readonly budget: readonly Rule[] | undefined;
   readonly dtype: DataType;
   readonly batch: bigint;
-  readonly device: string | undefined;
-  readonly core: string | undefined;
+  /** What the network is timed on; undefined when no times are asked for. */
+  readonly timing: TimingRequest | undefined;
   readonly formulas: boolean;
 }
 
@@ -80,16 +81,18 @@ export function costsQuestion(words: CostsWords): Asked<CostsQuestion> {
     batch: batchOption(words.batch),
   });
   const rules = rulesOf("--budget", words.budget);
-  if ("faults" in checked || rules.value === undefined)
-    return { faults: [...("faults" in checked ? checked.faults : []), ...rules.diagnostics] };
+  const timing = timingRequest(words);
+  if ("faults" in checked || "faults" in timing || rules.value === undefined) {
+    const faults = [checked, timing].flatMap((each) => ("faults" in each ? each.faults : []));
+    return { faults: [...faults, ...rules.diagnostics] };
+  }
   const { format, by = format === "table" ? "block" : "layer" } = checked.values;
   const question: CostsQuestion = {
     ...checked.values,
     kind: "costs",
     by,
     budget: words.budget === undefined ? undefined : rules.value,
-    device: words.on,
-    core: words.core,
+    timing: timing.value,
     formulas: words.symbolic === true,
   };
   const idle = idleOptions(question);
@@ -105,24 +108,25 @@ function columnNamed(text: string): Checked<string> {
 }
 
 /** Options that the format does not heed, or that mean nothing without a device: they are refused rather than ignored. */
-function idleOptions({ format, columns: shown, sort, device, core, formulas }: CostsQuestion): readonly Diagnostic[] {
+function idleOptions({ format, columns: shown, sort, timing, formulas }: CostsQuestion): readonly Diagnostic[] {
   const isJson = format === "json" || format === "jsonl";
   const names = (column: string) => shown?.includes(column) === true;
   const without: readonly (readonly [option: string, isGiven: boolean])[] = [
     ["--columns", shown !== undefined && isJson],
-    ["--columns bar", names("bar") && format !== "table" && !isJson],
+    ...drawnColumns.map((each): readonly [string, boolean] => [
+      `--columns ${each}`,
+      names(each) && format !== "table" && !isJson,
+    ]),
     ["--symbolic", formulas && format === "csv"],
   ];
   const timed: readonly (readonly [option: string, isGiven: boolean])[] = [
-    ["--core", core !== undefined],
     ["--sort ms", sort === "ms"],
-    ["--columns ms", names("ms")],
-    ["--columns bound", names("bound")],
+    ...timedColumns.map((each): readonly [string, boolean] => [`--columns ${each}`, names(each)]),
   ];
   return [
     ...without.flatMap(([option, isGiven]) => (isGiven ? [withoutEffect(option, format)] : [])),
     ...timed.flatMap(([option, isGiven]) =>
-      isGiven && device === undefined ? [diagnostic("usage/needs-device", { option }, undefined)] : [],
+      isGiven && timing === undefined ? [diagnostic("usage/needs-device", { option }, undefined)] : [],
     ),
   ];
 }
@@ -138,10 +142,10 @@ export async function answerCosts(
   spelling: Spelling | undefined,
   look: Look,
 ): Promise<Outcome> {
-  const { convention, dtype, batch, device, core } = question;
+  const { convention, dtype, batch, timing } = question;
   const cost = costOf(graph, { convention, dtype, batch, spelling });
   const plain = () => costOf(graph, { convention: defaultConvention, dtype, batch });
-  const timed = device === undefined ? undefined : await timeOn(device, core, plain());
+  const timed = timing === undefined ? undefined : await timeOn(timing, plain());
   const said = timed?.diagnostics ?? [];
   if (timed !== undefined && timed.value === undefined) return failed(...said);
   const report = reportOf(cost, argumentsOf(parameters), timed?.value);

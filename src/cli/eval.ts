@@ -7,6 +7,7 @@ import { type EvaluatedText, evaluateText } from "../model/index.ts";
 import { jsonText, latexOf } from "../report/index.ts";
 import { nearestNetworks, zooEntry, zooSource } from "../shipped/index.ts";
 import { asConstant, type Expr, toText } from "../symbolic/index.ts";
+import { timingFor } from "./device.ts";
 import { readSource } from "./file.ts";
 import { FileLoader } from "./file-loader.ts";
 import { chosenFormat } from "./options.ts";
@@ -43,6 +44,7 @@ export const addEval: AddVerb = (program, session) => {
         ["ridge eval '(a+b)^2 - (a-b)^2' --forall 'a, b: real'", "4*a*b"],
         ["ridge eval 'macs(tensor([3, 224, 224]) -> conv(32, 3, 2))'", "10838016"],
         ["ridge eval 'macs(mobilenet_v2(alpha=0.5))'", "a shipped network"],
+        [`ridge eval 'latency(mobilenet_v2, on="pixel-2", threads=2)'`, "its time on a device"],
       ),
     )
     .action(async (expression: string, options: EvalOptions) => {
@@ -59,7 +61,7 @@ async function runEval(expression: string, options: EvalOptions, terminal: Termi
   const isShown = terminal.outIsTerminal && options.output === undefined && options.format === undefined;
   const format = chosenFormat(isShown ? "table" : options.format, options.output, ["text", "table", "json", "latex"]);
   if ("fault" in format) return failed(format.fault);
-  const context = readContext(options);
+  const context = await readContext(options, expression);
   if ("fault" in context) return failed(context.fault);
   const { value, diagnostics } = evaluateText({
     source: { name: "<expression>", text: expression },
@@ -91,7 +93,7 @@ async function textOf(expression: string, value: EvaluatedText, format: EvalForm
     case "table":
     case "text":
       return [
-        format === "table" ? text + decimalText(expr, unit) : text,
+        format === "table" ? text + decimalText(text, expr, unit) : text,
         ...assumptions.map((each) => `assuming ${each}`),
       ]
         .map((line) => `${line}\n`)
@@ -106,31 +108,31 @@ async function quantityTex(text: string, unit: string | undefined): Promise<stri
   return `${await latexOf(text.slice(0, at))}\\,\\mathrm{${text.slice(at + 1)}}`;
 }
 
-/** ` ≈ 4.10397` beside a fraction; nothing beside anything else. */
-function decimalText(expr: Expr | undefined, unit: string | undefined): string {
+/** ` ≈ 4.10397` beside a fraction, ` ≈ 0.0327368 s` beside one with a unit; nothing beside anything else. */
+function decimalText(text: string, expr: Expr | undefined, unit: string | undefined): string {
   const value = expr === undefined ? undefined : asConstant(expr);
-  if (value === undefined || value.den === 1n || unit !== undefined) return "";
-  return ` ≈ ${Number(rationalToNumber(value).toPrecision(6))}`;
+  if (value === undefined || value.den === 1n || (unit !== undefined && !text.includes("/"))) return "";
+  return ` ≈ ${Number(rationalToNumber(value).toPrecision(6))}${unit === undefined ? "" : ` ${unit}`}`;
 }
 
 type Context = { readonly loader: FileLoader; readonly file: Source | undefined } | { readonly fault: Diagnostic };
 
-function readContext({ in: path, root }: EvalOptions): Context {
+async function readContext({ in: path, root }: EvalOptions, expression: string): Promise<Context> {
   if (root !== undefined && statSync(root, { throwIfNoEntry: false })?.isDirectory() !== true) {
     return { fault: diagnostic("file/unreadable", { file: root, reason: "it is no folder" }, undefined) };
   }
-  if (path === undefined) return { loader: new FileLoader(root), file: undefined };
+  if (path === undefined) return { loader: new FileLoader(root, await timingFor(expression)), file: undefined };
   if (path.startsWith("zoo:")) {
     const name = path.slice("zoo:".length);
     const entry = zooEntry(name);
     const nearest = nearestNetworks(name);
     return entry === undefined
       ? { fault: diagnostic("usage/unknown-network", { name, nearest, fileExists: false }, undefined) }
-      : { loader: new FileLoader(root), file: zooSource(entry) };
+      : { loader: new FileLoader(root, await timingFor(expression)), file: zooSource(entry) };
   }
   const read = readSource(path, path);
   if (read.kind === "fault") return { fault: read.diagnostic };
-  const loader = new FileLoader(root ?? dirname(path));
+  const loader = new FileLoader(root ?? dirname(path), await timingFor(expression, read.source.text));
   loader.place(read.source, path);
   return { loader, file: read.source };
 }

@@ -123,6 +123,8 @@ const values: Partial<Record<MessageCode, ExplainSample>> = {
   "domain/empty": inClaim("forall n: int in [2, 1]\n  n == n"),
   "measure/argument": inClaim("macs(3) == 1"),
   "measure/no-layer": inClaim('macs(mobilenet_v1, where="steem.*") == 1'),
+  "measure/no-device": said("measure/no-device", { measure: "latency" }),
+  "measure/no-energy": said("measure/no-energy", { device: "pixel-2" }),
   "measure/unavailable": inClaim("latency(mobilenet_v1) <= 5ms"),
 };
 
@@ -183,6 +185,37 @@ const hardware: Partial<Record<MessageCode, ExplainSample>> = {
   }),
   "hardware/pipe": said("hardware/pipe", { field: "pipeline.timing.fma", pipe: "z", nearest: [], known: "w, x" }),
   "hardware/ports": said("hardware/ports", { field: "pipeline.timing.fma", count: 3 }),
+  "hardware/isa": said("hardware/isa", { core: "arm1176", isa: "armv8", known: ["armv6"] }),
+  "hardware/threads": said("hardware/threads", {
+    device: "pixel-2",
+    core: "cortex-a73",
+    cores: 4,
+    threads: 99,
+    others: [],
+  }),
+  "hardware/setting": said("hardware/setting", { key: "dram", example: "500GB/s" }),
+  "hardware/unknown-setting": said("hardware/unknown-setting", {
+    key: "drm",
+    nearest: ["dram"],
+    known: "clock, dram",
+  }),
+  "hardware/loop": said("hardware/loop", { loop: "f32_gemm_6x8", role: undefined, nearest: ["f32_gemm_8x12"] }),
+  "hardware/no-pipeline": said("hardware/no-pipeline", { core: "my-core" }),
+  "runtime/none": said("runtime/none", { core: "arm1176", dtype: "fp16", isas: ["armv6"] }),
+  "runtime/no-loops": said("runtime/no-loops", {
+    runtime: "xnnpack-2020",
+    dtype: "int8",
+    isas: ["armv8"],
+    known: ["armv8-fp32"],
+  }),
+  "runtime/no-kernel": said("runtime/no-kernel", {
+    runtime: "xnnpack-2020",
+    core: "cortex-a73",
+    dtype: "armv8 fp32",
+    layer: "blocks.1.attention",
+    operator: "attention",
+    roles: [],
+  }),
   "hardware/free-symbols": said("hardware/free-symbols", { symbols: "`alpha`" }),
 };
 
@@ -253,6 +286,13 @@ const usage: Partial<Record<MessageCode, ExplainSample>> = {
     classes: ["dot"],
     runs: ["s8_mlal_lane_4x16"],
   }),
+  "usage/instruction-set": said("usage/instruction-set", {
+    core: "cortex-a7",
+    kernel: "f32_gemm_8x12",
+    needed: "armv8",
+    known: ["armv7"],
+    runs: ["f32_gemm_4x8_v7"],
+  }),
   "usage/no-steady-state": said("usage/no-steady-state", { core: "my-core", kernel: "f32_gemm_6x8_ld128" }),
   "usage/not-a-device": said("usage/not-a-device", { name: "cortex-a73", kind: "core", devices: ["pixel-2"] }),
   "usage/setting": said("usage/setting", { found: "alpha", isNetwork: false }),
@@ -273,6 +313,29 @@ const usage: Partial<Record<MessageCode, ExplainSample>> = {
   "file/unwritable": said("file/unwritable", { file: "out/report.md", reason: "there is no such folder" }),
 };
 
+const measurements: Partial<Record<MessageCode, ExplainSample>> = {
+  "csv/empty": said("csv/empty", { file: "mine.csv", what: "no row below its header" }),
+  "csv/quote": said("csv/quote", { problem: "is not closed" }),
+  "csv/separator": said("csv/separator", { found: ";" }),
+  "csv/duplicate-column": said("csv/duplicate-column", { column: "args" }),
+  "csv/cells": said("csv/cells", { found: 7, wanted: 8, missing: ["latency_ms"] }),
+  "csv/too-long": said("csv/too-long", { limit: 100_000 }),
+  "csv/too-many-errors": said("csv/too-many-errors", { count: 5 }),
+  "measurement/column": said("measurement/column", {
+    column: "latency_ms",
+    holds: "the measured latency in ms",
+    others: ["latency"],
+    near: "latency",
+  }),
+  "measurement/value": said("measurement/value", {
+    column: "latency_ms",
+    wanted: "a number of ms above 0",
+    found: "-3",
+  }),
+  "validate/error": said("validate/error", { found: "12.31 %", limit: "10 %" }),
+  "validate/nothing-predicted": said("validate/nothing-predicted", { rows: 12 }),
+};
+
 /** A sample for every message; a test runs each of them. */
 export const explainSamples: Readonly<Partial<Record<MessageCode, ExplainSample>>> = {
   ...syntax,
@@ -283,5 +346,6 @@ export const explainSamples: Readonly<Partial<Record<MessageCode, ExplainSample>
   ...shapes,
   ...hardware,
   ...comparisons,
+  ...measurements,
   ...usage,
 };

@@ -1,7 +1,7 @@
 import { realpathSync } from "node:fs";
 import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import type { Source } from "../core/source.ts";
-import type { LoadResult, ModuleLoader } from "../model/index.ts";
+import type { LoadResult, ModuleLoader, TimingService } from "../model/index.ts";
 import { loadShipped } from "../shipped/index.ts";
 import { readSource, reasonOf } from "./file.ts";
 
@@ -10,11 +10,13 @@ import { readSource, reasonOf } from "./file.ts";
  * folder with every link followed; without a root only shipped texts can be imported.
  */
 export class FileLoader implements ModuleLoader {
+  readonly timing: TimingService | undefined;
   private readonly root: string | undefined;
   private readonly places = new Map<Source, string>();
   private readonly loaded = new Map<string, Source>();
 
-  constructor(root: string | undefined) {
+  constructor(root: string | undefined, timing?: TimingService) {
+    this.timing = timing;
     this.root = root === undefined ? undefined : realpathSync(root);
   }
 

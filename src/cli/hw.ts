@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { type Diagnostic, hasErrors } from "../core/diagnostic.ts";
+import type { ProfileRequest } from "../hardware/index.ts";
 import { type HardwareRenderOptions, jsonText, renderDevices, renderHardware } from "../report/index.ts";
 import { hardwareFiles, profileNames } from "../shipped/index.ts";
 import { lookOf, widthOption } from "./look.ts";
@@ -8,7 +9,7 @@ import { failed, type Outcome } from "./outcome.ts";
 import { findProfile, readProfile } from "./profile.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
 
-const kinds = ["devices", "socs", "cores"] as const;
+const kinds = ["devices", "socs", "cores", "runtimes"] as const;
 
 interface HwOptions {
   readonly format?: string;
@@ -24,7 +25,7 @@ export const addHw: AddVerb = (program, session) => {
       "after",
       examples(
         ["ridge hw list", "the devices with chip, cores, clocks and memory"],
-        ["ridge hw list cores", "names of the core profiles"],
+        ["ridge hw list runtimes", "names of the kernel libraries"],
         ["ridge hw show pixel-2", "every value with its kind and source"],
         ["ridge hw show pixel-2 -f json", "the same for machines"],
         ["ridge hw check ./my-board.yaml", "whether a profile of your own is right"],
@@ -34,12 +35,12 @@ export const addHw: AddVerb = (program, session) => {
   const add = (command: Command) =>
     command.option("-f, --format <format>", "table or json").option("--width <n>", "columns of the terminal");
   add(hw.command("list").description("The devices, or the names of one kind of profile."))
-    .argument("[kind]", "devices, socs or cores")
+    .argument("[kind]", "devices, socs, cores or runtimes")
     .action(async (kind: string | undefined, options: HwOptions) => {
       session.finish(await list(kind, options, session));
     });
   add(hw.command("show").description("A profile's values with unit, kind and source, device before SoC before cores."))
-    .argument("<profile>", "name of a device, SoC or core, or a file such as ./my-board.yaml")
+    .argument("<profile>", "name of a device, SoC, core or runtime, or a file such as ./my-board.yaml")
     .action(async (name: string, options: HwOptions) => {
       session.finish(await show(name, options, session));
     });
@@ -67,7 +68,7 @@ async function list(kind: string | undefined, options: HwOptions, session: Sessi
   const wanted = kind === undefined ? undefined : choice("the kind", kind, kinds);
   if (wanted !== undefined && "fault" in wanted) return failed(wanted.fault);
   const shown = wanted?.value;
-  if (shown === "socs" || shown === "cores") {
+  if (shown !== undefined && shown !== "devices") {
     const names = profileNames(shown);
     const json = () => `${jsonText({ schema: "ridge.hw/1", [shown]: names }, 1)}\n`;
     return { text: render.format === "json" ? json() : names.map((each) => `${each}\n`).join(""), diagnostics: [] };
@@ -75,7 +76,8 @@ async function list(kind: string | undefined, options: HwOptions, session: Sessi
   const { resolveDevices } = await import("../hardware/index.ts");
   const { value: devices, diagnostics } = resolveDevices(hardwareFiles);
   if (devices === undefined) return failed(...diagnostics);
-  const more = shown === undefined ? { socs: profileNames("socs"), cores: profileNames("cores") } : {};
+  const others = shown === undefined ? kinds.filter((each) => each !== "devices") : [];
+  const more = Object.fromEntries(others.map((each) => [each, profileNames(each)]));
   return { text: await renderDevices(devices, render, more), diagnostics };
 }
 
@@ -93,16 +95,29 @@ async function show(name: string, options: HwOptions, session: Session): Promise
 async function check(files: readonly string[]): Promise<Outcome> {
   const { checkLibrary, resolveProfile } = await import("../hardware/index.ts");
   if (files.length === 0) {
-    const diagnostics = checkLibrary(hardwareFiles);
+    const diagnostics = [...checkLibrary(hardwareFiles)];
+    for (const name of profileNames("runtimes")) diagnostics.push(...(await loopFaults({ kind: "runtime", name })));
     const counts = kinds.map((each) => `${profileNames(each).length} ${each}`).join(", ");
     return hasErrors(diagnostics) ? failed(...diagnostics) : { text: `${counts}: no errors\n`, diagnostics };
   }
   const diagnostics: Diagnostic[] = [];
   for (const file of files) {
     const read = readProfile(file);
-    if ("fault" in read) diagnostics.push(read.fault);
-    else diagnostics.push(...resolveProfile(read.value, hardwareFiles).diagnostics);
+    if ("fault" in read) {
+      diagnostics.push(read.fault);
+      continue;
+    }
+    const { value, diagnostics: found } = resolveProfile(read.value, hardwareFiles);
+    diagnostics.push(...found, ...(value?.kind === "runtime" ? await loopFaults(read.value) : []));
   }
   if (hasErrors(diagnostics)) return failed(...diagnostics);
   return { text: files.map((each) => `${each}: no errors\n`).join(""), diagnostics };
+}
+
+/** What a runtime names that the simulator does not have; nothing where the profile itself has faults. */
+async function loopFaults(request: ProfileRequest): Promise<readonly Diagnostic[]> {
+  const { resolveRuntime } = await import("../hardware/index.ts");
+  const { value } = resolveRuntime(request, hardwareFiles);
+  if (value === undefined) return [];
+  return (await import("../sim/index.ts")).checkRuntime(value);
 }

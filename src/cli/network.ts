@@ -22,7 +22,7 @@ export async function findNetwork(
   text: string,
   words: readonly string[],
   root: string | undefined,
-  terminal: Terminal,
+  terminal: Pick<Terminal, "readInput">,
 ): Promise<NetworkResult> {
   const settings = words.map(readSetting);
   const faults = settings.flatMap((each) => ("code" in each ? [each] : []));

@@ -74,7 +74,7 @@ const formatsByExtension: Readonly<Record<string, readonly string[]>> = {
   ".txt": ["table", "text"],
   ".md": ["md"],
   ".csv": ["csv"],
-  ".json": ["json", "sarif"],
+  ".json": ["json", "sarif", "trace"],
   ".jsonl": ["jsonl"],
   ".tex": ["latex"],
   ".dot": ["dot"],
@@ -82,6 +82,7 @@ const formatsByExtension: Readonly<Record<string, readonly string[]>> = {
   ".mmd": ["mermaid"],
   ".sarif": ["sarif"],
   ".xml": ["junit"],
+  ".svg": ["svg"],
 };
 
 /** Extensions that are meant for a format without standing for it. */

@@ -11,11 +11,13 @@ import { addGraph } from "./graph.ts";
 import { addHw } from "./hw.ts";
 import { exitCode, failed, type Outcome } from "./outcome.ts";
 import { addReport } from "./report.ts";
+import { addRoofline } from "./roofline.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
 import { addSimulate } from "./simulate.ts";
 import { type ColourWish, colourWishes } from "./style.ts";
 import { lineWidth, type Terminal } from "./terminal.ts";
 import { usageHint } from "./usage-hint.ts";
+import { addValidate } from "./validate.ts";
 import { wrapHelp } from "./wrap-help.ts";
 import { addZoo } from "./zoo.ts";
 
@@ -28,6 +30,8 @@ const verbs: readonly AddVerb[] = [
   addFmt,
   addHw,
   addSimulate,
+  addRoofline,
+  addValidate,
   addZoo,
   addExplain,
 ];

@@ -9,12 +9,15 @@ const plainWait = 10_000;
 export class Progress {
   private readonly terminal: Terminal;
   private readonly total: number;
+  private readonly things: string;
   private readonly start = Date.now();
   private last = this.start;
   private done = 0;
   private isShown = false;
 
-  constructor(terminal: Terminal, total: number) {
+  /** `things` are what is counted. */
+  constructor(terminal: Terminal, total: number, things = "files") {
+    this.things = things;
     this.terminal = terminal;
     this.total = total;
   }
@@ -28,7 +31,7 @@ export class Progress {
     this.last = now;
     this.isShown = true;
     const left = Math.ceil((((now - this.start) / this.done) * (this.total - this.done)) / 1000);
-    const text = `${this.done}/${this.total} files, ${left} s left`;
+    const text = `${this.done}/${this.total} ${this.things}, ${left} s left`;
     await this.terminal.writeErr(errIsTerminal ? `\r${text}\u001b[K` : `${text}\n`);
   }
 

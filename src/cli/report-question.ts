@@ -21,7 +21,21 @@ const asking = ["memory", "explain", "match"] as const satisfies readonly Kind[]
 
 /** The options that each answer heeds, beside `--format`, `--output`, `--width` and `--root`. */
 const heeded: Readonly<Record<Kind, readonly string[]>> = {
-  costs: ["by", "sort", "top", "columns", "as", "budget", "dtype", "batch", "on", "core", "symbolic"],
+  costs: [
+    "by",
+    "sort",
+    "top",
+    "columns",
+    "as",
+    "budget",
+    "dtype",
+    "batch",
+    "on",
+    "core",
+    "runtime",
+    "threads",
+    "symbolic",
+  ],
   memory: ["reuse", "schedule", "align", "dtype", "batch"],
   explain: [],
   match: [],

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { conventions, dataTypes, reuses, type Spelling, schedules } from "../cost/index.ts";
 import { type ElaboratedNetwork, elaborateNetwork } from "../model/index.ts";
-import { columns, sortKeys } from "../report/index.ts";
+import { columns, sortKeys, timedColumns } from "../report/index.ts";
 import { moreRules } from "./budget.ts";
 import { answerCosts } from "./costs.ts";
 import { answerCounting } from "./counting.ts";
@@ -11,9 +11,10 @@ import { findNetwork, hintAtOptions } from "./network.ts";
 import { failed, type Outcome, withinLimits } from "./outcome.ts";
 import { type AskedReport, type ReportQuestion, type ReportWords, reportQuestion } from "./report-question.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
+import { addPlaceOptions } from "./timing-options.ts";
 
 export const addReport: AddVerb = (program, session) => {
-  program
+  const command = program
     .command("report")
     .summary("parameters, MACs and bytes per layer")
     .description("Exact parameters, MACs and bytes of a network, per layer, block, stage or operator.")
@@ -35,8 +36,8 @@ export const addReport: AddVerb = (program, session) => {
     .option("--align <bytes>", "with --memory: offsets in the arena are multiples of it (64)")
     .option("--dtype <type>", `storage type: ${dataTypes.join(", ")}`, "fp32")
     .option("--batch <n>", "inferences at once: multiplies MACs, FLOPs and activations, not weights", "1")
-    .option("--on <device>", "predicted time on a device: a name of `ridge hw list`, or ./my-board.yaml")
-    .option("--core <core>", "which of the device's cores; its fastest unless given")
+    .option("--on <device>", "predicted time on a device: a name of `ridge hw list`, or ./my-board.yaml");
+  addPlaceOptions(command)
     .option("--symbolic", "print the formulas even when no parameter is free")
     .option("--width <n>", "columns of the terminal")
     .option("--root <dir>", "folder that imports may read from")
@@ -98,11 +99,29 @@ function answerTo(
 }
 
 /** Options that are easily taken for parameters. */
-const optionNames: readonly string[] = ["dtype", "batch", "on", "core", "by", "sort", "top", "as", "columns", "format"];
+const optionNames: readonly string[] = [
+  "dtype",
+  "batch",
+  "on",
+  "core",
+  "runtime",
+  "threads",
+  "by",
+  "sort",
+  "top",
+  "as",
+  "columns",
+  "format",
+];
 
 /** What each column holds, for the help text. */
 function columnHelp(): string {
   const width = Math.max(...columns.map((each) => each.key.length));
-  const heading = `Columns (× is \`count\`; batch norm counts as folded; \`--as\` says what MACs and parameters include):`;
-  return `\n${heading}\n${columns.map(({ key, doc }) => `  ${key.padEnd(width)}  ${doc}`).join("\n")}`;
+  const list = (isTimed: boolean) =>
+    columns
+      .filter(({ key }) => timedColumns.includes(key) === isTimed)
+      .map(({ key, doc }) => `  ${key.padEnd(width)}  ${doc}`)
+      .join("\n");
+  const heading = "Columns (× is `count`; batch norm counts as folded; `--as` says what MACs and parameters include):";
+  return `\n${heading}\n${list(false)}\n\nColumns of times, with --on:\n${list(true)}`;
 }

@@ -1,133 +1,142 @@
-import { diagnostic, type PhaseResult } from "../core/diagnostic.ts";
-import type { CoreProfile, Pipeline } from "../hardware/index.ts";
-import { type KernelReport, renderKernel } from "../report/index.ts";
-import { hardwareFiles, profileNames } from "../shipped/index.ts";
-import { type Kernel, kernels, missingClasses, simulateLoop } from "../sim/index.ts";
-import { allOf, type Checked, choice, chosenFormat, wholeNumber } from "./options.ts";
-import { failed, type Outcome } from "./outcome.ts";
-import { findProfile } from "./profile.ts";
-import { type AddVerb, examples, type Session } from "./session.ts";
-import { hasColour, reportPaint } from "./style.ts";
+import type { Command } from "commander";
+import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { dataTypes } from "../cost/index.ts";
+import { groupings, simulationFormats, sortKeys } from "../report/index.ts";
+import { kernels } from "../sim/index.ts";
+import { failed } from "./outcome.ts";
+import { type AddVerb, examples } from "./session.ts";
+import { type ArrayWords, simulateOnArray } from "./simulate-array.ts";
+import { kernelList, runKernel } from "./simulate-kernel.ts";
+import { runSimulation, type SimulateWords } from "./simulate-network.ts";
+import { addPlaceOptions, addWhatIfOptions } from "./timing-options.ts";
 
-interface SimulateOptions {
-  readonly kernel: string;
-  readonly core: string;
-  readonly explain?: boolean;
-  readonly format?: string;
-  readonly output?: string;
-  readonly width?: string;
-}
+/** What is simulated, and the options that each heeds beside `--format`, `--output` and `--width`. */
+const heeded = {
+  loop: ["kernel", "core", "explain"],
+  device: [
+    ...["on", "core", "runtime", "threads", "isa", "clock", "set", "fallback"],
+    ...["dtype", "batch", "by", "sort", "top", "root"],
+  ],
+  array: ["array", "dataflow", "depthwise", "unpadded", "root"],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
 
-/** Width of a table that goes to a pipe. */
-const widthWithoutTerminal = 80;
+type Subject = keyof typeof heeded;
+
+const places: Readonly<Record<Subject, string>> = {
+  loop: "with `--kernel`",
+  device: "on a network",
+  array: "with `--array`",
+};
 
 export const addSimulate: AddVerb = (program, session) => {
-  program
+  const command = program
     .command("simulate")
-    .summary("inner loops cycle by cycle on the ports of a core")
+    .summary("a network's time on a device, cycle by cause; single inner loops")
     .description(
-      "Runs the inner loop of a kernel on the ports of a core, cycle by cycle to its steady state: cycles per pass, what binds, " +
-        "and with --explain the schedule.",
+      "Times a network on the cores of a device: cycles of each layer by what they go to. With --kernel instead of a network, runs one inner " +
+        "loop on the ports of a core, cycle by cycle to its steady state, and with --explain shows the schedule. With --array: the cycles of " +
+        "a network on a systolic array, by closed forms.",
     )
-    .requiredOption("--kernel <name>", "inner loop, from the list below")
-    .requiredOption("--core <core>", "core with a `pipeline`, or a file such as ./my-core.yaml")
-    .option("--explain", "one pass instruction by instruction, and the ports cycle by cycle")
-    .option("-f, --format <format>", "table or json")
-    .option("-o, --output <file>", "write to a file; .txt or .json chooses the format")
+    .argument("[network]", "zoo name, file.arch[:Net], or - for standard input")
+    .argument("[settings...]", "parameters: alpha=0.75 res=160")
+    .option("--on <device>", "the device: a name of `ridge hw list`, or ./my-board.yaml");
+  addWhatIfOptions(addPlaceOptions(command))
+    .option("--dtype <type>", `data type: ${dataTypes.join(", ")} (fp32)`)
+    .option("--batch <n>", "inferences at once (1)")
+    .option("--by <rows>", `a row per ${groupings.join(", ")} (layer)`)
+    .option("--sort <key>", `${sortKeys.join(", ")}; largest first (order)`)
+    .option("--top <n>", "only the n slowest rows, the others as one")
+    .option(
+      "--array <size>",
+      "instead of a device, a systolic array of rows x columns: 32x32; then settings may be free: res=?",
+    )
+    .option(
+      "--dataflow <flow>",
+      "with --array, what stays in an element: os, ws or is, for outputs, weights or inputs (os)",
+    )
+    .option("--depthwise <mapping>", "with --array: per-channel, packed, or as-filter as in SCALE-Sim (per-channel)")
+    .option("--unpadded", "with --array: windows slide over the map without its padding, as in SCALE-Sim's topologies")
+    .option("--kernel <name>", "one inner loop instead of a network, from the list below; with --core")
+    .option("--explain", "with --kernel: one pass instruction by instruction, and the ports cycle by cycle")
+    .option(
+      "-f, --format <format>",
+      `${simulationFormats.join(", ")}; trace is for Perfetto; with --kernel and --array table or json`,
+    )
+    .option("-o, --output <file>", "write to a file; its extension chooses the format")
     .option("--width <n>", "columns of the terminal")
+    .option("--root <dir>", "folder that imports may read from")
     .addHelpText("after", () => kernelList())
     .addHelpText(
       "after",
       examples(
-        ["ridge simulate --kernel f32_gemm_6x8_ld128 --core cortex-a76", "cycles per pass and what binds"],
-        ["ridge simulate --kernel f32_dwconv_9p4c --core cortex-a53 --explain", "the schedule"],
-        ["ridge simulate --kernel f32_hswish_16el --core kryo -f json", "the same for machines"],
+        ["ridge simulate mobilenet_v2 --on pixel-2", "every layer's cycles by cause"],
+        ["ridge simulate mobilenet_v2 --on pixel-2 --by stage --threads 4", "stage by stage on four cores"],
+        ["ridge simulate mobilenet_v2 --on pixel-2 --top 5", "the five slowest layers"],
+        ["ridge simulate mobilenet_v2 --on pixel-2 --set dram=6GB/s", "what if the memory were slower"],
+        ["ridge simulate mobilenet_v2 --on pixel-2 -f trace -o v2.json", "a timeline for ui.perfetto.dev"],
+        ["ridge simulate --kernel f32_gemm_6x8_ld128 --core cortex-a76", "one inner loop, and what binds"],
+        ["ridge simulate --kernel f32_dwconv_9p4c --core cortex-a53 --explain", "its schedule"],
+        ["ridge simulate mobilenet_v1 --array 32x32 --dataflow ws", "cycles of each layer on an array"],
+        ["ridge simulate mobilenet_v1 res=? --array 32x32", "as formulas of the resolution"],
       ),
     )
-    .action(async (options: SimulateOptions) => {
-      session.finish(await simulate(options, session));
-    });
+    .action(
+      async (network: string | undefined, settings: string[], words: SimulateWords & ArrayWords, self: Command) => {
+        const isTyped = (option: string) => self.getOptionValueSource(option) === "cli";
+        const onArray = isTyped("array");
+        const faults =
+          network === undefined
+            ? loopFaults(words, isTyped)
+            : onArray
+              ? idleOptions("array", isTyped)
+              : deviceFaults(network, isTyped);
+        if (faults.length > 0) session.finish(failed(...faults));
+        else if (network === undefined) session.finish(await runKernel(words, session));
+        else if (onArray) session.finish(await simulateOnArray(network, settings, words, session));
+        else session.finish(await runSimulation(network, settings, words, session));
+      },
+    );
 };
 
-function kernelList(): string {
-  const width = Math.max(...[...kernels().keys()].map((each) => each.length));
-  const lines = [...kernels().values()].map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`);
-  return `\nKernels:\n${lines.join("\n")}`;
-}
-
-async function simulate(options: SimulateOptions, session: Session): Promise<Outcome> {
-  const { terminal } = session;
-  const kernel = chosenKernel(options.kernel);
-  const checked = allOf({
-    kernel,
-    format: chosenFormat(options.format, options.output, ["table", "json"]),
-    width: options.width === undefined ? { value: undefined } : wholeNumber("`--width`", options.width, 20, 10_000),
-  });
-  const core = await findCore(options.core);
-  if ("faults" in checked) return failed(...checked.faults, ...core.diagnostics);
-  if (core.value === undefined) return failed(...core.diagnostics);
-  const { format, width } = checked.values;
-  if (format === "json" && width !== undefined)
-    return failed(diagnostic("usage/no-effect", { option: "--width", where: `on ${format} output` }, undefined));
-  const report = await runOn(checked.values.kernel, core.value);
-  if (report.value === undefined) return failed(...report.diagnostics);
-  const isFile = options.output !== undefined;
-  const coloured = !isFile && hasColour(session.colour, terminal.outIsTerminal, terminal.env);
-  const text = renderKernel(report.value, {
-    format,
-    width: width ?? (isFile ? undefined : terminal.columns) ?? widthWithoutTerminal,
-    explain: options.explain === true,
-    paint: coloured ? await reportPaint() : undefined,
-  });
-  return { text, diagnostics: core.diagnostics, output: options.output };
-}
-
-function chosenKernel(name: string): Checked<Kernel> {
-  const chosen = choice("`--kernel`", name, [...kernels().keys()]);
-  if ("fault" in chosen) return chosen;
-  const kernel = kernels().get(chosen.value);
-  return kernel === undefined ? choice("`--kernel`", name, []) : { value: kernel };
-}
-
-/** The core that `--core` names, shipped or in a file. */
-async function findCore(name: string): Promise<PhaseResult<CoreProfile>> {
-  const { resolveCore } = await import("../hardware/index.ts");
-  const found = findProfile(name, ["cores"]);
-  if (!("fault" in found)) return resolveCore(found.value, hardwareFiles);
-  return { value: undefined, diagnostics: isCoreFile(name) ? [found.fault] : unknownCore(name) };
-}
-
-function isCoreFile(name: string): boolean {
-  return /[\\/]|\.ya?ml$/i.test(name);
-}
-
-function unknownCore(name: string): PhaseResult<CoreProfile>["diagnostics"] {
-  const chosen = choice("`--core`", name, profileNames("cores"));
-  return "fault" in chosen ? [chosen.fault] : [];
-}
-
-async function runOn(kernel: Kernel, core: CoreProfile): Promise<PhaseResult<KernelReport>> {
-  const fault = (each: PhaseResult<never>["diagnostics"][number]) => ({ value: undefined, diagnostics: [each] });
-  const { pipeline, name, order } = core;
-  if (pipeline === undefined)
-    return fault(diagnostic("usage/no-pipeline", { core: name, known: await coresWithPipeline() }, undefined));
-  const classes = missingClasses(kernel, pipeline);
-  if (classes.length > 0) {
-    const facts = { core: name, kernel: kernel.name, classes, runs: kernelsOf(pipeline) };
-    return fault(diagnostic("usage/no-instruction", facts, undefined));
+function deviceFaults(network: string, isTyped: (option: string) => boolean): readonly Diagnostic[] {
+  const idle = idleOptions("device", isTyped);
+  if (idle.length > 0 || isTyped("on")) return idle;
+  if (kernels().has(network)) {
+    const hint = `ridge simulate --kernel ${network} --core cortex-a76`;
+    return [incomplete(`\`${network}\` is an inner loop, and no network`, hint)];
   }
-  const run = simulateLoop(kernel.body, pipeline, order);
-  if (run !== undefined) return { value: { kernel, core: name, run }, diagnostics: [] };
-  return fault(diagnostic("usage/no-steady-state", { core: name, kernel: kernel.name }, undefined));
+  const hint = `ridge simulate ${network} --on pixel-2; \`ridge hw list devices\` lists them; or --array 32x32`;
+  return [incomplete(`\`${network}\` is timed on a device, and none is named`, hint)];
 }
 
-function kernelsOf(pipeline: Pipeline): readonly string[] {
-  return [...kernels().values()].flatMap((each) => (missingClasses(each, pipeline).length === 0 ? [each.name] : []));
+function loopFaults(
+  { on, array }: SimulateWords & ArrayWords,
+  isTyped: (option: string) => boolean,
+): readonly Diagnostic[] {
+  if (!isTyped("kernel")) {
+    const hint =
+      array !== undefined
+        ? `ridge simulate mobilenet_v2 --array ${array}`
+        : on === undefined
+          ? "ridge simulate mobilenet_v2 --on pixel-2, or --kernel f32_gemm_6x8_ld128 --core cortex-a76"
+          : `ridge simulate mobilenet_v2 --on ${on}; \`ridge zoo\` lists the networks`;
+    return [incomplete("neither a network nor `--kernel` is named", hint)];
+  }
+  const idle = idleOptions("loop", isTyped);
+  if (idle.length > 0 || isTyped("core")) return idle;
+  const hint = "--core cortex-a76; `ridge hw list cores` lists them";
+  return [incomplete("`--kernel` runs on a core, and none is named", hint)];
 }
 
-async function coresWithPipeline(): Promise<readonly string[]> {
-  const { resolveCore } = await import("../hardware/index.ts");
-  return profileNames("cores").filter(
-    (name) => resolveCore({ kind: "core", name }, hardwareFiles).value?.pipeline !== undefined,
-  );
+/** Options that what is simulated does not heed: they are refused rather than ignored. */
+function idleOptions(subject: Subject, isTyped: (option: string) => boolean): readonly Diagnostic[] {
+  const others = new Set<string>(Object.values(heeded).flat());
+  for (const each of heeded[subject]) others.delete(each);
+  return [...others]
+    .filter(isTyped)
+    .map((each) => diagnostic("usage/no-effect", { option: `--${each}`, where: places[subject] }, undefined));
+}
+
+function incomplete(problem: string, hint: string): Diagnostic {
+  return diagnostic("usage/command-line", { problem, hint }, undefined);
 }

@@ -1,5 +1,8 @@
 import { namesNetwork } from "./network.ts";
 
+/** Commands whose words set parameters of a network. */
+const withSettings: readonly string[] = ["report", "compare", "simulate"];
+
 /** What was probably meant by words that commander refuses, as something to type; undefined when there is no guess. */
 export function usageHint(code: string, found: string, words: readonly string[]): string | undefined {
   const [verb] = words;
@@ -8,9 +11,7 @@ export function usageHint(code: string, found: string, words: readonly string[])
       return namesNetwork(found) ? `ridge report ${[found, ...words.slice(1)].join(" ")}` : undefined;
     case "commander.unknownOption":
       if (verb === "fmt" && /^(-o|--output)/.test(found)) return "`--stdout` prints the formatted text";
-      return verb === "report" || verb === "compare" ? asSetting(found, words) : undefined;
-    case "commander.missingMandatoryOptionValue":
-      return verb === "simulate" ? networkOrKernel(words[1]) : undefined;
+      return verb !== undefined && withSettings.includes(verb) ? asSetting(found, words) : undefined;
     case "commander.missingArgument":
       return verb === "fmt" ? "`ridge fmt -` reads standard input" : undefined;
     default:
@@ -28,11 +29,4 @@ function asSetting(found: string, words: readonly string[]): string | undefined 
   const value = attached ?? behind;
   if (value === undefined || value.startsWith("-")) return undefined;
   return `a parameter of the network is set with \`${name}=${value}\``;
-}
-
-/** `ridge simulate` runs single loops; a network is timed as a whole elsewhere. */
-function networkOrKernel(word: string | undefined): string {
-  if (word !== undefined && !word.startsWith("-") && namesNetwork(word))
-    return `a network is timed by \`ridge report ${word} --on pixel-2\``;
-  return "ridge simulate --kernel f32_gemm_6x8_ld128 --core cortex-a76; `ridge help simulate` lists the kernels";
 }

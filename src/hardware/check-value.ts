@@ -8,7 +8,7 @@ import { type Field, type FieldType, longestSource, namePattern } from "./field-
 import { type Origin, quantityKinds } from "./profile.ts";
 import { type Tree, treeWords } from "./read-yaml.ts";
 
-type QuantityType = Extract<FieldType, { kind: "quantity" }>;
+export type QuantityType = Extract<FieldType, { kind: "quantity" }>;
 
 /** A text of its own in a profile: not empty, bounded, and without characters that a terminal would obey. */
 export function checkText(tree: Tree, field: string, longest: number, diagnostics: Diagnostic[]): string | undefined {
@@ -69,7 +69,7 @@ export function checkSourced(field: Field, path: string, tree: Tree, diagnostics
   const read = value === undefined ? undefined : checkValue(field.type, path, value, diagnostics);
   if (read === undefined || origin === undefined) return undefined;
   return typeof read === "string"
-    ? { kind: "word", word: read, origin, span: tree.span }
+    ? { kind: "word", word: read, origin, span: tree.span, place: value?.span ?? tree.span }
     : { kind: "quantity", quantity: { ...read, ...origin }, span: tree.span };
 }
 
@@ -122,13 +122,14 @@ function checkNotation(
   tree: Tree,
   diagnostics: Diagnostic[],
 ): string | undefined {
-  const text = checkText(tree, `${path}.value`, 200, diagnostics);
+  const text = checkText(tree, `${path}.value`, longestNotation, diagnostics);
   if (text === undefined || new RegExp(pattern).test(text)) return text;
   diagnostics.push(diagnostic("hardware/notation", { field: path, found: text, example }, tree.span));
   return undefined;
 }
 
-function checkQuantity(
+/** The value of a quantity in the unit of its field, or undefined after saying what is wrong with it. */
+export function checkQuantity(
   type: QuantityType,
   path: string,
   text: string,
@@ -157,6 +158,9 @@ function checkQuantity(
   }
   return checkRange(type, path, text, value, span, diagnostics) ? value : undefined;
 }
+
+/** Longest value with a form of its own, in characters. */
+const longestNotation = 400;
 
 /** How far outside the usual range a value may lie before it is refused. */
 const tolerance = rational(1000n);

@@ -1,3 +1,4 @@
+import { InternalError } from "../core/internal-error.ts";
 import type { Source, Span } from "../core/source.ts";
 import type { ProfileKind } from "./field-table.ts";
 import type { Origin, Quantity } from "./profile.ts";
@@ -5,7 +6,14 @@ import type { Origin, Quantity } from "./profile.ts";
 /** A checked field of a profile, with its place in the text. */
 export type Entry =
   | { readonly kind: "text"; readonly text: string; readonly span: Span }
-  | { readonly kind: "word"; readonly word: string; readonly origin: Origin; readonly span: Span }
+  /** `place` is that of the value alone. */
+  | {
+      readonly kind: "word";
+      readonly word: string;
+      readonly origin: Origin;
+      readonly span: Span;
+      readonly place: Span;
+    }
   | { readonly kind: "quantity"; readonly quantity: Quantity; readonly span: Span }
   | { readonly kind: "group"; readonly fields: Entries; readonly span: Span }
   /** Given, but wrong, and reported: nothing is missing there. */
@@ -43,4 +51,33 @@ export function mergeEntries(base: Entries, own: Entries): Entries {
 export function textEntry(entries: Entries, name: string): { readonly text: string; readonly span: Span } | undefined {
   const entry = entries.get(name);
   return entry?.kind === "text" ? entry : undefined;
+}
+
+/** The fields of a group; of a checked profile it is there, as are the entries below. */
+export function groupEntry(entries: Entries, name: string): Entries {
+  const entry = entries.get(name);
+  if (entry?.kind === "group") return entry.fields;
+  throw missing(name, entry);
+}
+
+/** A quantity that need not be there. */
+export function optionalQuantity(entries: Entries, name: string): Quantity | undefined {
+  const entry = entries.get(name);
+  return entry?.kind === "quantity" ? entry.quantity : undefined;
+}
+
+export function quantityEntry(entries: Entries, name: string): Quantity {
+  const found = optionalQuantity(entries, name);
+  if (found !== undefined) return found;
+  throw missing(name, entries.get(name));
+}
+
+export function wordEntry(entries: Entries, name: string): Extract<Entry, { kind: "word" }> {
+  const entry = entries.get(name);
+  if (entry?.kind === "word") return entry;
+  throw missing(name, entry);
+}
+
+function missing(name: string, entry: Entry | undefined): InternalError {
+  return new InternalError("hardware", `\`${name}\` of a checked profile is missing`, entry?.span);
 }

@@ -1,9 +1,10 @@
 import { type Field, type ProfileKind, quantity } from "./field.ts";
 import { pipelineFields } from "./pipeline-fields.ts";
+import { runtimeFields } from "./runtime-fields.ts";
 
 export type { Field, FieldType, ProfileKind } from "./field.ts";
 
-export const profileKinds: readonly ProfileKind[] = ["core", "soc", "device"];
+export const profileKinds: readonly ProfileKind[] = ["core", "soc", "device", "runtime"];
 
 /** Longest `source` text, in characters. */
 export const longestSource = 500;
@@ -37,6 +38,10 @@ function heading(kind: ProfileKind): readonly Field[] {
   ];
 }
 
+function title(meaning: string): Field {
+  return { name: "title", meaning, type: { kind: "text", longest: 100 }, required: true, own: true };
+}
+
 const rates: readonly Field[] = [
   quantity("fp32", "MAC/cycle", ["0.1 MAC/cycle", "512 MAC/cycle"], "32-bit floating point"),
   quantity("fp16", "MAC/cycle", ["0.1 MAC/cycle", "16384 MAC/cycle"], "16-bit floating point arithmetic", false),
@@ -67,8 +72,12 @@ const coreFields: readonly Field[] = [
   },
   {
     name: "instructionSets",
-    meaning: "instruction sets of the systems that run on the core, the one with the widest registers last; armv8 unless given",
-    type: { kind: "notation", pattern: "^armv[678](?: armv[678])*$", example: "armv7 armv8" },
+    meaning: "instruction sets of the systems that run on the core, oldest first; armv8 unless given",
+    type: {
+      kind: "notation",
+      pattern: "^(?:armv6(?: armv7)?(?: armv8)?|armv7(?: armv8)?|armv8)$",
+      example: "armv7 armv8",
+    },
     required: false,
   },
   quantity(
@@ -227,16 +236,11 @@ export const profileFields: Readonly<Record<ProfileKind, readonly Field[]>> = {
   soc: [...heading("soc"), ...chipFields],
   device: [
     ...heading("device"),
-    {
-      name: "title",
-      meaning: "the name on the box",
-      type: { kind: "text", longest: 100 },
-      required: true,
-      own: true,
-    },
+    title("the name on the box"),
     { name: "soc", meaning: "the chip of the device", type: { kind: "reference", to: "soc" }, required: true },
     ...chipFields,
   ],
+  runtime: [...heading("runtime"), title("the library and its version"), ...runtimeFields],
 };
 
 /** The fields of a core that stands inside a cluster: it needs no name and no `profile`. */

@@ -1,7 +1,7 @@
 import type { Unit } from "../core/units.ts";
 
 /** What a profile describes. */
-export type ProfileKind = "core" | "soc" | "device";
+export type ProfileKind = "core" | "soc" | "device" | "runtime";
 
 /** What may stand in a field. */
 export type FieldType =

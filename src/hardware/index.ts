@@ -2,6 +2,7 @@ export type { ResolvedProfile } from "./entry.ts";
 export type { ProfileKind } from "./field-table.ts";
 export type { Listing, ListingRow, ListingSection } from "./listing.ts";
 export { listingOf } from "./listing.ts";
+export { namedLoops, placesOf } from "./loop-choice.ts";
 export { parseTiming } from "./pipeline.ts";
 export { type InstructionClass, instructionClasses } from "./pipeline-fields.ts";
 export type {
@@ -9,7 +10,9 @@ export type {
   CoreProfile,
   DeviceProfile,
   Energy,
+  InstructionSet,
   InstructionTiming,
+  Origin,
   Pipeline,
   PortUse,
   ProfileLibrary,
@@ -19,6 +22,18 @@ export type {
 } from "./profile.ts";
 export { quantityKinds } from "./profile.ts";
 export type { ProfileRequest } from "./resolve.ts";
-export { checkLibrary, deviceNames, resolveCore, resolveDevice, resolveDevices, resolveProfile } from "./resolve.ts";
+export {
+  checkLibrary,
+  deviceNames,
+  resolveCore,
+  resolveDevice,
+  resolveDevices,
+  resolveProfile,
+  resolveRuntime,
+  runtimeNames,
+} from "./resolve.ts";
 export type { LoopChoice, RuntimeProfile } from "./runtime.ts";
+export { type LoopRole, loopRoles } from "./runtime-fields.ts";
+export type { SettingKey } from "./settings.ts";
+export { settingKeys, withSettings } from "./settings.ts";
 export { profileLimits } from "./yaml-bounds.ts";

@@ -10,6 +10,7 @@ import {
   profileKinds,
 } from "./field-table.ts";
 import { quantityKinds } from "./profile.ts";
+import { loopFields } from "./runtime-fields.ts";
 
 /** JSON Schema values. */
 type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
@@ -24,7 +25,7 @@ export function profileSchema(): string {
   const schema: Json = {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "Ridge hardware profile",
-    description: "A core, a SoC or a device. Every value has a unit, a source and a kind.",
+    description: "A core, a SoC, a device or a runtime. Every value has a unit, a source and a kind.",
     type: "object",
     properties: { profile: { enum: profileKinds } },
     required: ["profile"],
@@ -39,6 +40,7 @@ export function profileSchema(): string {
       },
       ...Object.fromEntries(profileKinds.map((kind) => [kind, profileOf(kind)])),
       inlineCore: mapping(inlineCoreFields),
+      loops: mapping(loopFields),
     },
   };
   return `${JSON.stringify(schema, undefined, 2)}\n`;
@@ -86,7 +88,7 @@ function typeOf(type: FieldType, name: string): { readonly [key: string]: Json }
     case "notation":
       return sourced({ type: "string", pattern: type.pattern, examples: [type.example] });
     case "group":
-      return mapping(type.fields);
+      return type.fields === loopFields ? { $ref: "#/$defs/loops" } : mapping(type.fields);
     case "named":
       return {
         type: "object",

@@ -4,6 +4,7 @@ import type { Unit } from "../core/units.ts";
 import type { Entries, Entry, ResolvedProfile } from "./entry.ts";
 import { type Field, type FieldType, inlineCoreFields, type ProfileKind, profileFields } from "./field-table.ts";
 import { type Origin, type QuantityKind, quantityKinds } from "./profile.ts";
+import { profileAt } from "./reader.ts";
 
 /** One value of a profile as listings show it. */
 export interface ListingRow {
@@ -47,9 +48,9 @@ interface Found extends ListingRow {
 export function listingOf(profile: ResolvedProfile): Listing {
   const found = rowsOf(profileFields[profile.kind], profile.entries, "", undefined);
   const sections = profile.sources.flatMap((source): ListingSection[] => {
-    const [, folder, name] = /^(cores|socs|devices)\/(.+)\.yaml$/.exec(source.name) ?? [];
+    const place = profileAt(source.name);
     const isOwn = source === profile.sources[0];
-    const kind: ProfileKind = isOwn ? profile.kind : folder === "cores" ? "core" : folder === "socs" ? "soc" : "device";
+    const kind = isOwn ? profile.kind : (place?.kind ?? "device");
     const rows = new Map<string, ListingRow>();
     for (const { source: from, inCore, field, text, quantity, origin } of found) {
       const path = kind === "core" && inCore !== undefined ? inCore : field;
@@ -58,7 +59,7 @@ export function listingOf(profile: ResolvedProfile): Listing {
     }
     return rows.size === 0
       ? []
-      : [{ kind, name: isOwn ? profile.name : (name ?? source.name), rows: [...rows.values()] }];
+      : [{ kind, name: isOwn ? profile.name : (place?.name ?? source.name), rows: [...rows.values()] }];
   });
   const kinds = sections.flatMap((each) =>
     each.rows.flatMap(({ origin }) => (origin === undefined ? [] : [origin.kind])),

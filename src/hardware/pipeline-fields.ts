@@ -15,7 +15,8 @@ export const instructionClasses = {
   load128Indexed: "128-bit vector load, two address registers",
   load128Post: "128-bit vector load, address stepped on",
   loadPair128: "load of two 128-bit vectors",
-  loadReplicatedPost: "load of one fp32 value into all lanes of 128 bits, address stepped on",
+  loadPair128Post: "load of two 128-bit vectors, address stepped on",
+  loadReplicatedPost: "load of one value into all lanes of 128 bits, address stepped on",
   loadDeinterleavedPost:
     "load of two 128-bit vectors, even elements into one, odd ones into the other, address stepped on",
   store64Post: "64-bit vector store, address stepped on",
@@ -44,7 +45,7 @@ export const instructionClasses = {
   shiftRounding: "integers shifted by a vector, with rounding, on 128 bits",
   extract: "128 bits cut out of two registers, or put together from their elements",
   insert: "general register into half of a vector",
-  move: "copy of a 128-bit register",
+  move: "copy of a 128-bit register, or of its elements in reverse order",
 } as const;
 
 export type InstructionClass = keyof typeof instructionClasses;

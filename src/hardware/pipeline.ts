@@ -2,6 +2,7 @@ import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { rationalToNumber } from "../core/rational.ts";
 import { nearestNames } from "../core/suggest.ts";
 import type { Entries } from "./entry.ts";
+import { placesOf } from "./loop-choice.ts";
 import { type InstructionClass, instructionClasses } from "./pipeline-fields.ts";
 import type { InstructionTiming, Origin, Pipeline, PortUse } from "./profile.ts";
 
@@ -68,7 +69,7 @@ export function reportFaultyPorts(fields: Entries, diagnostics: Diagnostic[]): v
     const unknown = new Set(uses.flatMap((each) => each.pipes).filter((each) => !known.includes(each)));
     for (const pipe of unknown) {
       const facts = { field: name, pipe, nearest: nearestNames(pipe, known), known: known.join(", ") };
-      diagnostics.push(diagnostic("hardware/pipe", facts, entry.span));
+      diagnostics.push(diagnostic("hardware/pipe", facts, placesOf(pipe, entry.place)[0]));
     }
     if (unknown.size === 0 && !canStart(uses, []))
       diagnostics.push(diagnostic("hardware/ports", { field: name, count: uses.length }, entry.span));

@@ -49,6 +49,12 @@ export interface Pipeline {
   readonly timings: ReadonlyMap<InstructionClass, InstructionTiming>;
 }
 
+/** 32-bit ARMv6 and ARMv7, 64-bit ARMv8. */
+export type InstructionSet = "armv6" | "armv7" | "armv8";
+
+/** Oldest first. */
+export const instructionSets: readonly InstructionSet[] = ["armv6", "armv7", "armv8"];
+
 /** Which line of a set a cache gives up: the least recently used one, or any. */
 export type Replacement = "lru" | "random";
 
@@ -58,8 +64,8 @@ export interface CoreProfile {
   readonly issueWidth: Quantity;
   readonly l1Data: Quantity;
   readonly lineSize: Quantity;
-  /** The widest last: `armv7`, `armv8`. */
-  readonly instructionSets: readonly string[];
+  /** Of the systems that run on the core, oldest first. */
+  readonly instructionSets: readonly InstructionSet[];
   readonly l1Ways: Quantity | undefined;
   readonly l1Replacement: Replacement;
   readonly mispredictPenalty: Quantity | undefined;
@@ -82,11 +88,11 @@ export interface Cluster {
   /** Whether the cores of the cluster share that cache, or each has one. */
   readonly l2Sharing: "cluster" | "core";
   readonly l2Bandwidth: Quantity | undefined;
-  readonly l2Ways: Quantity | undefined;
-  /** Read bandwidth of one thread on this cluster, and of all its cores; absent where the device's hold. */
-  /** From a cache that cores share to all of them together. */
+  /** From a cache that cores share to all of them together; absent when not known. */
   readonly l2Together: Quantity | undefined;
+  readonly l2Ways: Quantity | undefined;
   readonly l2Replacement: Replacement;
+  /** Read bandwidth of one thread on this cluster, and of all its cores; absent where the device's hold. */
   readonly dramOneThread: Quantity | undefined;
   readonly dramAllThreads: Quantity | undefined;
 }
@@ -110,8 +116,8 @@ export interface DeviceProfile {
   readonly l3: Quantity | undefined;
   /** In bytes per cycle of the reading core. */
   readonly l3Bandwidth: Quantity | undefined;
-  readonly l3Replacement: Replacement;
   readonly l3Ways: Quantity | undefined;
+  readonly l3Replacement: Replacement;
   readonly dramOneThread: Quantity;
   readonly dramAllThreads: Quantity;
   readonly energy: Energy | undefined;

@@ -14,16 +14,33 @@ export interface ProfileFile {
   readonly entries: Entries;
 }
 
-const folders: Readonly<Record<ProfileKind, string>> = { core: "cores", soc: "socs", device: "devices" };
+const folders: Readonly<Record<ProfileKind, string>> = {
+  core: "cores",
+  soc: "socs",
+  device: "devices",
+  runtime: "runtimes",
+};
 
 /** What messages call the kinds. */
-export const kindWords: Readonly<Record<ProfileKind, string>> = { core: "core", soc: "SoC", device: "device" };
+export const kindWords: Readonly<Record<ProfileKind, string>> = {
+  core: "core",
+  soc: "SoC",
+  device: "device",
+  runtime: "runtime",
+};
 
 /** The names of the library's profiles of one kind, in its order. */
 export function namesOf(library: ProfileLibrary, kind: ProfileKind): readonly string[] {
   return Object.keys(library).flatMap((path) =>
     path.startsWith(`${folders[kind]}/`) ? [path.slice(folders[kind].length + 1).replace(/\.yaml$/, "")] : [],
   );
+}
+
+/** Kind and name of a library's profile by its path: `runtimes/ncnn.yaml`; undefined for a text from elsewhere. */
+export function profileAt(path: string): { readonly kind: ProfileKind; readonly name: string } | undefined {
+  const [, folder, name = ""] = /^(\w+)\/(.+)\.yaml$/.exec(path) ?? [];
+  const kind = profileKinds.find((each) => folders[each] === folder);
+  return kind === undefined ? undefined : { kind, name };
 }
 
 /** Reads the profiles of a library; each text is read and its faults are reported once, however often it is asked for. */
@@ -36,12 +53,17 @@ export class ProfileReader {
     this.library = library;
   }
 
+  /** The names of the library's profiles of one kind. */
+  names(kind: ProfileKind): readonly string[] {
+    return namesOf(this.library, kind);
+  }
+
   /** The library's profile of a name; reported at `site` when there is none. */
   named(kind: ProfileKind, name: string, site: Span | undefined): ProfileFile | undefined {
     const path = `${folders[kind]}/${name}.yaml`;
     const text = Object.hasOwn(this.library, path) ? this.library[path] : undefined;
     if (text === undefined) {
-      const known = namesOf(this.library, kind);
+      const known = this.names(kind);
       const facts = { kind: kindWords[kind], name, nearest: nearestNames(name, known), known: known.join(", ") };
       this.diagnostics.push(diagnostic("hardware/unknown", facts, site));
       return undefined;

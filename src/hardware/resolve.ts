@@ -1,11 +1,14 @@
 import { type Diagnostic, diagnostic, hasErrors, type PhaseResult } from "../core/diagnostic.ts";
 import type { Source, Span } from "../core/source.ts";
 import { reportMissing } from "./check-fields.ts";
+import { reportFaultyRuntime } from "./check-runtime.ts";
 import { coreOf, deviceOf } from "./device-of.ts";
 import { type Gathered, mergeEntries, type ResolvedProfile, textEntry } from "./entry.ts";
-import { type ProfileKind, profileFields } from "./field-table.ts";
+import { type ProfileKind, profileFields, profileKinds } from "./field-table.ts";
 import type { CoreProfile, DeviceProfile, ProfileLibrary } from "./profile.ts";
 import { kindWords, namesOf, type ProfileFile, ProfileReader } from "./reader.ts";
+import type { RuntimeProfile } from "./runtime.ts";
+import { runtimeOf } from "./runtime-of.ts";
 
 /** What to resolve: a profile of the library by kind and name, or a text of one's own. */
 export type ProfileRequest = { readonly kind: ProfileKind; readonly name: string } | { readonly source: Source };
@@ -43,7 +46,7 @@ function firstOf(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
 /** What is wrong with the library: each fault once, at its place. */
 export function checkLibrary(library: ProfileLibrary): readonly Diagnostic[] {
   const reader = new ProfileReader(library);
-  for (const kind of ["core", "soc", "device"] as const) {
+  for (const kind of profileKinds) {
     for (const name of namesOf(library, kind)) resolveWith(reader, { kind, name });
   }
   const seen = new Set<string>();
@@ -70,6 +73,20 @@ export function resolveCore(request: ProfileRequest, library: ProfileLibrary): P
   return { value: undefined, diagnostics: [...diagnostics, misplaced("a core", value)] };
 }
 
+/** The names of the library's runtimes, in order. */
+export function runtimeNames(library: ProfileLibrary): readonly string[] {
+  return namesOf(library, "runtime");
+}
+
+/** A runtime by name or as a text of its own, which may extend one of the library. Its loops are not looked up. */
+export function resolveRuntime(runtime: string | ProfileRequest, library: ProfileLibrary): PhaseResult<RuntimeProfile> {
+  const request = typeof runtime === "string" ? { kind: "runtime" as const, name: runtime } : runtime;
+  const { value, diagnostics } = resolveProfile(request, library);
+  if (value === undefined) return { value: undefined, diagnostics };
+  if (value.kind === "runtime") return { value: runtimeOf(value.name, value.entries), diagnostics };
+  return { value: undefined, diagnostics: [...diagnostics, misplaced("a runtime", value)] };
+}
+
 function misplaced(wanted: string, { kind, name, entries }: ResolvedProfile): Diagnostic {
   const facts = { wanted, found: `the ${kindWords[kind]} ${name}` };
   return diagnostic("hardware/misplaced", facts, textEntry(entries, "profile")?.span);
@@ -81,6 +98,7 @@ function resolveWith(reader: ProfileReader, request: ProfileRequest): ResolvedPr
   const gathered = reader.withCores(withChip(reader, file, reader.inherit(file)));
   if (gathered.isComplete)
     reportMissing(profileFields[file.kind], gathered.entries, "", siteOf(file), reader.diagnostics);
+  if (file.kind === "runtime") reportFaultyRuntime(gathered.entries, reader.names("core"), reader.diagnostics);
   return { kind: file.kind, name: textEntry(file.entries, "name")?.text ?? "", ...gathered };
 }
 

@@ -1,9 +1,14 @@
+import type { Span } from "../core/source.ts";
 import type { Origin, Quantity } from "./profile.ts";
+import type { LoopRole } from "./runtime-fields.ts";
 
 /** Which inner loop a runtime takes: one for most cores, others by the core's name. */
 export interface LoopChoice extends Origin {
+  /** Undefined where only some cores have the loop. */
   readonly otherwise: string | undefined;
   readonly byCore: ReadonlyMap<string, string>;
+  /** Where the profile says so. */
+  readonly span: Span;
 }
 
 /** A kernel library of one vintage: how it computes each operator on each core. */
@@ -26,18 +31,20 @@ export interface RuntimeProfile {
    * to 4 input channels.
    */
   readonly direct: "none" | "large-maps" | "few-channels";
-  /** Operators that run inside the convolution or sum that feeds them, next to batch norm. */
-  readonly fuses: ReadonlySet<string>;
-  /** Operator families with int8 arithmetic; the others convert to fp32. */
-  readonly int8: ReadonlySet<string>;
+  /** Operators that run inside the convolution or sum that feeds them, next to batch norm, each with its place in the profile. */
+  readonly fuses: ReadonlyMap<string, Span>;
+  /** Operator families with int8 arithmetic, each with its place in the profile; the others convert to fp32. */
+  readonly int8: ReadonlyMap<string, Span>;
+  /** Operators without a kernel, each with its place in the profile. */
+  readonly lacks: ReadonlyMap<string, Span>;
   /** Whether int8 products are stored as 32-bit sums first and requantised in a pass of their own. */
   readonly storesSums: boolean;
   /** Roles of loops whose work runs on one thread. */
-  readonly serial: ReadonlySet<string>;
+  readonly serial: ReadonlySet<LoopRole>;
   /** The cache that blocks of pixels are cut to: level 2, a core's part of it, or the last one. */
   readonly blockCache: "l2" | "l2-per-core" | "last";
   /** Loops by instruction set and data type, `armv8-fp32`, then by role. */
-  readonly loops: ReadonlyMap<string, ReadonlyMap<string, LoopChoice>>;
+  readonly loops: ReadonlyMap<string, ReadonlyMap<LoopRole, LoopChoice>>;
   /** Cycles to call an operator. */
   readonly dispatch: Quantity;
   /** Seconds to hand work to other threads and wait for them, once per pass. */

@@ -49,7 +49,7 @@ export function elaborateOnce(
   request: ElaborateRequest,
   domains: ReadonlyMap<string, SymbolDomain> = new Map(),
 ): PhaseResult<ElaboratedNetwork> {
-  const machine = new Machine(evaluator);
+  const machine = new Machine(evaluator, { timing: request.loader.timing });
   const value = guardRun(machine, () => elaborate(machine, request, domains));
   const broken = hasErrors(machine.diagnostics);
   return { value: broken ? undefined : value, diagnostics: machine.diagnostics };

@@ -63,7 +63,7 @@ export interface EvaluatedText {
  * @example evaluateText({ source: { name: "argument", text: "7/2 + 1/2" }, loader: { load: loadShipped } }).value.text  // "4"
  */
 export function evaluateText(request: EvaluateRequest): PhaseResult<EvaluatedText> {
-  const machine = new Machine(evaluator);
+  const machine = new Machine(evaluator, { timing: request.loader.timing });
   const value = guardRun(machine, () => {
     const found = run(machine, request);
     return found === undefined || found.kind === "error" ? undefined : asText(machine, found);

@@ -8,6 +8,7 @@ export type { LoadResult, ModuleLoader } from "./loader.ts";
 export type { Recount } from "./machine.ts";
 export { MeasuredNets } from "./measured-nets.ts";
 export type { Setting } from "./settings.ts";
+export type { TimedCost, TimedRun, TimingAnswer, TimingFault, TimingService } from "./timing-service.ts";
 export { asNumber, type NumberValue, numberValue, typeName, type Value } from "./value.ts";
 export { valueText } from "./value-text.ts";
 export type { Bench, Workbench } from "./workbench.ts";

@@ -1,5 +1,6 @@
 import type { Source } from "../core/source.ts";
 import type { Spelling } from "../cost/index.ts";
+import type { TimingService } from "./timing-service.ts";
 
 /** What an import source stands for. */
 export type LoadResult =
@@ -20,4 +21,6 @@ export type LoadResult =
 /** Finds texts by the names that imports use. Pure for the model: the command line reads files, tests hand in texts. */
 export interface ModuleLoader {
   load(from: string, importer: Source | undefined): LoadResult;
+  /** Times networks on devices; without it `latency` and `energy` have no value. */
+  readonly timing?: TimingService | undefined;
 }

@@ -10,6 +10,7 @@ import { GraphBuilder } from "./graph-builder.ts";
 import { MeasuredNets } from "./measured-nets.ts";
 import { Path } from "./path.ts";
 import type { Scope } from "./scope.ts";
+import type { TimingService } from "./timing-service.ts";
 import type { BlockValue, NetInstance, TensorValue, Value } from "./value.ts";
 
 /** Where a statement or expression stands: its names, the flowing tensor, the input of the enclosing block, its place in the path. */
@@ -83,6 +84,8 @@ export interface MachineOptions {
   readonly recount?: Recount | undefined;
   /** Nets that were measured before. */
   readonly measured?: MeasuredNets | undefined;
+  /** Absent where no device can be asked for. */
+  readonly timing?: TimingService | undefined;
 }
 
 /** The state of one elaboration. */
@@ -105,6 +108,7 @@ export class Machine {
   readonly keepsIrrational: boolean;
   readonly recount: Recount | undefined;
   readonly measured: MeasuredNets;
+  readonly timing: TimingService | undefined;
   private steps = 0;
   private depth = 0;
 
@@ -113,6 +117,7 @@ export class Machine {
     this.keepsIrrational = options.keepsIrrational === true;
     this.recount = options.recount;
     this.measured = options.measured ?? new MeasuredNets();
+    this.timing = options.timing;
   }
 
   report<C extends MessageCode>(code: C, args: MessageArguments<C>, span: Span, details: DiagnosticDetails = {}): void {

@@ -67,7 +67,7 @@ export function measureOptions(
 }
 
 /** A bare word stands for itself, unless a string is bound to it. */
-function wordOf(frame: Frame, { value }: Argument): string {
+export function wordOf(frame: Frame, { value }: Argument): string {
   if (value.kind === "string") return value.value;
   if (value.kind !== "identifier") return "";
   const bound = frame.scope.lookup(value.name)?.value;

@@ -1,11 +1,19 @@
 import type { Argument, CallExpression } from "../../grammar/index.ts";
-import { type Convention, costOf, type NetworkCost, operationalIntensity, recounted } from "../cost/index.ts";
+import {
+  type Convention,
+  costOf,
+  defaultConvention,
+  type NetworkCost,
+  operationalIntensity,
+  recounted,
+} from "../cost/index.ts";
 import type { Layer, LayerGraph } from "../graph/index.ts";
 import { type Expr, zero } from "../symbolic/index.ts";
 import { ancestors, cutNets } from "./cut.ts";
 import type { Dimension } from "./dimension.ts";
 import type { Frame, Machine } from "./machine.ts";
 import { measureOptions, restrictedTo } from "./measure-options.ts";
+import { isTimeMeasure, measureTime } from "./measure-time.ts";
 import type { Measured } from "./measured-nets.ts";
 import { argumentsByName, parametersOf, rejectNetSurplus, runNet } from "./net.ts";
 import { Path } from "./path.ts";
@@ -30,7 +38,7 @@ const measures: ReadonlyMap<string, { readonly dimension: Dimension; readonly of
 
 /** Whether a function of the language measures a network; latency and energy need a device. */
 export function isMeasure(name: string): boolean {
-  return measures.has(name) || name === "latency" || name === "energy";
+  return measures.has(name) || isTimeMeasure(name);
 }
 
 /**
@@ -40,14 +48,17 @@ export function isMeasure(name: string): boolean {
 export function measure(machine: Machine, frame: Frame, name: string, call: CallExpression): Value {
   const found = measures.get(name);
   const [argument, ...rest] = call.arguments;
-  if (found === undefined) {
-    machine.report("measure/unavailable", { measure: name }, call.callee.span);
-    return errorValue;
-  }
   if (argument === undefined) {
     machine.report("measure/argument", { measure: name, found: "nothing" }, call.span);
     return errorValue;
   }
+  if (isTimeMeasure(name)) {
+    return measureTime(machine, frame, name, call, (dtype) => {
+      const measured = isolated(machine, () => measuredGraph(machine, frame, name, argument));
+      return measured && costOf(measured.graph, { convention: defaultConvention, dtype });
+    });
+  }
+  if (found === undefined) return errorValue;
   const options = measureOptions(machine, frame, name, rest);
   if (options === undefined) return errorValue;
   const measured = isolated(machine, () => measuredGraph(machine, frame, name, argument));

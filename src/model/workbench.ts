@@ -6,7 +6,7 @@ import { guardRun } from "./elaborate.ts";
 import { bindSymbols } from "./evaluate-text.ts";
 import { evaluator } from "./evaluator.ts";
 import type { ModuleLoader } from "./loader.ts";
-import { type Frame, Machine, type Recount } from "./machine.ts";
+import { type Frame, Machine, type MachineOptions, type Recount } from "./machine.ts";
 import type { MeasuredNets } from "./measured-nets.ts";
 import { type LoadedModule, ModuleSet } from "./module.ts";
 import { Path } from "./path.ts";
@@ -29,18 +29,21 @@ export interface BenchOptions {
   readonly recount?: Recount | undefined;
 }
 
+/** What measures are made with, in all benches of a file. */
+type Measuring = Pick<MachineOptions, "measured" | "timing">;
+
 /** A file that was read, on whose names groups of expressions are evaluated. */
 export class Workbench {
   readonly tree: Module;
   private readonly scope: Scope<Value>;
   private readonly modules: ModuleSet;
-  private readonly measured: MeasuredNets | undefined;
+  private readonly measuring: Measuring;
 
-  constructor({ tree }: LoadedModule, scope: Scope<Value>, modules: ModuleSet, measured: MeasuredNets | undefined) {
+  constructor({ tree }: LoadedModule, scope: Scope<Value>, modules: ModuleSet, measuring: Measuring) {
     this.tree = tree;
     this.scope = scope;
     this.modules = modules;
-    this.measured = measured;
+    this.measuring = measuring;
   }
 
   /** Shipped networks whose names are near a misspelt one. */
@@ -49,7 +52,7 @@ export class Workbench {
   }
 
   open(options: BenchOptions): Bench {
-    return new Bench(this.scope, options, this.measured);
+    return new Bench(this.scope, options, this.measuring);
   }
 }
 
@@ -61,7 +64,7 @@ export function openWorkbench(
   { source, loader, measured }: WorkbenchRequest,
   namesIn: (tree: Module) => Iterable<string>,
 ): PhaseResult<Workbench> {
-  const machine = new Machine(evaluator);
+  const machine = new Machine(evaluator, { timing: loader.timing });
   const value = guardRun(machine, () => {
     const modules = new ModuleSet(machine, loader, rootScope());
     const module = modules.load(source);
@@ -72,7 +75,7 @@ export function openWorkbench(
       const network = modules.shippedNetwork(name);
       if (network !== undefined) scope.bind(name, network);
     }
-    return new Workbench(module, scope, modules, measured);
+    return new Workbench(module, scope, modules, { measured, timing: loader.timing });
   });
   return { value: hasErrors(machine.diagnostics) ? undefined : value, diagnostics: machine.diagnostics };
 }
@@ -84,8 +87,8 @@ export class Bench {
   /** Whether a formula grew too large to be kept: what depends on it has no value, and that is no fault of the text. */
   private tooLarge = false;
 
-  constructor(scope: Scope<Value>, { purpose, site, recount }: BenchOptions, measured: MeasuredNets | undefined) {
-    this.machine = new Machine(evaluator, { keepsIrrational: true, recount, measured });
+  constructor(scope: Scope<Value>, { purpose, site, recount }: BenchOptions, measuring: Measuring) {
+    this.machine = new Machine(evaluator, { keepsIrrational: true, recount, ...measuring });
     this.machine.uses = [{ text: purpose, span: site }];
     this.frame = { scope: new Scope(scope), it: undefined, input: undefined, path: new Path(), net: undefined };
   }

@@ -27,3 +27,5 @@ export {
   shapeText,
   vector,
 } from "./shape.ts";
+export type { WindowAxis } from "./window.ts";
+export { windowAxes } from "./window.ts";

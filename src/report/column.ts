@@ -1,29 +1,11 @@
 import type { AxisSight } from "../cost/index.ts";
 import { compare, type Expr, isConstant, isTrue, toText, zero } from "../symbolic/index.ts";
 import { barText, columnCell, exactCell, formulaMark, ratioCell, shapeCell } from "./quantity.ts";
-import type { Report } from "./report.ts";
 import type { LayerRow, Row } from "./row.ts";
+import type { Column } from "./table-column.ts";
+import { timingColumnList } from "./timing-columns.ts";
 
-/** What a cell depends on beside its row. */
-export interface CellContext {
-  readonly report: Report;
-  /** MACs of the largest row, which has the longest bar; undefined in a total row and where there are formulas. */
-  readonly largest: Expr | undefined;
-  /** Characters of the longest formula that a cell holds. */
-  readonly longest: number;
-}
-
-/** One column of the tables for people. */
-export interface Column {
-  readonly key: string;
-  readonly title: string;
-  readonly align: "left" | "right";
-  readonly cell: (row: Row, context: CellContext) => string;
-  /** The exact value behind the cell, where it is one that may be a formula. */
-  readonly value?: (row: Row) => Expr | undefined;
-  /** For the help text. */
-  readonly doc: string;
-}
+export type { CellContext, Column } from "./table-column.ts";
 
 function listText(values: readonly Expr[] | undefined): string {
   if (values === undefined) return "";
@@ -142,30 +124,8 @@ export const columns: readonly Column[] = [
     value: (row) => row.intensity,
     doc: "MACs / bytes",
   },
-  {
-    key: "ms",
-    title: "ms",
-    align: "right",
-    cell: (row) => (row.timing === undefined ? "" : row.timing.milliseconds.toFixed(3)),
-    doc: "least milliseconds on the device, with --on",
-  },
-  {
-    key: "bound",
-    title: "bound",
-    align: "left",
-    cell: boundText,
-    doc: "what limits the time: compute or dram; `compute, 4 % dram`: 4 % of the time is limited by dram; with --on",
-  },
+  ...timingColumnList,
 ];
-
-/** `compute`, or `compute, 40 % dram` where a part of the time has the other cause. */
-function boundText({ timing }: Row): string {
-  if (timing === undefined || timing.milliseconds === 0) return "";
-  const [first, second] = [...timing.byBound].filter(([, time]) => time > 0).sort((a, b) => b[1] - a[1]);
-  if (first === undefined) return "";
-  const share = second === undefined ? 0 : Math.round((100 * second[1]) / timing.milliseconds);
-  return second === undefined || share === 0 ? first[0] : `${first[0]}, ${share} % ${second[0]}`;
-}
 
 function groupsText(row: Row): string {
   const { groups } = geometry(row);
@@ -183,12 +143,17 @@ export function largestMacs(rows: readonly Row[]): Expr | undefined {
 export const defaultColumns: readonly string[] = ["layer", "count", "output", "macs", "bar", "params", "intensity"];
 export const defaultLayerColumns: readonly string[] = ["layer", "op", "output", "macs", "bar", "params", "intensity"];
 
+/** Columns that are bars: for terminals alone. */
+export const drawnColumns: readonly string[] = ["bar", "slice"];
+
 /** What a predicted time adds to them. */
 export const timingColumns: readonly string[] = ["ms", "bound"];
 
 /** Columns that a narrow terminal loses, first to last; the name, the MACs and the parameters stay. */
 export const dropOrder: readonly string[] = [
   "bar",
+  "hidden",
+  "loop",
   "intensity",
   "count",
   "input",
@@ -202,5 +167,13 @@ export const dropOrder: readonly string[] = [
   "flops",
   "output",
   "op",
+  "slice",
+  "overhead",
   "bound",
+  "l3",
+  "vtcm",
+  "utilization",
+  "compute",
+  "l2",
+  "dram",
 ];

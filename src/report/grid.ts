@@ -29,6 +29,27 @@ export function drawGrid(
   paint: Paint,
   { hasTotal = false, paintCell = (text) => text }: GridOptions = {},
 ): string {
+  const cells = rows.map((row, at) =>
+    columns.map(({ width }, index) => paintCell(shorten(row[index] ?? "", width), at, index)),
+  );
+  const [top = "", head = "", ...rest] = partOf(columns, cells.slice(0, mostRows), paint);
+  const body = rest.slice(0, -1);
+  for (let from = mostRows; from < cells.length; from += mostRows)
+    body.push(...partOf(columns, cells.slice(from, from + mostRows), paint).slice(2, -1));
+  body.push(...rest.slice(-1));
+  const rule = top.replace("┌", "├").replace("┐", "┤").replaceAll("┬", "┼");
+  return [top, head, rule, ...(hasTotal ? body.toSpliced(-2, 0, rule) : body)].join("\n");
+}
+
+/** Rows that are drawn at once: the time of the table's package grows with their square. */
+const mostRows = 200;
+
+/** Top, head, rows and bottom. */
+function partOf(
+  columns: readonly GridColumn[],
+  cells: readonly (readonly string[])[],
+  paint: Paint,
+): readonly string[] {
   const table = new Table({
     head: columns.map(({ title, width }) => paint("header", shorten(title, width))),
     colWidths: columns.map((each) => each.width + 2),
@@ -36,10 +57,6 @@ export function drawGrid(
     style: { head: [], border: [] },
     chars: { mid: "", "left-mid": "", "mid-mid": "", "right-mid": "" },
   });
-  for (const [at, row] of rows.entries()) {
-    table.push(columns.map(({ width }, index) => paintCell(shorten(row[index] ?? "", width), at, index)));
-  }
-  const [top = "", head = "", ...body] = table.toString().split("\n");
-  const rule = top.replace("┌", "├").replace("┐", "┤").replaceAll("┬", "┼");
-  return [top, head, rule, ...(hasTotal ? body.toSpliced(-2, 0, rule) : body)].join("\n");
+  for (const row of cells) table.push([...row]);
+  return table.toString().split("\n");
 }

@@ -1,5 +1,4 @@
 import type { PathSegment } from "../graph/index.ts";
-import type { Bound } from "../sim/index.ts";
 import { divide, type Expr, equals, isZero, maxOf, one, sum } from "../symbolic/index.ts";
 import type { LayerRow, Row, RowTiming } from "./row.ts";
 
@@ -84,9 +83,27 @@ export function mergeRows(name: string, members: readonly Row[], flows: boolean)
 function mergeTimings(members: readonly Row[]): RowTiming | undefined {
   const timings = members.flatMap((each) => each.timing ?? []);
   if (timings.length === 0) return undefined;
-  const byBound = new Map<Bound, number>();
-  for (const timing of timings) {
-    for (const [bound, milliseconds] of timing.byBound) byBound.set(bound, (byBound.get(bound) ?? 0) + milliseconds);
-  }
-  return { milliseconds: timings.reduce((total, each) => total + each.milliseconds, 0), byBound };
+  const total = (pick: (timing: RowTiming) => number) => timings.reduce((sum, each) => sum + pick(each), 0);
+  return {
+    milliseconds: total((each) => each.milliseconds),
+    cycles: total((each) => each.cycles),
+    computeCycles: total((each) => each.computeCycles),
+    memoryCycles: {
+      l2: total((each) => each.memoryCycles.l2),
+      l3: total((each) => each.memoryCycles.l3),
+      vtcm: total((each) => each.memoryCycles.vtcm),
+      dram: total((each) => each.memoryCycles.dram),
+    },
+    overheadCycles: total((each) => each.overheadCycles),
+    hiddenCycles: total((each) => each.hiddenCycles),
+    byBound: addMaps(timings.map((each) => each.byBound)),
+    byKernel: addMaps(timings.map((each) => each.byKernel)),
+    peakCycles: total((each) => each.peakCycles),
+  };
+}
+
+function addMaps<K>(maps: readonly ReadonlyMap<K, number>[]): ReadonlyMap<K, number> {
+  const added = new Map<K, number>();
+  for (const [key, value] of maps.flatMap((each) => [...each])) added.set(key, (added.get(key) ?? 0) + value);
+  return added;
 }

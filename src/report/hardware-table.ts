@@ -6,7 +6,7 @@ import { shorten, textWidth } from "./text-width.ts";
 /** Space that the listing needs; below it the table is as wide as this. */
 const narrowest = 50;
 
-const sectionWords = { device: "device", soc: "SoC", core: "core" } as const;
+const sectionWords = { device: "device", soc: "SoC", core: "core", runtime: "runtime" } as const;
 
 /** What gives way where a table is too wide: values, then names, to a width that is still easy to read, then further. */
 const narrowing = [
@@ -54,19 +54,21 @@ interface ProfileTable {
   readonly rows: readonly ListingRow[];
 }
 
-/** Fields that share this start have a table of their own, without it. */
-const timings = "pipeline.instructions.";
+/** Fields that share such a start have a table of their own, without it. */
+const ownTables = /^(?:pipeline\.(instructions)|loops\.([a-z0-9-]+))\./;
 
 function tablesOf({ kind, name, rows }: ListingSection): readonly ProfileTable[] {
   const title = `${sectionWords[kind]} ${name}`;
-  const timed = rows.filter((each) => each.field.startsWith(timings));
-  const others = rows.filter((each) => !each.field.startsWith(timings));
-  if (timed.length === 0) return [{ title, rows }];
-  const short = timed.map((each) => ({ ...each, field: each.field.slice(timings.length) }));
-  return [
-    { title, rows: others },
-    { title: `instructions of ${title}`, rows: short },
-  ].filter((each) => each.rows.length > 0);
+  const tables = new Map<string, ListingRow[]>([[title, []]]);
+  for (const row of rows) {
+    const [start = "", instructions, loops] = ownTables.exec(row.field) ?? [];
+    const words = instructions ?? (loops === undefined ? undefined : `${loops} loops`);
+    const place = words === undefined ? title : `${words} of ${title}`;
+    const table = tables.get(place) ?? [];
+    table.push({ ...row, field: row.field.slice(start.length) });
+    tables.set(place, table);
+  }
+  return [...tables].map(([each, lines]) => ({ title: each, rows: lines })).filter((each) => each.rows.length > 0);
 }
 
 /** A value that is too wide goes on in rows of its own. */

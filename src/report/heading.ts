@@ -1,4 +1,5 @@
 import { exactNumber, rationalToText } from "../core/rational.ts";
+import type { NetworkTiming } from "../sim/index.ts";
 import { asConstant, type Expr, isConstant, isZero, toText } from "../symbolic/index.ts";
 import { bytesText, groupedText, shapeCell, shortFormula } from "./quantity.ts";
 import type { Report, ReportArgument } from "./report.ts";
@@ -20,10 +21,13 @@ export function runTexts(report: Report): readonly string[] {
   return [`batch ${report.batch}`, report.dtype, ...deviceText(report), `counted: ${countedText(report)}`];
 }
 
-/** `on pixel-2, cortex-a73 2.36 GHz, 1 thread (roofline)`. */
-function deviceText({ timing }: Report): readonly string[] {
+/** `on pixel-2, cortex-a73 2.36 GHz, 1 thread (roofline)`, `…, 4 threads, xnnpack-2020`. */
+export function deviceText({ timing }: Report): readonly string[] {
   if (timing === undefined) return [];
-  return [`on ${timing.device}, ${timing.core} ${Number(timing.clockGhz.toFixed(2))} GHz, 1 thread (roofline)`];
+  const { device, core, clockGhz, threads, runtime, model } = timing;
+  const shared = `${threads} ${threads === 1 ? "thread" : "threads"}`;
+  const how = runtime === undefined ? `${shared} (${model})` : `${shared}, ${runtime}`;
+  return [`on ${device}, ${core} ${Number(clockGhz.toFixed(2))} GHz, ${how}`];
 }
 
 /** `alpha=0.75`, `res=?` for a free one. */
@@ -66,10 +70,15 @@ export function totalsLines(report: Report, width: number): string[] {
     ...bytes("weights", totals.weightBytes),
     ...bytes("peak activations", totals.peakActivationBytes),
     ...layersText(totals.layers),
-    ...(report.timing === undefined ? [] : [`at least ${report.timing.milliseconds.toFixed(2)} ms`]),
+    ...(report.timing === undefined ? [] : [timeText(report.timing)]),
   ];
   const exactTotals = parts.length === 0 ? [] : fillParts(parts.join(" · "), width);
   return [...exactTotals, ...outputLines(report, width)];
+}
+
+/** `32.74 ms`; a roofline is a lower bound. */
+export function timeText({ milliseconds, runtime }: NetworkTiming): string {
+  return `${runtime === undefined ? "at least " : ""}${milliseconds.toFixed(2)} ms`;
 }
 
 /** Whether the line of the totals says how many layers there are. */

@@ -106,9 +106,18 @@ export function barText(part: Expr, largest: Expr, cells = fullBar): string {
   const share = asConstant(part);
   const whole = asConstant(largest);
   if (share === undefined || whole === undefined || share.num <= 0n || whole.num <= 0n) return "";
-  const halves = Number(
-    rationalToDecimal(rational(share.num * whole.den * BigInt(2 * cells), share.den * whole.num), 0),
+  return halfCells(
+    Number(rationalToDecimal(rational(share.num * whole.den * BigInt(2 * cells), share.den * whole.num), 0)),
+    cells,
   );
+}
+
+/** The same for a share from 0 to 1. */
+export function barCells(share: number, cells = fullBar): string {
+  return halfCells(Math.round(share * 2 * cells), cells);
+}
+
+function halfCells(halves: number, cells: number): string {
   const shown = Math.min(halves, 2 * cells);
   return "█".repeat(shown >> 1) + (shown % 2 === 1 ? "▌" : "");
 }

@@ -4,7 +4,7 @@ import { type Expr, toText } from "../symbolic/index.ts";
 import { csvText } from "./csv-text.ts";
 import { jsonCount, jsonRatio } from "./json-text.ts";
 import type { Report } from "./report.ts";
-import { isLayerRow, type LayerRow, mainBound, type Row } from "./row.ts";
+import { isLayerRow, kernelsOf, type LayerRow, mainBound, type Row, type RowTiming, utilizationOf } from "./row.ts";
 
 interface Field {
   /** The JSON field. */
@@ -15,6 +15,12 @@ interface Field {
   /** Whether it says something of single layers or of groups alone. */
   readonly of?: "layer" | "group";
   readonly isTiming?: boolean;
+  /** Printed only when its column is named. */
+  readonly isExtra?: boolean;
+}
+
+function cycles(name: string, column: string, read: (timing: RowTiming) => number): Field {
+  return { name, column, read: ({ timing }) => (timing === undefined ? "" : String(read(timing))), isExtra: true };
 }
 
 const allFields: readonly Field[] = [
@@ -36,6 +42,16 @@ const allFields: readonly Field[] = [
   { name: "intensity", column: "intensity", read: (row) => String(jsonRatio(row.intensity) ?? "") },
   { name: "receptiveField", column: "rf", read: (row) => axes(row, (axis) => axis.extent) },
   { name: "effectiveStride", column: "jump", read: (row) => axes(row, (axis) => axis.jump) },
+  { name: "kernel", column: "loop", read: (row) => kernelsOf(row)[0] ?? "", isExtra: true },
+  cycles("cycles", "cycles", (timing) => timing.cycles),
+  cycles("computeCycles", "compute", (timing) => timing.computeCycles),
+  cycles("l2Cycles", "l2", (timing) => timing.memoryCycles.l2),
+  cycles("l3Cycles", "l3", (timing) => timing.memoryCycles.l3),
+  cycles("vtcmCycles", "vtcm", (timing) => timing.memoryCycles.vtcm),
+  cycles("dramCycles", "dram", (timing) => timing.memoryCycles.dram),
+  cycles("overheadCycles", "overhead", (timing) => timing.overheadCycles),
+  cycles("hiddenCycles", "hidden", (timing) => timing.hiddenCycles),
+  { name: "utilization", column: "utilization", read: (row) => String(utilizationOf(row) ?? 0), isExtra: true },
   { name: "latencyMs", column: "ms", read: (row) => String(row.timing?.milliseconds ?? ""), isTiming: true },
   { name: "bound", column: "bound", read: (row) => mainBound(row) ?? "", isTiming: true },
 ];
@@ -49,7 +65,10 @@ export function renderCsv(report: Report, rows: readonly Row[], wanted: readonly
   const fields =
     wanted === undefined
       ? allFields.filter(
-          (each) => (each.of ?? kind) === kind && (each.isTiming !== true || report.timing !== undefined),
+          (each) =>
+            each.isExtra !== true &&
+            (each.of ?? kind) === kind &&
+            (each.isTiming !== true || report.timing !== undefined),
         )
       : wanted.flatMap((key) => allFields.find((each) => each.column === key) ?? []);
   const lines = [fields.map(({ name }) => name), ...rows.map((row) => fields.map(({ read }) => read(row)))];

@@ -1,6 +1,6 @@
 import type { Shape } from "../ops/index.ts";
 import { asConstant, type Expr, equals, isConstant, toText } from "../symbolic/index.ts";
-import { type Column, columns } from "./column.ts";
+import { type Column, columns, drawnColumns } from "./column.ts";
 import { mergeRows } from "./group.ts";
 import { argumentText } from "./heading.ts";
 import { bytesText, groupedText } from "./quantity.ts";
@@ -17,7 +17,7 @@ export async function renderLatex(
   formulas: boolean,
 ): Promise<string> {
   const { formulaTex } = await import("./formula-tex.ts");
-  const shown = wanted.flatMap((key) => columns.find((each) => each.key === key && key !== "bar") ?? []);
+  const shown = wanted.flatMap((key) => columns.find((each) => each.key === key && !drawnColumns.includes(key)) ?? []);
   const cells = (row: Row) => shown.map((column) => cellTex(column, row, report, formulaTex));
   const line = (texts: readonly string[]) => `${texts.join(" & ")} \\\\`;
   const caption = [report.network, ...report.arguments.map(argumentText)].join(", ");

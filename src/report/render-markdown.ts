@@ -1,4 +1,4 @@
-import { columns } from "./column.ts";
+import { type Column, columns, drawnColumns } from "./column.ts";
 import { formulaLines } from "./formulas.ts";
 import { mergeRows } from "./group.ts";
 import { headingLines, totalsLines } from "./heading.ts";
@@ -15,22 +15,33 @@ export function renderMarkdown(
   wanted: readonly string[],
   formulas: boolean,
 ): string {
-  const shown = wanted.flatMap((key) => columns.find((each) => each.key === key && key !== "bar") ?? []);
-  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
-  const body = [...rows, mergeRows("**total**", rows, false)];
-  const context = { report, largest: undefined, longest: formulaRoom };
   const wide = Number.POSITIVE_INFINITY;
   const parts = [
     ...headingLines(report, wide),
     "",
-    line(shown.map((each) => each.title)),
-    line(shown.map((each) => (each.align === "right" ? "---:" : "---"))),
-    ...body.map((row) => line(shown.map((each) => each.cell(row, context)))),
+    ...markdownTable(report, rows, wanted),
     "",
     ...totalsLines(report, wide),
   ];
+  const shown = shownColumns(wanted);
   const table = formulas ? undefined : { wanted: shown, visible: shown, longest: formulaRoom };
   const below = report.isSymbolic || formulas ? formulaLines(report, rows, 100, table) : [];
   if (below.length > 0) parts.push("", "```text", ...below, "```");
   return `${parts.join("\n")}\n`;
+}
+
+/** The lines of the table alone. */
+export function markdownTable(report: Report, rows: readonly Row[], wanted: readonly string[]): readonly string[] {
+  const shown = shownColumns(wanted);
+  const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`;
+  const context = { report, largest: undefined, longest: formulaRoom };
+  return [
+    line(shown.map((each) => each.title)),
+    line(shown.map((each) => (each.align === "right" ? "---:" : "---"))),
+    ...[...rows, mergeRows("**total**", rows, false)].map((row) => line(shown.map((each) => each.cell(row, context)))),
+  ];
+}
+
+function shownColumns(wanted: readonly string[]): readonly Column[] {
+  return wanted.flatMap((key) => columns.find((each) => each.key === key && !drawnColumns.includes(key)) ?? []);
 }

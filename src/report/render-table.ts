@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import { type Column, columns, dropOrder, largestMacs } from "./column.ts";
+import { type Column, columns, drawnColumns, dropOrder, largestMacs } from "./column.ts";
 import { formulaLines } from "./formulas.ts";
 import { mergeRows } from "./group.ts";
 import { headingLines, totalsLines } from "./heading.ts";
@@ -8,6 +8,7 @@ import { shortFormula } from "./quantity.ts";
 import type { Report } from "./report.ts";
 import type { Row } from "./row.ts";
 import { shorten, textWidth } from "./text-width.ts";
+import { slowestTime } from "./timing-columns.ts";
 
 export interface TableOptions {
   readonly columns: readonly string[];
@@ -21,12 +22,10 @@ export interface TableOptions {
 /** The report for a terminal: heading, table with a total row, exact totals, and formulas when a parameter is free. */
 export function renderTable(report: Report, rows: readonly Row[], options: TableOptions): string {
   const paint = options.paint ?? plain;
-  const wanted = options.columns.flatMap((key) => columns.find((each) => each.key === key) ?? []);
+  const wanted = columnsNamed(options.columns);
   const { fitted, longest } = fitTable(wanted, rows, report, options.width);
-  const [first, ...others] = headingLines(report, options.width);
   const lines = [
-    paint("title", first ?? ""),
-    ...others.map((each) => paint("quiet", each)),
+    ...paintHeading(headingLines(report, options.width), paint),
     drawTable(fitted, paint),
     ...totalsLines(report, options.width),
   ];
@@ -37,6 +36,21 @@ export function renderTable(report: Report, rows: readonly Row[], options: Table
       : [];
   if (formulas.length > 0) lines.push("", ...formulas);
   return `${lines.join("\n")}\n`;
+}
+
+/** The table alone, of numbers. */
+export function tableOf(report: Report, rows: readonly Row[], options: TableOptions): string {
+  const { fitted } = fitTable(columnsNamed(options.columns), rows, report, options.width);
+  return drawTable(fitted, options.paint ?? plain);
+}
+
+/** The first line stands out. */
+export function paintHeading([first = "", ...others]: readonly string[], paint: Paint): string[] {
+  return [paint("title", first), ...others.map((each) => paint("quiet", each))];
+}
+
+function columnsNamed(keys: readonly string[]): readonly Column[] {
+  return keys.flatMap((key) => columns.find((each) => each.key === key) ?? []);
 }
 
 interface FittedColumn {
@@ -67,9 +81,10 @@ function fitTable(wanted: readonly Column[], rows: readonly Row[], report: Repor
 function layOut(wanted: readonly Column[], rows: readonly Row[], report: Report, longest: number): FittedColumn[] {
   const total = mergeRows("total", rows, false);
   const largest = largestMacs(rows);
+  const slowest = slowestTime(rows);
   return wanted
     .map((column): FittedColumn => {
-      const cells = rows.map((row) => column.cell(row, { report, longest, largest }));
+      const cells = rows.map((row) => column.cell(row, { report, longest, largest, slowest }));
       cells.push(column.cell(total, { report, longest, largest: undefined }));
       return { column, cells, width: Math.max(textWidth(column.title), ...cells.map(textWidth)) };
     })
@@ -117,7 +132,7 @@ function drawTable(fitted: readonly FittedColumn[], paint: Paint): string {
       fitted.map(({ column, cells }) => {
         const cell = cells[index] ?? "";
         if (index === last) return paint("total", cell);
-        return column.key === "bar" ? paint("bar", cell) : cell;
+        return drawnColumns.includes(column.key) ? paint("bar", cell) : cell;
       }),
     );
   }

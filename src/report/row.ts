@@ -16,10 +16,18 @@ export interface Counts {
   readonly compulsoryBytes: Expr;
 }
 
-/** Predicted time of a row, split by what limits its layers. */
-export interface RowTiming {
-  readonly milliseconds: number;
+/** Predicted time of a row: cycles by what they go to, as in `LayerTiming`. */
+export interface RowTiming
+  extends Pick<
+    LayerTiming,
+    "milliseconds" | "cycles" | "computeCycles" | "memoryCycles" | "overheadCycles" | "hiddenCycles"
+  > {
+  /** Milliseconds by what limits the layers. */
   readonly byBound: ReadonlyMap<Bound, number>;
+  /** Cycles by inner loop, or by the layer that one runs inside of. */
+  readonly byKernel: ReadonlyMap<string, number>;
+  /** Cycles that the MACs take at the peak rate. */
+  readonly peakCycles: number;
 }
 
 /** One layer, or several that share a name under a grouping. */
@@ -79,10 +87,22 @@ export function layerRow(cost: LayerCost, sight: Row["sight"], timing?: LayerTim
     compulsoryBytes: cost.compulsoryBytes,
     intensity: operationalIntensity(cost),
     factor: layer.factor,
-    timing:
-      timing === undefined
-        ? undefined
-        : { milliseconds: timing.milliseconds, byBound: new Map([[timing.bound, timing.milliseconds]]) },
+    timing: timing === undefined ? undefined : rowTiming(timing),
+  };
+}
+
+function rowTiming(timing: LayerTiming): RowTiming {
+  const { milliseconds, cycles, computeCycles, memoryCycles, overheadCycles, hiddenCycles } = timing;
+  return {
+    milliseconds,
+    cycles,
+    computeCycles,
+    memoryCycles,
+    overheadCycles,
+    hiddenCycles,
+    byBound: new Map([[timing.bound, milliseconds]]),
+    byKernel: new Map([[timing.kernel, cycles]]),
+    peakCycles: timing.utilization * cycles,
   };
 }
 
@@ -93,6 +113,19 @@ export function isLayerRow(row: Row): row is LayerRow {
 
 /** What limits the largest part of a row's time; undefined without a time. */
 export function mainBound({ timing }: Row): Bound | undefined {
-  const parts = [...(timing?.byBound ?? [])].sort((a, b) => b[1] - a[1]);
-  return parts[0]?.[0];
+  return largestFirst(timing?.byBound ?? new Map())[0];
+}
+
+/** The inner loops of a row, the one with the most cycles first. */
+export function kernelsOf({ timing }: Row): readonly string[] {
+  return largestFirst(timing?.byKernel ?? new Map()).filter((each) => each !== "");
+}
+
+function largestFirst<T>(parts: ReadonlyMap<T, number>): readonly T[] {
+  return [...parts].sort((a, b) => b[1] - a[1]).map(([each]) => each);
+}
+
+/** MACs over what the cores could do in a row's cycles at their peak rate; undefined where it takes none. */
+export function utilizationOf({ timing }: Row): number | undefined {
+  return timing === undefined || timing.cycles === 0 ? undefined : timing.peakCycles / timing.cycles;
 }

@@ -9,4 +9,12 @@ declare module "ridge:shipped" {
   export const zooIndex: unknown;
   /** `devices/pixel-2.yaml` -> text. */
   export const hardwareTexts: Readonly<Record<string, string>>;
+  /** The content of `measurements/cpu.errors.json`. */
+  export const ratedCases: readonly {
+    readonly runtime: string;
+    readonly dtype: string;
+    readonly issue: "in-order" | "out-of-order";
+    readonly network: "separable" | "dense";
+    readonly errorPct: number;
+  }[];
 }

@@ -1,5 +1,9 @@
+export type { CauseShare } from "./causes.ts";
+export { causes, causesOf, memoryLevels, memoryTotal, savedByDoubling, visibleCycles } from "./causes.ts";
+export { checkRuntime } from "./cpu/check-runtime.ts";
 export type { Bounds } from "./cpu/kernel/bounds.ts";
 export type { Instruction, Kernel, Tile } from "./cpu/kernel/instruction.ts";
+export { instructionSetOf, isWrittenFor } from "./cpu/kernel/instruction-set.ts";
 export { kernels } from "./cpu/kernel/loops/catalogue.ts";
 export type { Issue } from "./cpu/kernel/machine.ts";
 export { missingClasses } from "./cpu/kernel/program.ts";
@@ -11,13 +15,29 @@ export {
   type KernelRun,
   simulateLoop,
 } from "./cpu/kernel/simulate.ts";
+export { cpu } from "./cpu/model.ts";
+export type { Placement } from "./placement.ts";
+export { placeOn } from "./placement.ts";
 export type { Roofs } from "./roofline.ts";
 export { layerCycles, roofline } from "./roofline.ts";
+export {
+  type Dataflow,
+  dataflows,
+  type Product,
+  productCycles,
+  type SystolicArray,
+} from "./systolic/array.ts";
+export {
+  type DepthwiseMapping,
+  depthwiseMappings,
+  type MappedProduct,
+  type SystolicOptions,
+} from "./systolic/mapping.ts";
+export { type ArrayLayer, type ArrayTiming, type ProductTiming, simulateArray } from "./systolic/simulate-array.ts";
 export type {
   Bound,
   Ceilings,
   Footing,
-  InstructionSet,
   LayerTiming,
   MemoryCycles,
   NetworkTiming,
@@ -25,3 +45,20 @@ export type {
   TimingOptions,
 } from "./timing.ts";
 export { ridgePoint } from "./timing.ts";
+export type { Baseline, Baselines } from "./validate/baseline.ts";
+export { errorBand, type PredictionCase, type RatedCase } from "./validate/error-band.ts";
+export type { Inversion, Inversions } from "./validate/inversions.ts";
+export type { FittedFactor, LeaveOneOut, Rated } from "./validate/leave-one-out.ts";
+export { type Measurement, type Measurements, mostMeasurements, readMeasurements } from "./validate/measurement.ts";
+export type { IssueKind, NetworkKind, Predicted, PredictedRow, Prediction } from "./validate/prediction.ts";
+export { errorPercent, type Figures } from "./validate/statistics.ts";
+export {
+  type Summary,
+  type ValidatedGroup,
+  type ValidatedRow,
+  type Validation,
+  type ValidationKey,
+  validate,
+  validationKeys,
+} from "./validate/validation.ts";
+export { wholeCycles } from "./whole-cycles.ts";

@@ -1,12 +1,12 @@
 import { diagnostic, type PhaseResult } from "../core/diagnostic.ts";
-import { divideRational, multiplyRational, rationalToNumber } from "../core/rational.ts";
-import { nearestNames } from "../core/suggest.ts";
+import { rationalToNumber } from "../core/rational.ts";
 import { type LayerCost, movesNothing, type NetworkCost } from "../cost/index.ts";
-import type { Cluster, DeviceProfile, Quantity, QuantityKind } from "../hardware/index.ts";
+import type { DeviceProfile, Quantity, QuantityKind } from "../hardware/index.ts";
 import { asConstant, type Expr, sum, symbolsOf } from "../symbolic/index.ts";
+import { placeOn } from "./placement.ts";
 import type { LayerTiming, NetworkTiming, TimingModel, TimingOptions } from "./timing.ts";
 
-/** The two roofs of one core: MAC per cycle and DRAM bytes per cycle. */
+/** The two roofs of the cores that run a network: MAC per cycle and DRAM bytes per cycle. */
 export interface Roofs {
   readonly peakMacRate: number;
   readonly bandwidth: number;
@@ -33,7 +33,7 @@ export function layerCycles(
   };
 }
 
-/** The plain roofline on one core of a device, one thread. */
+/** The plain roofline: peak rates of the cores that run threads, and the memory that these share. */
 export const roofline: TimingModel<undefined> = { name: "roofline", time };
 
 function time(
@@ -43,32 +43,22 @@ function time(
   options: TimingOptions,
 ): PhaseResult<NetworkTiming> {
   const symbols = [...symbolsOf(sum([cost.totals.macs, cost.totals.inputBytes, cost.totals.weightBytes])).keys()];
-  if (symbols.length > 0)
-    return fault(diagnostic("hardware/free-symbols", { symbols: symbols.join(" and ") }, undefined));
-  const names = [...new Set(device.clusters.map((each) => each.core.name))];
-  const candidates =
-    options.core === undefined ? device.clusters : device.clusters.filter((each) => each.core.name === options.core);
-  if (candidates.length === 0) {
-    const name = options.core ?? "";
-    return fault(
-      diagnostic(
-        "hardware/unknown",
-        { kind: "core", of: device.name, name, nearest: nearestNames(name, names), known: names.join(", ") },
-        undefined,
-      ),
-    );
+  if (symbols.length > 0) {
+    const fault = diagnostic("hardware/free-symbols", { symbols: symbols.join(" and ") }, undefined);
+    return { value: undefined, diagnostics: [fault] };
   }
-  const cluster = fastest(candidates, cost.dtype);
-  const rate = cluster?.core.peakMacRate.get(cost.dtype);
-  if (cluster === undefined || rate === undefined) {
-    const core = candidates[0]?.core;
-    const known = [...(core?.peakMacRate.keys() ?? [])].join(", ");
-    return fault(diagnostic("hardware/dtype", { core: core?.name ?? "", dtype: cost.dtype, known }, undefined));
-  }
+  const placed = placeOn(device, cost.dtype, options);
+  if (placed.value === undefined) return { value: undefined, diagnostics: placed.diagnostics };
+  const { cluster, peakMacRate, threads } = placed.value;
   const clock = rationalToNumber(cluster.clock.value);
+  const memory = sharedBandwidth(
+    cluster.dramOneThread ?? device.dramOneThread,
+    cluster.dramAllThreads ?? device.dramAllThreads,
+    threads,
+  );
   const roofs: Roofs = {
-    peakMacRate: rationalToNumber(rate.value),
-    bandwidth: rationalToNumber(divideRational(device.dramOneThread.value, cluster.clock.value)),
+    peakMacRate: threads * rationalToNumber(peakMacRate.value),
+    bandwidth: memory.bytesPerSecond / clock,
   };
   const layers = cost.layers.map((each) => timeLayer(each, roofs, clock));
   const cycles = layers.reduce((total, each) => total + each.cycles, 0);
@@ -77,7 +67,7 @@ function time(
     device: device.name,
     core: cluster.core.name,
     runtime: undefined,
-    threads: 1,
+    threads,
     clockGhz: clock / 1e9,
     ceilings: {
       macRate: new Map([[cost.dtype, roofs.peakMacRate]]),
@@ -87,32 +77,23 @@ function time(
     cycles,
     milliseconds: (cycles / clock) * 1e3,
     energyMj: undefined,
-    footing: footingOf([rate, cluster.clock, device.dramOneThread]),
+    footing: footingOf([peakMacRate, cluster.clock, ...memory.quantities]),
   };
   return { value, diagnostics: [] };
+}
+
+/** What several threads read together: as much as each would alone, as long as the memory gives it. */
+function sharedBandwidth(oneThread: Quantity, allThreads: Quantity, threads: number) {
+  const one = rationalToNumber(oneThread.value);
+  if (threads === 1) return { bytesPerSecond: one, quantities: [oneThread] };
+  const all = rationalToNumber(allThreads.value);
+  return { bytesPerSecond: Math.min(threads * one, all), quantities: [oneThread, allThreads] };
 }
 
 function footingOf(quantities: readonly Quantity[]): ReadonlyMap<QuantityKind, number> {
   const footing = new Map<QuantityKind, number>();
   for (const { kind } of quantities) footing.set(kind, (footing.get(kind) ?? 0) + 1);
   return footing;
-}
-
-function fault(...diagnostics: PhaseResult<NetworkTiming>["diagnostics"]): PhaseResult<NetworkTiming> {
-  return { value: undefined, diagnostics };
-}
-
-/** The cluster with the highest peak rate times clock for a data type. */
-function fastest(clusters: readonly Cluster[], dtype: string): Cluster | undefined {
-  const speed = (each: Cluster) => {
-    const rate = each.core.peakMacRate.get(dtype);
-    return rate === undefined ? 0 : rationalToNumber(multiplyRational(rate.value, each.clock.value));
-  };
-  const able = clusters.filter((each) => speed(each) > 0);
-  return able.reduce<Cluster | undefined>(
-    (best, each) => (best === undefined || speed(each) > speed(best) ? each : best),
-    undefined,
-  );
 }
 
 function timeLayer(cost: LayerCost, roofs: Roofs, clock: number): LayerTiming {

@@ -1,15 +1,13 @@
 import type { PhaseResult } from "../core/diagnostic.ts";
 import type { LayerCost, NetworkCost } from "../cost/index.ts";
-import type { DeviceProfile, QuantityKind, RuntimeProfile } from "../hardware/index.ts";
-
-/** Instruction set of the system: 32-bit ARMv6 or ARMv7, or 64-bit ARMv8. */
-export type InstructionSet = "armv6" | "armv7" | "armv8";
+import type { DeviceProfile, InstructionSet, QuantityKind, RuntimeProfile } from "../hardware/index.ts";
 
 export interface TimingOptions {
   /** Name of the core to run on; the one with the highest rate unless given. */
   readonly core?: string | undefined;
   /** Threads on the cores of one cluster; 1 unless given. */
   readonly threads?: number | undefined;
+  /** Instruction set of the system; the newest that the core has unless given. */
   readonly isa?: InstructionSet | undefined;
   /** Layers for which the runtime has no kernel are timed by a plain loop and marked, instead of being an error. */
   readonly fallback?: boolean | undefined;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
+import { findProfile } from "../../src/cli/profile.ts";
 import { displayWidth } from "../../src/core/display-width.ts";
 import { profileNames } from "../../src/shipped/index.ts";
 import { ridge } from "./fake-terminal.ts";
@@ -63,10 +64,10 @@ describe("hw list", () => {
 
   it("gives every device to machines, rates in base units", async () => {
     const { out } = await ridge(["hw", "list", "-f", "json"]);
-    const { schema, devices, socs, cores } = JSON.parse(out);
+    const { schema, devices, socs, cores, runtimes } = JSON.parse(out);
     expect(schema).toBe("ridge.hw/1");
     expect(devices.map((each: { name: string }) => each.name)).toEqual(profileNames("devices"));
-    expect([socs, cores]).toEqual([profileNames("socs"), profileNames("cores")]);
+    expect([socs, cores, runtimes]).toEqual(["socs", "cores", "runtimes"].map(profileNames));
     expect(devices.find((each: { name: string }) => each.name === "pixel-2")).toEqual({
       name: "pixel-2",
       title: "Google Pixel 2",
@@ -80,13 +81,16 @@ describe("hw list", () => {
   });
 
   it("names the profiles of one kind", async () => {
+    expect((await ridge(["hw", "list", "runtimes"])).out).toBe(
+      "ncnn\npaddle-lite\ntflite\nxnnpack-2020\nxnnpack-2022\n",
+    );
     expect((await ridge(["hw", "list", "cores"])).out.split("\n")).toContain("cortex-a76");
     expect(JSON.parse((await ridge(["hw", "list", "socs", "-f", "json"])).out).socs).toContain("rk3399");
   });
 });
 
 describe("hw show", () => {
-  const all = (["devices", "socs", "cores"] as const).flatMap((kind) => profileNames(kind));
+  const all = (["devices", "socs", "cores", "runtimes"] as const).flatMap((kind) => profileNames(kind));
   it.each(all)("%s fits 80 columns and cuts no source", async (name) => {
     const { exit, out } = await ridge(["hw", "show", name], { columns: 80 });
     expect(exit).toBe(0);
@@ -106,6 +110,18 @@ describe("hw show", () => {
     const found = places.map((each) => out.indexOf(`\n${each}\n`));
     expect(found).toEqual([...found].sort((a, b) => a - b));
     expect(found).not.toContain(-1);
+  });
+
+  it("gives each table of a runtime's loops a heading", async () => {
+    const { out } = await ridge(["hw", "show", "xnnpack-2022"], { columns: 80 });
+    const titles = out.split("\n").filter((line) => / loops of runtime /.test(line));
+    expect(titles).toEqual([
+      ...["armv6-fp32", "armv7-fp32", "armv7-int8", "armv8-fp32", "armv8-int8"].map(
+        (each) => `${each} loops of runtime xnnpack-2022`,
+      ),
+      ...["armv7-fp32", "armv8-fp32"].map((each) => `${each} loops of runtime xnnpack-2020`),
+    ]);
+    expect(out).toMatch(/│ gemm +│ f32_gemm_4x4_vfp +│ datasheet │/);
   });
 
   it("shows a file of one's own over what it extends", async () => {
@@ -142,11 +158,35 @@ describe("hw show", () => {
   });
 });
 
+describe("a profile by name or file", () => {
+  it("is one of the kinds that are asked for", () => {
+    expect(findProfile("xnnpack-2020", ["runtimes"])).toEqual({ value: { kind: "runtime", name: "xnnpack-2020" } });
+    expect(findProfile(half, ["runtimes"])).toMatchObject({ value: { source: { name: half } } });
+    expect(findProfile("pixel-2", ["runtimes"])).toMatchObject({
+      fault: { code: "hardware/misplaced", message: "expected a runtime, found the device pixel-2" },
+    });
+    expect(findProfile("xnnpack2020", ["runtimes"])).toMatchObject({
+      fault: { code: "usage/unknown-device", hint: "did you mean `xnnpack-2020`?" },
+    });
+  });
+});
+
 describe("hw check", () => {
   it("checks the shipped profiles", async () => {
     const { exit, out, err } = await ridge(["hw", "check"]);
     expect([exit, err]).toEqual([0, ""]);
     expect(out).toContain(`${profileNames("devices").length} devices`);
+  });
+
+  it("looks up the loops of a runtime", async () => {
+    const text = (loop: string) =>
+      `profile: runtime\nname: mine\ntitle: Mine\nextends: ncnn\nloops:\n  armv8-fp32:\n    gemm: { value: ${loop}, source: "a look", kind: measured }\n`;
+    const right = file("right-runtime.yaml", text("f32_gemm_8x8_packed"));
+    expect(await ridge(["hw", "check", right])).toEqual({ exit: 0, out: `${right}: no errors\n`, err: "" });
+    const { exit, out, err } = await ridge(["hw", "check", file("wrong-runtime.yaml", text("f32_gemm_8x13"))]);
+    expect([exit, out]).toEqual([2, ""]);
+    expect(err).toContain("error[hardware/loop]: there is no inner loop `f32_gemm_8x13`");
+    expect(err).toContain(":7:20");
   });
 
   it("checks files, and says nothing on standard output when one is wrong", async () => {
@@ -214,6 +254,14 @@ describe("report --on a file", () => {
     const { exit, err } = await ridge(["report", "mobilenet_v2", "--on", name]);
     expect(exit).toBe(2);
     expect(err).toContain("error[usage/unknown-device]");
+  });
+
+  it("says what a name of another kind is", async () => {
+    const { exit, err } = await ridge(["report", "mobilenet_v2", "--on", "xnnpack-2020"]);
+    expect([exit, err.split("\n")[0]]).toEqual([
+      2,
+      "error[hardware/misplaced]: expected a device, found the runtime xnnpack-2020",
+    ]);
   });
 
   it("runs on devices only", async () => {

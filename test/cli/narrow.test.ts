@@ -33,6 +33,7 @@ describe("texts fit the terminal", () => {
       ["compare", "mobilenet_v3_large", "--as", "default,fvcore,thop", "--by", "op"],
       ["help", "report"],
       ["help", "compare"],
+      ["help", "simulate"],
       ["help", "eval"],
       ["hw", "--help"],
       ["--help"],
@@ -93,7 +94,7 @@ describe("columns", () => {
   it("are explained in the help", async () => {
     const { out } = await ridge(["help", "report"]);
     expect(out).toMatch(/count +layers of a block or operator, blocks of a stage/);
-    expect(out).toMatch(/4 % of the time is limited\s+by dram/);
+    expect(out).toMatch(/4 % of the\s+time\s+is\s+limited\s+by dram/);
     expect(out).toContain("--color <when>");
     expect(out).toContain("--diagnostics <form>");
   });

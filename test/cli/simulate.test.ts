@@ -135,6 +135,12 @@ peakMacRate:
       "usage/no-instruction",
       "s8_mlal_2x8c8",
     ],
+    [
+      "a kernel of another instruction set",
+      ["--kernel", "f32_gemm_8x12", "--core", "cortex-a7"],
+      "usage/instruction-set",
+      "f32_gemm_4x8_v7",
+    ],
     ["a core without a pipeline", ["--kernel", "f32_add_8el", "--core", bare], "usage/no-pipeline", "cortex-a53"],
     [
       "a window that never fills",
@@ -142,7 +148,7 @@ peakMacRate:
       "usage/no-steady-state",
       "pipeline.window",
     ],
-    ["a network", ["mobilenet_v2"], "usage/command-line", "ridge report mobilenet_v2 --on pixel-2"],
+    ["a network", ["mobilenet_v2"], "usage/command-line", "ridge simulate mobilenet_v2 --on pixel-2"],
     ["no kernel", ["--core", "kryo"], "usage/command-line", "--kernel f32_gemm_6x8_ld128"],
     ["a missing file", ["--kernel", "f32_add_8el", "--core", "./none.yaml"], "file/", "none.yaml"],
     [

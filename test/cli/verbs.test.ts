@@ -22,7 +22,17 @@ describe("eval", () => {
 });
 
 describe("help", () => {
-  it.each(["report", "compare", "graph", "eval", "fmt", "hw", "zoo"])("of %s shows what can be typed", async (verb) => {
+  it.each([
+    "report",
+    "compare",
+    "graph",
+    "eval",
+    "fmt",
+    "hw",
+    "zoo",
+    "roofline",
+    "validate",
+  ])("of %s shows what can be typed", async (verb) => {
     const { exit, out, err } = await ridge(["help", verb]);
     expect([exit, err]).toEqual([0, ""]);
     expect(out).toContain(`$ ridge ${verb}`);

@@ -1,11 +1,14 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import type { Diagnostic } from "../../src/core/index.ts";
 import { messages, renderDiagnostics } from "../../src/core/index.ts";
-import { resolveDevice } from "../../src/hardware/index.ts";
+import { resolveDevice, resolveRuntime } from "../../src/hardware/index.ts";
+import { checkRuntime } from "../../src/sim/index.ts";
 import { smallLibrary } from "./small-library.ts";
 
 /*
- * Each `name.yaml` under test/cases/hardware is a device of the user's, read beside the small library; its `name.out` holds
+ * Each `name.yaml` under test/cases/hardware is a device of the user's, read beside the small library, each `runtime-name.yaml` a runtime,
+ * whose loops are looked up too; its `name.out` holds
  * the diagnostics, or "right". `UPDATE=1 npx vitest run test/hardware/cases` rewrites them; read the difference before keeping it.
  */
 
@@ -16,10 +19,18 @@ const names = readdirSync(folder)
 
 function outputOf(name: string): { codes: readonly string[]; text: string } {
   const source = { name, text: readFileSync(new URL(name, folder), "utf8") };
-  const { value, diagnostics } = resolveDevice({ source }, smallLibrary);
+  const { value, diagnostics } = name.startsWith("runtime-")
+    ? runtimeOf(source)
+    : resolveDevice({ source }, smallLibrary);
   expect(value === undefined).toBe(diagnostics.some((each) => each.severity === "error"));
   const text = diagnostics.length === 0 ? "right" : renderDiagnostics(diagnostics);
   return { codes: diagnostics.map((each) => each.code), text: `${text}\n` };
+}
+
+function runtimeOf(source: { readonly name: string; readonly text: string }) {
+  const { value, diagnostics } = resolveRuntime({ source }, smallLibrary);
+  const all: readonly Diagnostic[] = value === undefined ? diagnostics : [...diagnostics, ...checkRuntime(value)];
+  return { value: all.some((each) => each.severity === "error") ? undefined : value, diagnostics: all };
 }
 
 it.each(names)("%s gives its .out", (name) => {
@@ -30,13 +41,18 @@ it.each(names)("%s gives its .out", (name) => {
   expect(text).toBe(readFileSync(file, "utf8"));
 });
 
-/** Texts that are megabytes long are made by hostile.test.ts; timing has test/sim/roofline.test.ts. */
+/** Texts that are megabytes long are made by hostile.test.ts; timing has test/sim, values set anew settings.test.ts. */
 const elsewhere = [
   "hardware/too-large",
   "hardware/too-deep",
   "hardware/too-many-errors",
   "hardware/dtype",
+  "hardware/isa",
+  "hardware/threads",
+  "hardware/setting",
+  "hardware/unknown-setting",
   "hardware/free-symbols",
+  "hardware/no-pipeline",
 ];
 
 it("every hardware message has a case", () => {

@@ -200,13 +200,21 @@ describe("extends", () => {
 
   const sourced = (value: string) => `{ value: "${value}", source: "a test", kind: measured }`;
 
-  it("takes memory per cluster, ways, the rate of level 3 and energies where they are given", () => {
+  it("takes memory per cluster, ways, replacement, rates of shared caches, instruction sets and energies where they are given", () => {
     const request = own(`extends: board
 clusters:
   cpu:
     l2Ways: ${sourced("8 ways")}
+    l2Together: ${sourced("24 B/cycle")}
+    l2Replacement: ${sourced("random")}
     dram: { oneThread: ${sourced("2.5 GB/s")}, allThreads: ${sourced("5 GB/s")} }
-    core: { extends: small, l1Ways: ${sourced("4 ways")}, mispredictPenalty: ${sourced("11 cycles")} }
+    core:
+      extends: small
+      instructionSets: ${sourced("armv7 armv8")}
+      l1Ways: ${sourced("4 ways")}
+      l1Replacement: ${sourced("random")}
+      mispredictPenalty: ${sourced("11 cycles")}
+l3Replacement: ${sourced("random")}
 l3Bandwidth: ${sourced("9 B/cycle")}
 l3Ways: ${sourced("16 ways")}
 energy: { mac: { int8: ${sourced("0.2 pJ/MAC")} }, dram: ${sourced("80 pJ/B")} }
@@ -216,6 +224,11 @@ energy: { mac: { int8: ${sourced("0.2 pJ/MAC")} }, dram: ${sourced("80 pJ/B")} }
     const given = [cluster?.l2Ways, cluster?.dramOneThread, cluster?.dramAllThreads, cluster?.core.l1Ways];
     expect(given.map((each) => each?.value)).toEqual([8n, 2_500_000_000n, 5_000_000_000n, 4n].map((n) => rational(n)));
     expect(cluster?.core.mispredictPenalty?.value).toEqual(rational(11n));
+    expect(cluster?.l2Together?.value).toEqual(rational(24n));
+    expect([cluster?.core.l1Replacement, cluster?.l2Replacement, device?.l3Replacement]).toEqual(
+      Array(3).fill("random"),
+    );
+    expect(cluster?.core.instructionSets).toEqual(["armv7", "armv8"]);
     expect([device?.l3Bandwidth?.text, device?.l3Ways?.text]).toEqual(["9 B/cycle", "16 ways"]);
     expect([...(device?.energy?.mac ?? [])].map(([dtype, { value }]) => [dtype, value])).toEqual([
       ["int8", rational(2n, 10_000_000_000_000n)],
@@ -231,7 +244,9 @@ energy: { mac: { int8: ${sourced("0.2 pJ/MAC")} }, dram: ${sourced("80 pJ/B")} }
     const [cluster] = device?.clusters ?? [];
     const left = [device?.l3Bandwidth, device?.l3Ways, device?.energy, cluster?.l2Ways, cluster?.dramOneThread];
     const inside = [cluster?.dramAllThreads, cluster?.core.l1Ways, cluster?.core.mispredictPenalty];
-    for (const each of [...left, ...inside]) expect(each).toBeUndefined();
+    for (const each of [...left, ...inside, cluster?.l2Together]) expect(each).toBeUndefined();
+    expect([cluster?.core.l1Replacement, cluster?.l2Replacement, device?.l3Replacement]).toEqual(Array(3).fill("lru"));
+    expect(cluster?.core.instructionSets).toEqual(["armv8"]);
   });
 
   it("does not hand on name and title", () => {

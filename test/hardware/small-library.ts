@@ -2,7 +2,7 @@ import type { ProfileLibrary } from "../../src/hardware/index.ts";
 
 const q = (value: string) => `{ value: ${value}, source: "a test", kind: assumed }`;
 
-/** A core, a SoC and a device that are right, and devices that extend each other in a circle. */
+/** A core, a SoC, a device and a runtime that are right, and devices that extend each other in a circle. */
 export const smallLibrary: ProfileLibrary = {
   "cores/small.yaml": `profile: core
 name: small
@@ -27,6 +27,27 @@ dram:
   allThreads: ${q('"6 GB/s"')}
 `,
   "devices/board.yaml": "profile: device\nname: board\ntitle: Board\nsoc: chip\n",
+  "runtimes/quick.yaml": `profile: runtime
+name: quick
+title: Quick kernels
+vintage: ${q("2020-03")}
+layout: ${q("pixels")}
+gemm: ${q("indirect")}
+winograd: ${q("none")}
+direct: ${q("none")}
+fuses: ${q('"relu relu6"')}
+int8: ${q("none")}
+lacks: ${q("none")}
+storesSums: ${q("no")}
+serial: ${q('"reduce binary"')}
+blockCache: ${q("l2")}
+dispatch: ${q('"20000 cycles"')}
+fork: ${q('"5 us"')}
+loops:
+  armv8-fp32:
+    gemm: ${q('"f32_gemm_6x8_ld128; small: f32_gemm_6x8_ld64_sp"')}
+    depthwise3: ${q("f32_dwconv_9p8c")}
+`,
   "devices/left.yaml": "profile: device\nname: left\ntitle: Left\nextends: right\n",
   "devices/right.yaml": "profile: device\nname: right\ntitle: Right\nextends: left\n",
 };

@@ -13,7 +13,7 @@ export const hardwareMessages = {
       a.of === undefined ? `no ${a.kind} \`${a.name}\`` : `${a.of} has no ${a.kind} \`${a.name}\``,
     hint: (a) => orElse(a.nearest, a.known),
     explanation:
-      "The device, SoC or core is not among the shipped profiles; `extends`, `soc` and `core` name such a one.",
+      "The device, SoC, core or runtime is not among the shipped profiles; `extends`, `soc`, `core` and the loops of a runtime name such a one.",
   }),
   "hardware/yaml": message({
     text: (a: { detail: string }) => `the profile is no readable YAML: ${a.detail}`,
@@ -73,7 +73,8 @@ export const hardwareMessages = {
       `\`${a.field}\` must look like "${a.example}", found \`${shown(a.found)}\``,
     explanation:
       "The value has a form of its own. A timing is the latency, then cycles to the same accumulator, cycles to the stepped address, " +
-      "micro-operations, and the ports that it takes, each with its cycles before it unless it is one.",
+      "micro-operations, and the ports that it takes, each with its cycles before it unless it is one. A choice of loops is the loop of " +
+      "most cores, then after each `;` cores, a colon and their loop.",
   }),
   "hardware/pipe": message({
     text: (a: { field: string; pipe: string; nearest: readonly string[]; known: string }) =>
@@ -86,6 +87,14 @@ export const hardwareMessages = {
       `\`${a.field}\` takes ${a.count} ports at once, which it can never have together`,
     explanation:
       "An instruction takes all its ports when it issues, each use a port of its own; `2 l` takes one port for two cycles.",
+  }),
+  "hardware/loop": message({
+    text: (a: { loop: string; role: string | undefined; nearest: readonly string[] }) =>
+      a.role === undefined ? `there is no inner loop \`${a.loop}\`` : `\`${a.loop}\` is no loop for \`${a.role}\``,
+    hint: (a) => (a.nearest.length > 0 ? orElse(a.nearest, "") : "`ridge help simulate` lists the loops"),
+    explanation:
+      "A runtime names an inner loop for each role. A loop for `gemm` has a tile, one for `depthwise3` nine products per output, " +
+      "one for `copy` none.",
   }),
   "hardware/unit": message({
     text: (a: { field: string; unit: string; found: string | undefined; write: string }) =>
@@ -115,12 +124,44 @@ export const hardwareMessages = {
   }),
   "hardware/misplaced": message({
     text: (a: { wanted: string; found: string }) => `expected ${a.wanted}, found ${a.found}`,
-    explanation: "A shipped file is named after the profile that it holds; a device is wanted where one is to run on.",
+    explanation:
+      "A shipped file is named after the profile that it holds; a device is wanted where one is to run on, a runtime where one is to run with.",
   }),
   "hardware/dtype": message({
     text: (a: { core: string; dtype: string; known: string }) => `\`${a.core}\` has no rate for ${a.dtype}`,
     hint: (a) => `it has ${a.known}`,
     explanation: "The core's profile gives no peak rate for this data type.",
+  }),
+  "hardware/isa": message({
+    text: (a: { core: string; isa: string; known: readonly string[] }) =>
+      `\`${a.core}\` does not run systems of ${a.isa}`,
+    hint: (a) => a.known.map((each) => `--isa ${each}`).join(" or "),
+    explanation: "A core runs systems of the instruction sets that its profile names.",
+  }),
+  "hardware/threads": message({
+    text: (a: { device: string; core: string; cores: number; threads: number; others: readonly string[] }) =>
+      `${a.threads} threads do not fit on ${a.cores} ${a.cores === 1 ? "core" : "cores"}: ${a.device} has no larger cluster of \`${a.core}\``,
+    hint: (a) => [`--threads ${a.cores}`, ...a.others.map((each) => `--core ${each}`)].join(", or "),
+    explanation: "The threads of a run have a core each, all in one cluster.",
+  }),
+  "hardware/setting": message({
+    text: (a: { key: string; example: string }) => `\`${a.key}\` is set to nothing`,
+    hint: (a) => `--set ${a.key}=${a.example}`,
+    explanation: "A value of a device is set anew with its name, `=`, and a number with its unit.",
+  }),
+  "hardware/unknown-setting": message({
+    text: (a: { key: string; nearest: readonly string[]; known: string }) =>
+      `\`${shown(a.key)}\` is no value of a device that can be set`,
+    hint: (a) => orElse(a.nearest, a.known),
+    explanation:
+      "Values that stand alone can be set for a run: clock, sizes of caches, bandwidths. For anything else, write a profile that " +
+      "extends the device and name its file.",
+  }),
+  "hardware/no-pipeline": message({
+    text: (a: { core: string }) =>
+      `the profile of \`${a.core}\` has no \`pipeline\`, so its inner loops cannot be simulated`,
+    hint: () => "--runtime none takes the plain roofline instead",
+    explanation: "Timing of kernels needs the ports of the core and what each class of instructions takes.",
   }),
   "hardware/free-symbols": message({
     text: (a: { symbols: string }) => `a network with ${a.symbols} free has no timing`,

@@ -2,9 +2,11 @@ import { claimMessages } from "./claim.ts";
 import { compareMessages } from "./compare.ts";
 import { graphMessages } from "./graph.ts";
 import { hardwareMessages } from "./hardware.ts";
+import { measurementMessages } from "./measurement.ts";
 import type { Message } from "./message.ts";
 import { modelMessages } from "./model.ts";
 import { operatorMessages } from "./operator.ts";
+import { runtimeMessages } from "./runtime.ts";
 import { syntaxMessages } from "./syntax.ts";
 import { usageMessages } from "./usage.ts";
 
@@ -15,9 +17,11 @@ export const messages = {
   ...claimMessages,
   ...operatorMessages,
   ...hardwareMessages,
+  ...runtimeMessages,
   ...graphMessages,
   ...usageMessages,
   ...compareMessages,
+  ...measurementMessages,
 } as const;
 
 export type MessageCode = keyof typeof messages;

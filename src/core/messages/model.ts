@@ -277,6 +277,17 @@ export const modelMessages = {
   }),
   "measure/unavailable": message({
     text: (a: { measure: string }) => `\`${a.measure}\` cannot be evaluated here`,
+    hint: () => "`ridge eval` and the claims of a file that `ridge check` is given time networks",
     explanation: "The measure needs a device model that this command does not load.",
+  }),
+  "measure/no-device": message({
+    text: (a: { measure: string; found?: string }) => `\`${a.measure}\` needs a device, found ${a.found ?? "none"}`,
+    hint: (a) => `${a.measure}(mobilenet_v2, on="pixel-2")`,
+    explanation: 'Times exist only on a device: a name in quotes, or what `import pixel from "hw:pixel-2"` binds.',
+  }),
+  "measure/no-energy": message({
+    text: (a: { device: string }) => `${a.device} has no figures of energy`,
+    hint: () => "`latency` gives its time",
+    explanation: "Energy is given only where the profile of the device has a sourced figure for every event.",
   }),
 } as const;

@@ -40,7 +40,7 @@ export const usageMessages = {
   }),
   "usage/not-a-device": message({
     text: (a: { name: string; kind: string; devices: readonly string[] }) =>
-      `\`${a.name}\` is a ${a.kind}, and \`--on\` takes a device`,
+      `\`${a.name}\` is a ${a.kind}, where a device is wanted`,
     hint: (a) => (a.devices.length === 0 ? "`ridge hw list devices`" : `devices with it: ${a.devices.join(", ")}`),
     explanation: "Times need the clock and the memory of a device, not only its core or chip.",
   }),
@@ -71,7 +71,7 @@ export const usageMessages = {
     text: (a: { name: string; nearest: readonly string[] }) => `there is no hardware profile \`${a.name}\``,
     hint: (a) => didYouMean(a.nearest) ?? "`ridge hw list` lists the profiles; for a file, write ./NAME.yaml",
     explanation:
-      "Profiles of cores, SoCs and devices are named after their files; a name with `/` or `.yaml` is a file.",
+      "Profiles of devices, SoCs, cores and runtimes are named after their files; a name with `/` or `.yaml` is a file.",
   }),
   "usage/no-pipeline": message({
     text: (a: { core: string; known: readonly string[] }) => `the profile of \`${a.core}\` has no \`pipeline\``,
@@ -84,11 +84,18 @@ export const usageMessages = {
     hint: (a) => (a.runs.length === 0 ? "`ridge help simulate` lists the kernels" : `it runs ${a.runs.join(", ")}`),
     explanation: "The core's pipeline has no timing for a class of instructions that the inner loop needs.",
   }),
+  "usage/instruction-set": message({
+    text: (a: { core: string; kernel: string; needed: string; known: readonly string[]; runs: readonly string[] }) =>
+      `\`${a.core}\` cannot run \`${a.kernel}\`: it is code of ${a.needed}, the core runs ${a.known.join(" and ")}`,
+    hint: (a) => (a.runs.length === 0 ? "`ridge help simulate` lists the kernels" : `it runs ${a.runs.join(", ")}`),
+    explanation:
+      "Loops are written for single floats (armv6), for vectors in 32-bit code (armv7, `_v7`) or for 64-bit code (armv8); a core profile says under `instructionSets` which of them its systems run.",
+  }),
   "usage/no-steady-state": message({
     text: (a: { core: string; kernel: string }) => `\`${a.kernel}\` comes to no steady state on \`${a.core}\``,
     hint: () => "check `pipeline.dispatch` and `pipeline.window` of the core's profile",
     explanation:
-      "A loop repeats itself once the window is full. Where the window is so large that a thousand passes do not fill it, no speed is given.",
+      "A loop repeats itself once the window is full. Where the window is so large that two thousand passes do not fill it, no speed is given.",
   }),
   "usage/extension": message({
     text: (a: { extension: string; known: readonly string[]; usual: string | undefined }) =>

@@ -1,5 +1,5 @@
 import { InternalError } from "../../core/internal-error.ts";
-import type { Pipeline } from "../../hardware/index.ts";
+import type { InstructionClass, Pipeline } from "../../hardware/index.ts";
 import type { Kernel } from "./kernel/instruction.ts";
 import { kernels } from "./kernel/loops/catalogue.ts";
 import { cyclesOfPasses, simulateLoop } from "./kernel/simulate.ts";
@@ -12,6 +12,10 @@ export interface LoopCycles {
   readonly loads: number;
   /** What entering the loop and leaving it adds to its passes: first operands, last results, the branch out of it. */
   readonly perEntry: number;
+  /** MAC per cycle; 0 for loops without MACs. */
+  readonly macRate: number;
+  /** Bytes that a pass moves between registers and the level-1 cache. */
+  readonly bytes: number;
 }
 
 const known = new WeakMap<Pipeline, Map<string, LoopCycles>>();
@@ -27,18 +31,48 @@ export function loopCycles(name: string, machine: Pick<Machine, "pipeline" | "or
   return cycles;
 }
 
-function simulated(name: string, { pipeline, order, mispredict }: Pick<Machine, "pipeline" | "order" | "mispredict">): LoopCycles {
+function simulated(
+  name: string,
+  { pipeline, order, mispredict }: Pick<Machine, "pipeline" | "order" | "mispredict">,
+): LoopCycles {
   const kernel = kernels().get(name);
   const run = kernel === undefined ? undefined : simulateLoop(kernel.body, pipeline, order);
   if (kernel === undefined || run === undefined)
     throw new InternalError("simulator", `the core cannot run ${name}, which was not checked before`);
   const loads = Math.max(0, ...run.pressure.filter((_, pipe) => movesData(kernel, pipeline, pipe)));
   const once = cyclesOfPasses(kernel.body, pipeline, order, 1) ?? run.cyclesPerPass;
-  return { perPass: run.cyclesPerPass, loads, perEntry: Math.max(0, once - run.cyclesPerPass) + mispredict };
+  // Out of order, what is in the window is worked off meanwhile.
+  const microOps = run.program.steps.reduce((sum, { timing }) => sum + timing.microOps, 0);
+  const backlog = pipeline.window === undefined ? 0 : (pipeline.window * run.cyclesPerPass) / microOps;
+  const perEntry = Math.max(0, Math.max(0, once - run.cyclesPerPass) + mispredict - backlog);
+  const bytes = kernel.body.reduce((sum, { kind }) => sum + (bytesMoved[kind] ?? 0), 0);
+  return { perPass: run.cyclesPerPass, loads, perEntry, macRate: kernel.macs / run.cyclesPerPass, bytes };
 }
 
 /** Whether a port is one that loads or stores of the loop go to. */
 function movesData({ body }: Kernel, { pipes, timings }: Pipeline, pipe: number): boolean {
   const port = pipes[pipe] ?? "";
-  return body.some(({ kind }) => /^(load|store)/.test(kind) && timings.get(kind)?.uses[0]?.pipes.includes(port) === true);
+  return body.some(
+    ({ kind }) => /^(load|store)/.test(kind) && timings.get(kind)?.uses[0]?.pipes.includes(port) === true,
+  );
 }
+
+/** Bytes that an instruction of a class loads or stores. */
+const bytesMoved: Partial<Record<InstructionClass, number>> = {
+  loadInteger: 8,
+  loadPairInteger: 16,
+  loadScalar: 4,
+  load64: 8,
+  load64Post: 8,
+  loadPair64Post: 16,
+  load128: 16,
+  load128Indexed: 16,
+  load128Post: 16,
+  loadPair128: 32,
+  loadReplicatedPost: 4,
+  loadDeinterleavedPost: 32,
+  store64Post: 8,
+  storeScalar: 4,
+  store128: 16,
+  store128Post: 16,
+};

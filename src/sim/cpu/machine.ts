@@ -29,13 +29,11 @@ export interface Machine {
   readonly coresSharing: number;
   /** Cycles that a branch costs when it was predicted wrongly. */
   readonly mispredict: number;
-  /** MAC per cycle of one core at best. */
-  readonly peakMacRate: number;
   /** A time of a profile, which may be given in cycles or in seconds, in cycles. */
   cyclesOf(quantity: Quantity): number;
 }
 
-export function machineOf(device: DeviceProfile, cluster: Cluster, pipeline: Pipeline, peak: Quantity, threads: number): Machine {
+export function machineOf(device: DeviceProfile, cluster: Cluster, pipeline: Pipeline, threads: number): Machine {
   const { core } = cluster;
   const clock = number(cluster.clock);
   const l2: Level = {
@@ -48,7 +46,15 @@ export function machineOf(device: DeviceProfile, cluster: Cluster, pipeline: Pip
   const l3: Level[] =
     device.l3 === undefined
       ? []
-      : [{ name: "l3", cache: { capacity: number(device.l3), replacement: device.l3Replacement }, isShared: true, perCore: device.l3Bandwidth === undefined ? 8 : number(device.l3Bandwidth), together: undefined }];
+      : [
+          {
+            name: "l3",
+            cache: { capacity: number(device.l3), replacement: device.l3Replacement },
+            isShared: true,
+            perCore: device.l3Bandwidth === undefined ? 8 : number(device.l3Bandwidth),
+            together: undefined,
+          },
+        ];
   const dram: Level = {
     name: "dram",
     cache: undefined,
@@ -65,7 +71,6 @@ export function machineOf(device: DeviceProfile, cluster: Cluster, pipeline: Pip
     levels: [l2, ...l3, dram],
     coresSharing: cluster.l2Sharing === "cluster" ? cluster.count : 1,
     mispredict: core.mispredictPenalty === undefined ? 0 : number(core.mispredictPenalty),
-    peakMacRate: number(peak),
     cyclesOf: (quantity) => number(quantity) * (quantity.unit === "s" ? clock : 1),
   };
 }

@@ -49,6 +49,10 @@ export function memoryCycles(
   });
   const rate = (level: Machine["levels"][number] | undefined) =>
     Math.min(level?.perCore ?? 1, (level?.together ?? Number.POSITIVE_INFINITY) / threads);
-  return { l2: found.l2 / rate(l2), l3: l3?.name === "l3" ? found.l3 / rate(l3) : 0, vtcm: 0, dram: found.dram / rate(dram) };
+  return {
+    l2: found.l2 / rate(l2),
+    l3: l3?.name === "l3" ? found.l3 / rate(l3) : 0,
+    vtcm: 0,
+    dram: found.dram / rate(dram),
+  };
 }
-

@@ -2,7 +2,7 @@ import { type CacheShape, survival } from "./traffic.ts";
 
 interface Buffer {
   readonly bytes: number;
-  readonly isFree: boolean;
+  isFree: boolean;
 }
 
 /**
@@ -11,9 +11,10 @@ interface Buffer {
  */
 export class Residency {
   private readonly cache: CacheShape;
-  private readonly buffers = new Map<number, Buffer>();
-  /** Buffers, the one touched last at the end, with the bytes touched of each. */
-  private readonly recent = new Map<number, number>();
+  private readonly buffers: Buffer[] = [];
+  /** Buffers, the one touched last at the end, and the bytes that were touched of each. */
+  private readonly recent: number[] = [];
+  private readonly touched: number[] = [];
   private readonly bufferOf = new Map<string, number>();
 
   constructor(cache: CacheShape) {
@@ -23,37 +24,40 @@ export class Residency {
   /** The part of the tensor's bytes found in the cache; from then on it is the one touched last. */
   touch(tensor: string, bytes: number): number {
     const buffer = this.bufferOf.get(tensor) ?? this.place(tensor, bytes);
+    const { recent, touched } = this;
     let since = 0;
-    let known = false;
-    for (const [each, touched] of [...this.recent].reverse()) {
-      if (each === buffer) {
-        known = true;
-        break;
-      }
-      since += touched;
+    let at = recent.length - 1;
+    for (; at >= 0 && recent[at] !== buffer; at--) since += touched[at] ?? 0;
+    if (at >= 0) {
+      recent.splice(at, 1);
+      touched.splice(at, 1);
     }
-    this.recent.delete(buffer);
-    this.recent.set(buffer, bytes);
-    return known ? survival(since, bytes, this.cache) : 0;
+    recent.push(buffer);
+    touched.push(bytes);
+    return at < 0 ? 0 : survival(since, bytes, this.cache);
   }
 
   /** The tensor is dead; its buffer serves others. */
   release(tensor: string): void {
     const buffer = this.bufferOf.get(tensor);
-    if (buffer === undefined) return;
+    const released = buffer === undefined ? undefined : this.buffers[buffer];
+    if (released === undefined) return;
+    released.isFree = true;
     this.bufferOf.delete(tensor);
-    const { bytes = 0 } = this.buffers.get(buffer) ?? {};
-    this.buffers.set(buffer, { bytes, isFree: true });
   }
 
   private place(tensor: string, bytes: number): number {
-    const free = [...this.buffers].filter(([, each]) => each.isFree && each.bytes >= bytes);
-    const best = free.reduce<readonly [number, Buffer] | undefined>(
-      (least, each) => (least === undefined || each[1].bytes < least[1].bytes ? each : least),
-      undefined,
-    );
-    const buffer = best?.[0] ?? this.buffers.size;
-    this.buffers.set(buffer, { bytes: best?.[1].bytes ?? bytes, isFree: false });
+    let best: number | undefined;
+    let least = Number.POSITIVE_INFINITY;
+    for (const [at, each] of this.buffers.entries()) {
+      if (!each.isFree || each.bytes < bytes || each.bytes >= least) continue;
+      best = at;
+      least = each.bytes;
+    }
+    const buffer = best ?? this.buffers.length;
+    const taken = this.buffers[buffer];
+    if (taken === undefined) this.buffers.push({ bytes, isFree: false });
+    else taken.isFree = false;
     this.bufferOf.set(tensor, buffer);
     return buffer;
   }

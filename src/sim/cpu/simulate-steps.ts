@@ -1,11 +1,12 @@
 import type { NetworkCost } from "../../cost/index.ts";
+import type { LoopRole } from "../../hardware/index.ts";
 import type { MemoryCycles } from "../timing.ts";
 import { composed } from "./compose.ts";
 import { jobOf } from "./job-of.ts";
 import { loopCycles } from "./loop-cycles.ts";
 import type { Target } from "./lowering/lowering-of.ts";
 import type { Machine } from "./machine.ts";
-import { memoryCycles, trafficOf } from "./memory.ts";
+import { type LevelTraffic, memoryCycles, trafficOf } from "./memory.ts";
 import type { Role } from "./nest.ts";
 import type { Job, Pass } from "./pass.ts";
 import { Residency } from "./residency.ts";
@@ -20,41 +21,85 @@ export interface StepTiming {
   readonly memory: MemoryCycles;
   readonly overhead: number;
   readonly cycles: number;
+  readonly isFallback: boolean;
 }
 
-/** All operators of a network on a target, with the cycles of each. */
-export function simulateSteps(cost: NetworkCost, target: Target): { readonly plan: Plan; readonly steps: readonly StepTiming[] } {
-  const { machine } = target;
+/** The jobs of a network's operators, or those operators that the runtime cannot run on the core. */
+export type JobsResult =
+  | { readonly kind: "jobs"; readonly plan: Plan; readonly jobs: readonly PlannedJob[] }
+  | { readonly kind: "missing"; readonly missing: readonly MissingLoops[] };
+
+export interface PlannedJob {
+  readonly step: Step;
+  readonly job: Job;
+  readonly isFallback: boolean;
+}
+
+export interface MissingLoops {
+  readonly step: Step;
+  /** Empty where the runtime lacks the operator as such. */
+  readonly roles: readonly LoopRole[];
+}
+
+export function jobsOf(cost: NetworkCost, target: Target, fallback: boolean): JobsResult {
   const plan = planOf(cost, target.runtime);
-  const jobs = plan.steps.map((step) => jobOf(step, plan.stored, target));
+  const jobs: PlannedJob[] = [];
+  const missing: MissingLoops[] = [];
+  for (const step of plan.steps) {
+    const result = jobOf(step, plan.stored, target, fallback);
+    if (result.kind === "job") jobs.push({ step, ...result });
+    else missing.push({ step, roles: result.roles });
+  }
+  return missing.length > 0 ? { kind: "missing", missing } : { kind: "jobs", plan, jobs };
+}
+
+/** The operators of a network one after the other, with the cycles of each. */
+export function simulateSteps(jobs: readonly PlannedJob[], target: Target): readonly StepTiming[] {
+  const { machine } = target;
   const caches = machine.levels.flatMap((each) => (each.cache === undefined ? [] : [each.cache]));
   const residency = new Residency(caches.at(-1) ?? machine.l1);
   const lastReads = new Map<string, number>();
-  plan.steps.forEach((step, at) => {
+  jobs.forEach(({ step }, at) => {
     for (const each of step.reads) lastReads.set(`t${each}`, at);
   });
+  const loads = jobs.map(({ job }) => job.passes.map((pass) => loadOf(pass, machine)));
   let steps: readonly StepTiming[] = [];
   // The second inference finds the caches as the first one left them.
   for (let inference = 0; inference < 2; inference++) {
-    steps = plan.steps.map((step, at) => {
-      const timing = timeStep(step, jobs[at] ?? { kernel: "", passes: [] }, residency, target);
-      const dead = [...step.reads, step.writes].map((each) => `t${each}`).filter((each) => (lastReads.get(each) ?? at) <= at);
-      for (const each of dead) residency.release(each);
+    steps = jobs.map((planned, at) => {
+      const timing = timeStep(planned, loads[at] ?? [], residency, target);
+      const dead = [...planned.step.reads, planned.step.writes].map((each) => `t${each}`);
+      for (const each of dead) if ((lastReads.get(each) ?? at) <= at) residency.release(each);
       return timing;
     });
   }
-  return { plan, steps };
+  return steps;
 }
 
-function timeStep(step: Step, job: Job, residency: Residency, { machine, runtime }: Target): StepTiming {
+/** What a pass asks of the cores and of the caches, whatever was there before. */
+interface PassLoad {
+  readonly pass: Pass;
+  readonly traffic: LevelTraffic;
+  readonly core: { readonly compute: number; readonly loads: number };
+}
+
+function loadOf(pass: Pass, machine: Machine): PassLoad {
+  return { pass, traffic: trafficOf(pass, machine), core: coreCycles(pass, machine) };
+}
+
+function timeStep(
+  { step, job, isFallback }: PlannedJob,
+  loads: readonly PassLoad[],
+  residency: Residency,
+  { machine, runtime }: Target,
+): StepTiming {
   let compute = 0;
   let cycles = 0;
   const memory = { l2: 0, l3: 0, vtcm: 0, dram: 0 };
-  for (const pass of job.passes) {
+  for (const { pass, traffic, core } of loads) {
     const resident = (role: Role, bytes: number) => residency.touch(tensorOf(step, role), bytes);
-    const moved = memoryCycles(pass, trafficOf(pass, machine), resident, machine);
-    const core = coreCycles(pass, machine);
-    cycles += composed({ ...core, memory: moved }, machine);
+    const moved = memoryCycles(pass, traffic, resident, machine);
+    cycles += composed({ ...core, memory: moved }, pass.threads, machine);
     compute += core.compute;
     memory.l2 += moved.l2;
     memory.l3 += moved.l3;
@@ -63,7 +108,7 @@ function timeStep(step: Step, job: Job, residency: Residency, { machine, runtime
   for (const role of ["scratch", "quantized", "sums"] as const) residency.release(tensorOf(step, role));
   const forks = job.passes.filter((each) => each.threads > 1).length;
   const overhead = machine.cyclesOf(runtime.dispatch) + forks * machine.cyclesOf(runtime.fork);
-  return { step, kernel: job.kernel, compute, memory, overhead, cycles: cycles + overhead };
+  return { step, kernel: job.kernel, compute, memory, overhead, cycles: cycles + overhead, isFallback };
 }
 
 /** The buffer that an access of a step goes to. */

@@ -1,6 +1,6 @@
 import type { DataType, LayerCost, NetworkCost } from "../../cost/index.ts";
-import type { RuntimeProfile } from "../../hardware/index.ts";
 import type { Layer, TensorId } from "../../graph/index.ts";
+import type { RuntimeProfile } from "../../hardware/index.ts";
 
 /** A layer that runs, with those that run inside of it. */
 export interface Step {
@@ -27,7 +27,8 @@ export interface Plan {
  */
 export function planOf(cost: NetworkCost, runtime: RuntimeProfile): Plan {
   const readers = new Map<TensorId, number>();
-  for (const { inputs } of cost.graph.layers) for (const each of inputs) readers.set(each, (readers.get(each) ?? 0) + 1);
+  for (const { inputs } of cost.graph.layers)
+    for (const each of inputs) readers.set(each, (readers.get(each) ?? 0) + 1);
   for (const each of cost.graph.outputs) readers.set(each, (readers.get(each) ?? 0) + 1);
   const memory = new Map<TensorId, TensorId>();
   const makers = new Map<TensorId, number>();
@@ -44,7 +45,12 @@ export function planOf(cost: NetworkCost, runtime: RuntimeProfile): Plan {
     }
     const maker = makers.get(input);
     const host = maker === undefined ? undefined : steps[maker];
-    if (host !== undefined && maker !== undefined && (readers.get(input) ?? 0) <= 1 && runsInside(layer, host, runtime)) {
+    if (
+      host !== undefined &&
+      maker !== undefined &&
+      (readers.get(input) ?? 0) <= 1 &&
+      runsInside(layer, host, runtime)
+    ) {
       host.folded.push(each);
       hosts.set(each, host.cost);
       memory.set(output, placeOf(input));

@@ -62,7 +62,8 @@ export function workOf(cost: LayerCost): Work {
   if (operator.family === "pooling") {
     const geometry = operator.geometry?.(inputs, attributes);
     const output = extentOf(outputs[0]);
-    if (geometry === undefined) return output.height * output.width === 1 ? { kind: "reduce", input } : adaptive(input, output);
+    if (geometry === undefined)
+      return output.height * output.width === 1 ? { kind: "reduce", input } : adaptive(input, output);
     const [kh, kw] = geometry.kernel;
     const [sh, sw] = geometry.stride;
     return { kind: "pool", output, kernel: [numberOf(kh), numberOf(kw)], stride: [numberOf(sh), numberOf(sw)] };

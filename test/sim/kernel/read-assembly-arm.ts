@@ -3,24 +3,57 @@ import type { Instruction } from "../../../src/sim/index.ts";
 
 const arithmetic: Readonly<Record<string, InstructionClass>> = {
   "vmla.f32": "fpMla",
+  "vmax.f32": "fpMinMax",
+  "vmin.f32": "fpMinMax",
+  "vmlal.s8": "mlaLong",
+  "vmull.s8": "mulLong",
+  "vpadal.s16": "pairwiseAccumulate",
+  "vext.8": "extract",
+  vmov: "move",
+  "vqshl.s32": "shiftRounding",
+  "vrshl.s32": "shiftRounding",
+  "vqdmulh.s32": "mulSame",
+  "vqmovn.s32": "narrow",
+  "vqmovn.s16": "narrow",
+  "vqadd.s16": "integerVector",
+  "vmax.s8": "integerVector",
+  "vmin.s8": "integerVector",
   "vmlal.s16": "mlaLong",
   "vmovl.s8": "widen",
   subs: "integer",
 };
 
-const accumulating = new Set(["vmla.f32", "vmlal.s16"]);
+/** The same operations on single registers. */
+const scalar: Readonly<Record<string, InstructionClass>> = {
+  "vmla.f32": "scalarMac",
+  "vmul.f32": "scalarAdd",
+  "vadd.f32": "scalarAdd",
+  "vmov.f32": "scalarCompare",
+};
+
+const accumulating = new Set(["vmla.f32", "vmlal.s16", "vmlal.s8", "vpadal.s16"]);
 
 /** Reads one line of 32-bit Arm assembly with NEON or VFP, written independently of the generators. Registers are 64 bits, or `s`. */
 export function readArmInstruction(line: string): Instruction {
   const [, opcode = "", operands = ""] = /^(\S+)\s+(.*)$/.exec(line) ?? [];
   if (/^b[a-z]{2}$/.test(opcode)) return { text: line, kind: "branch", reads: ["nzcv"], writes: [] };
+  if (opcode === "vmrs") return { text: line, kind: "scalarFlags", reads: ["fpscr"], writes: ["nzcv"] };
+  if (opcode === "ldr")
+    return { text: line, kind: "loadInteger", reads: ["sp"], writes: [operands.split(",")[0] ?? ""] };
   const list = /\{([^}]*)\}/.exec(operands)?.[1];
   if (list !== undefined) return readAccess(line, opcode, operands, expanded(list));
   const registers = operands.split(", ").filter((each) => /^[rsdq]\d/.test(each));
   const [target = "", ...sources] = registers.map((each) => each.replace(/\[\d\]$/, ""));
   if (opcode === "subs") return { text: line, kind: "integer", reads: [target], writes: [target, "nzcv"] };
-  const isScalar = target.startsWith("s");
-  const kind = isScalar ? "scalarMac" : arithmetic[opcode];
+  if (opcode === "add") {
+    const kind = operands.includes("#") ? "integer" : "integerRegisters";
+    return { text: line, kind, reads: sources, writes: [target] };
+  }
+  if (opcode === "vcmp.f32")
+    return { text: line, kind: "scalarCompare", reads: [target, ...sources], writes: ["fpscr"] };
+  if (/^vmov(lt|gt)/.test(opcode))
+    return { text: line, kind: "scalarCompare", reads: [target, ...sources, "nzcv"], writes: [target] };
+  const kind = target.startsWith("s") ? scalar[opcode] : arithmetic[opcode];
   if (kind === undefined) throw new Error(`no class for ${line}`);
   const writes = expanded(target);
   const sum = accumulating.has(opcode) ? { accumulator: writes[0] ?? "" } : {};
@@ -38,6 +71,7 @@ function expanded(list: string): readonly string[] {
 
 function readAccess(text: string, opcode: string, operands: string, registers: readonly string[]): Instruction {
   const [base = ""] = /r\d+/.exec(operands) ?? [];
+  if (opcode === "vstm") return { text, kind: "storeScalar", reads: [base, ...registers], writes: [], base };
   if (opcode === "vldm") {
     const isSingle = registers[0]?.startsWith("s") === true;
     // Single registers overlap the pairs: d2 is s4 and s5.
@@ -46,7 +80,7 @@ function readAccess(text: string, opcode: string, operands: string, registers: r
       : registers.flatMap((each) => [2, 3].map((at) => `s${2 * Number(each.slice(1)) + at - 2}`));
     return { text, kind: isSingle ? "loadScalar" : "loadPair64Post", reads: [base], writes, base };
   }
-  const size = { 1: "64Post", 2: "128Post", 4: "128" }[registers.length];
+  const size = { 1: "64Post", 2: "128Post", 4: "128Post" }[registers.length];
   const isStore = opcode.startsWith("vst");
   const kind = `${isStore ? "store" : registers.length === 4 ? "loadPair" : "load"}${size}` as InstructionClass;
   return { text, kind, reads: [base, ...(isStore ? registers : [])], writes: isStore ? [] : registers, base };

@@ -15,10 +15,42 @@ export function assemblyLines(name: string): readonly string[] {
     .filter((each) => each !== "" && !each.startsWith("#") && !/^\S+:$|^\./.test(each));
 }
 
-const accumulating = new Set(["fmla", "smlal", "smlal2", "sdot", "udot", "sadalp"]);
+const accumulating = new Set(["fmla", "fmls", "smlal", "smlal2", "sdot", "udot", "sadalp", "mla", "bsl", "bit"]);
+/** Write half of a register or read what they replace, without being a sum. */
+const keeping = new Set(["sqxtn2", "ins"]);
 
 const arithmetic: Readonly<Record<string, InstructionClass>> = {
   fadd: "fpAdd",
+  fsub: "fpAdd",
+  faddp: "fpAdd",
+  facgt: "fpMinMax",
+  fcmlt: "fpMinMax",
+  fmls: "fpMla",
+  frecps: "fpMla",
+  frecpe: "fpConvert",
+  scvtf: "fpConvert",
+  fcvtns: "fpConvert",
+  fabs: "integerVector",
+  bic: "integerVector",
+  bsl: "integerVector",
+  bit: "integerVector",
+  addp: "integerVector",
+  sqadd: "integerVector",
+  smax: "integerVector",
+  smin: "integerVector",
+  mul: "mulSame",
+  mla: "mulSame",
+  srshl: "shiftRounding",
+  saddw: "addLong",
+  saddw2: "addLong",
+  saddl: "addLong",
+  sqxtn: "narrow",
+  sqxtn2: "narrow",
+  sxtl2: "widen",
+  shl: "widen",
+  smull2: "mulLong",
+  ins: "insert",
+  dup: "extract",
   fmul: "fpMul",
   fmax: "fpMinMax",
   fmin: "fpMinMax",
@@ -30,8 +62,8 @@ const arithmetic: Readonly<Record<string, InstructionClass>> = {
   udot: "dot",
   sxtl: "widen",
   ext: "extract",
-  rev32: "extract",
-  rev64: "extract",
+  rev32: "move",
+  rev64: "move",
   mov: "move",
   add: "integer",
   subs: "integer",
@@ -43,9 +75,7 @@ export function readInstruction(line: string): Instruction {
   const [, inside, step] = /\[([^\]]*)\](?:, (#\d+))?$/.exec(operands) ?? [];
   if (opcode.startsWith("b.")) return { text: line, kind: "branch", reads: ["nzcv"], writes: [] };
   if (inside !== undefined && /^(ld|st)/.test(opcode))
-    return opcode === "ld1r"
-      ? { text: line, kind: "loadReplicatedPost", reads: [inside], writes: registersOf(operands), base: inside }
-      : readAccess(line, opcode, operands, inside, step !== undefined);
+    return readAccess(line, opcode, operands, inside, step !== undefined);
   const registers = operands
     .split(", ")
     .filter((each) => /^[xv]\d/.test(each))
@@ -58,17 +88,22 @@ export function readInstruction(line: string): Instruction {
   const kind = opcode === "fmla" ? (operands.includes(".8h") ? "fp16Mla" : "fpMla") : arithmetic[opcode];
   if (kind === undefined) throw new Error(`no class for ${line}`);
   const writes = opcode === "subs" ? [target, "nzcv"] : [target];
-  return { text: line, kind, reads: sources, writes, ...(accumulating.has(opcode) ? { accumulator: target } : {}) };
+  const reads = keeping.has(opcode) ? [target, ...sources] : sources;
+  return { text: line, kind, reads, writes, ...(accumulating.has(opcode) ? { accumulator: target } : {}) };
 }
 
 function readAccess(text: string, opcode: string, operands: string, inside: string, isStepped: boolean): Instruction {
+  const spread = { ld1r: "loadReplicatedPost", ld2: "loadDeinterleavedPost" }[opcode] as InstructionClass | undefined;
+  if (spread !== undefined) return { text, kind: spread, reads: [inside], writes: registersOf(operands), base: inside };
   const data = operands.slice(0, operands.indexOf("[")).split(", ").filter(Boolean);
   const [base = "", index] = inside.split(", ");
   const isIndexed = index?.startsWith("x") === true;
   const isStore = opcode === "str";
-  const size = data[0]?.[0] === "x" ? "Integer" : data[0]?.[0] === "d" ? "64" : "128";
+  const size = data[0]?.[0] === "x" ? "Integer" : /^[ds]/.test(data[0] ?? "") ? "64" : "128";
   const suffix = isStepped ? "Post" : isIndexed ? "Indexed" : "";
-  const kind = `${isStore ? "store" : opcode === "ldp" ? "loadPair" : "load"}${size}${suffix}` as InstructionClass;
+  const name = `${isStore ? "store" : opcode === "ldp" ? "loadPair" : "load"}${size}`;
+  // General registers, indexed 64-bit loads and pairs of 128 bits have one class for all addresses.
+  const kind = (/Integer$/.test(name) || (size === "64" && isIndexed) ? name : name + suffix) as InstructionClass;
   const reads = [base, ...(isIndexed && index !== undefined ? [index] : []), ...(isStore ? data.map(nameOf) : [])];
   return { text, kind, reads, writes: isStore ? [] : data.map(nameOf), ...(isStepped ? { base } : {}) };
 }
@@ -79,5 +114,5 @@ function registersOf(operands: string): readonly string[] {
 }
 
 function nameOf(operand: string): string {
-  return operand.replace(/[.,].*$/, "").replace(/^[qd]/, "v");
+  return operand.replace(/[.,].*$/, "").replace(/^[qds](?=\d)/, "v");
 }

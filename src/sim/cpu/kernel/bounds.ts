@@ -46,44 +46,98 @@ function frontEndBound({ steps, pipeline: { dispatch } }: Program): Bounds["fron
   }
 }
 
-/** Passes over which the growth of the longest path is taken: a multiple of every period of up to eight passes. */
-const span = 840;
-
-/** Growth per pass of the longest path through the dependences, with everything else without limit. */
+/**
+ * Growth per pass of the longest path through the dependences, with everything else without limit. Paths grow along circles alone; instructions
+ * that lie on common circles grow at one rate, and each such set is followed until its times come again but for a shift. Exact.
+ */
 function dependenceBound({ steps }: Program): Bounds["dependences"] {
-  let times = steps.map(() => 0);
-  let middle = 0;
-  for (let pass = 0; pass < 2 * span; pass++) {
-    const now: number[] = [];
-    for (const { dependences } of steps) {
-      const ready = dependences.map(({ producer, distance, delay }) => {
-        const from = distance === 0 ? now[producer] : times[producer];
-        return (from ?? 0) + delay;
-      });
-      now.push(Math.max(0, ...ready));
-    }
-    times = now;
-    if (pass === span - 1) middle = Math.max(...times);
+  let slowest: Growth = { cycles: 0, times: new Map() };
+  for (const members of circles(steps)) {
+    const growth = growthOf(steps, members);
+    if (growth.cycles > slowest.cycles) slowest = growth;
   }
-  const cycles = (Math.max(...times) - middle) / span;
-  return { cycles, chain: cycles === 0 ? [] : criticalCircle(steps, times) };
+  return { cycles: slowest.cycles, chain: criticalCircle(steps, slowest) };
+}
+
+/** Sets of instructions each of which depends, through passes, on all of its set. */
+function circles(steps: Program["steps"]): readonly (readonly number[])[] {
+  const users = steps.map((): number[] => []);
+  for (const [user, { dependences }] of steps.entries())
+    for (const each of dependences) users[each.producer]?.push(user);
+  const reached = steps.map((_, at) => reachable(users, at));
+  const isTaken = new Set<number>();
+  return steps.flatMap((_, at) => {
+    if (isTaken.has(at) || reached[at]?.has(at) !== true) return [];
+    const members = [...reached[at]].filter((each) => reached[each]?.has(at) === true).sort((a, b) => a - b);
+    for (const each of members) isTaken.add(each);
+    return [members];
+  });
+}
+
+/** What depends on an instruction, itself only if it does. */
+function reachable(users: readonly (readonly number[])[], from: number): ReadonlySet<number> {
+  const found = new Set<number>();
+  const next = [from];
+  for (let at = next.pop(); at !== undefined; at = next.pop())
+    for (const user of users[at] ?? [])
+      if (!found.has(user)) {
+        found.add(user);
+        next.push(user);
+      }
+  return found;
+}
+
+interface Growth {
+  /** Per pass. */
+  readonly cycles: number;
+  /** When each instruction of the set has its operands, in a pass of the regime. */
+  readonly times: ReadonlyMap<number, number>;
+}
+
+function growthOf(steps: Program["steps"], members: readonly number[]): Growth {
+  const seen = new Map<string, { readonly pass: number; readonly latest: number }>();
+  let times = new Map(members.map((each) => [each, 0]));
+  for (let pass = 0; ; pass++) {
+    const latest = Math.max(...times.values());
+    const state = members.map((each) => latest - (times.get(each) ?? 0)).join(" ");
+    const before = seen.get(state);
+    if (before !== undefined) return { cycles: (latest - before.latest) / (pass - before.pass), times };
+    seen.set(state, { pass, latest });
+    times = nextPass(steps, members, times);
+  }
+}
+
+function nextPass(
+  steps: Program["steps"],
+  members: readonly number[],
+  before: ReadonlyMap<number, number>,
+): Map<number, number> {
+  const now = new Map<number, number>();
+  for (const each of members) {
+    const ready = (steps[each]?.dependences ?? []).flatMap(({ producer, distance, delay }) => {
+      const from = (distance === 0 ? now : before).get(producer);
+      return from === undefined ? [] : [from + delay];
+    });
+    now.set(each, Math.max(...ready));
+  }
+  return now;
 }
 
 /** Follows what each instruction waits for back from the latest one until a place comes again. */
-function criticalCircle(steps: Program["steps"], times: readonly number[]): readonly number[] {
-  const latest = Math.max(...times);
-  const growth = times.indexOf(latest);
+function criticalCircle(steps: Program["steps"], { cycles, times }: Growth): readonly number[] {
+  const latest = Math.max(...times.values());
+  const first = [...times].find(([, time]) => time === latest)?.[0];
   const chain: number[] = [];
-  for (let at = growth; !chain.includes(at); ) {
+  for (let at = first; at !== undefined; ) {
     chain.push(at);
-    const ahead = steps[at]?.dependences ?? [];
-    const last = ahead.reduce<{ readonly producer: number; readonly ready: number } | undefined>((best, each) => {
-      const ready = (times[each.producer] ?? 0) + each.delay - each.distance * latest;
-      return best === undefined || ready > best.ready ? { producer: each.producer, ready } : best;
-    }, undefined);
-    if (last === undefined) return [];
-    at = last.producer;
-    if (chain.includes(at)) return chain.slice(chain.indexOf(at)).reverse();
+    let last: { readonly producer: number; readonly ready: number } | undefined;
+    for (const { producer, distance, delay } of steps[at]?.dependences ?? []) {
+      const from = times.get(producer);
+      const ready = (from ?? 0) + delay - distance * cycles;
+      if (from !== undefined && (last === undefined || ready > last.ready)) last = { producer, ready };
+    }
+    at = last?.producer;
+    if (at !== undefined && chain.includes(at)) return chain.slice(chain.indexOf(at)).reverse();
   }
-  return chain;
+  return [];
 }

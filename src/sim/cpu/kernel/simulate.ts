@@ -29,7 +29,7 @@ export interface KernelRun {
 
 /**
  * Runs a loop body to its steady state. Units: cycles per pass. Undefined when the body is empty, when the core lacks one
- * of its instructions, and when no state comes again within a thousand passes, as with an unlimited window. The number is exact for the
+ * of its instructions, and when no state comes again within two thousand passes, as with an unlimited window. The number is exact for the
  * machine that the pipeline describes.
  */
 export function simulateLoop(

@@ -14,7 +14,7 @@ export interface SteadyState {
 }
 
 /** A run that has not come to the same state again after so many cycles or passes has no steady state that can be told. */
-const longestRun = { cycles: 20_000, passes: 1000 } as const;
+const longestRun = { cycles: 20_000, passes: 2000 } as const;
 
 interface PassStart {
   readonly pass: number;

@@ -14,12 +14,23 @@ export interface Conversion {
 }
 
 /** The layer's passes with the conversions around them. */
-export function converted(job: Job, { inputs, outputs, quantizes, storesSums }: Conversion, isInt8: boolean, by: Lowering): Job {
+export function converted(
+  job: Job,
+  { inputs, outputs, quantizes, storesSums }: Conversion,
+  isInt8: boolean,
+  by: Lowering,
+): Job {
   const before = quantizes
     ? [sweep("quantize", { outputs: inputs, reads: [["input", inputs]], writes: ["quantized", inputs] }, by)]
     : [];
   const after = storesSums
-    ? [sweep(isInt8 ? "requantize" : "dequantize", { outputs, reads: [["sums", outputs]], writes: ["output", outputs] }, by)]
+    ? [
+        sweep(
+          isInt8 ? "requantize" : "dequantize",
+          { outputs, reads: [["sums", outputs]], writes: ["output", outputs] },
+          by,
+        ),
+      ]
     : [];
   const roles = new Map<Role, Role>([
     ...(quantizes ? ([["input", "quantized"]] as const) : []),

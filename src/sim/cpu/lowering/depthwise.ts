@@ -2,13 +2,13 @@ import type { Access, Dimension, Nest } from "../nest.ts";
 import { type Job, largestShare, type Pass } from "../pass.ts";
 import type { MacWork } from "../work.ts";
 import { pointerRun } from "./gemm-tile.ts";
-import type { Lowering, LoopRole } from "./lowering.ts";
+import type { LoopRole, Lowering } from "./lowering.ts";
 import { sweep } from "./sweep.ts";
 
-/** The role of the loop that a depthwise layer needs. */
-export function depthwiseRole({ kernel, stride }: MacWork, hasOwnStride: boolean): LoopRole {
+/** The role of the loop that a depthwise layer needs: by its taps and, where there is such a loop, its stride. */
+export function depthwiseRole({ kernel, stride }: MacWork, by: Lowering): LoopRole {
   if (kernel[0] * kernel[1] > 9) return "depthwise5";
-  return stride[0] === 2 && hasOwnStride ? "depthwise3s2" : "depthwise3";
+  return stride[0] === 2 && by.has("depthwise3s2") ? "depthwise3s2" : "depthwise3";
 }
 
 /**
@@ -16,8 +16,8 @@ export function depthwiseRole({ kernel, stride }: MacWork, hasOwnStride: boolean
  * per pixel.
  * Source: google/XNNPACK, src/operator-run.c (one task per output row), src/f32-dwconv.
  */
-export function pixelDepthwise(work: MacWork, by: Lowering): Job {
-  const loop = by.loop(depthwiseRole(work, false));
+export function pixelDepthwise(work: MacWork, role: LoopRole, by: Lowering): Job {
+  const loop = by.loop(role);
   const [height, width] = work.output;
   const taps = work.kernel[0] * work.kernel[1];
   const pixels = largestShare(height, by.threads) * width;
@@ -36,7 +36,7 @@ export function pixelDepthwise(work: MacWork, by: Lowering): Job {
     kernel: loop.name,
     passes: [
       {
-        runs: [{ loop: loop.name, passes, entries: pixels }, pointerRun(taps, pixels, by)],
+        runs: [{ loop: loop.name, passes, entries: pixels }, ...(by.has("taps") ? [pointerRun(taps, pixels, by)] : [])],
         nest,
         split: "row",
         threads: Math.min(by.threads, height),
@@ -51,19 +51,17 @@ export function pixelDepthwise(work: MacWork, by: Lowering): Job {
  * Source: PaddlePaddle/Paddle-Lite, lite/backends/arm/math/conv3x3s1p01_depthwise_fp32.cc; Tencent/ncnn,
  * src/layer/arm/convolutiondepthwise_3x3_pack4.h.
  */
-export function planeDepthwise(work: MacWork, lanes: number, by: Lowering): Job {
-  const loop = by.loop(depthwiseRole(work, true));
+export function planeDepthwise(work: MacWork, role: LoopRole, lanes: number, by: Lowering): Job {
+  const loop = by.loop(role);
   const [height, width] = work.output;
   const planes = Math.ceil(work.groups / lanes);
   const rowPasses = Math.ceil((width * lanes) / (loop.outputs ?? 1));
   const rows = largestShare(planes, by.threads) * height;
   const padded =
     work.groups * ((height - 1) * work.stride[0] + work.kernel[0]) * ((width - 1) * work.stride[1] + work.kernel[1]);
-  const copy: Pass = sweep(
-    "copy",
-    { outputs: padded, reads: [["input", padded]], writes: ["scratch", padded] },
-    by,
-  );
+  // With three rows the edges are handled in place; more rows, and packs of channels, are laid out anew.
+  const isCopied = lanes > 1 || work.kernel[0] > 3;
+  const copy: Pass = sweep("copy", { outputs: padded, reads: [["input", padded]], writes: ["scratch", padded] }, by);
   const nest: Nest = {
     loops: [
       { name: "channel", trips: planes },
@@ -73,7 +71,7 @@ export function planeDepthwise(work: MacWork, lanes: number, by: Lowering): Job 
       { name: "tap column", trips: work.kernel[1] },
       { name: "lane", trips: lanes },
     ],
-    accesses: accessesOf(work, by, "scratch", lanes),
+    accesses: accessesOf(work, by, isCopied ? "scratch" : "input", lanes),
   };
   const sliding: Pass = {
     runs: [{ loop: loop.name, passes: rows * rowPasses, entries: rows }],
@@ -81,7 +79,7 @@ export function planeDepthwise(work: MacWork, lanes: number, by: Lowering): Job 
     split: "channel",
     threads: Math.min(by.threads, planes),
   };
-  return { kernel: loop.name, passes: [copy, sliding] };
+  return { kernel: loop.name, passes: isCopied ? [copy, sliding] : [sliding] };
 }
 
 /** The arrays in channels last, or, where `lanes` says how many channels lie side by side, in planes. */
@@ -94,7 +92,10 @@ function accessesOf(
   const [height, width] = work.output;
   const [kh, kw] = work.kernel;
   const [sh, sw] = work.stride;
-  const channels: Dimension = { extent: lanes === undefined ? work.groups : Math.ceil(work.groups / lanes), steps: { channel: 1 } };
+  const channels: Dimension = {
+    extent: lanes === undefined ? work.groups : Math.ceil(work.groups / lanes),
+    steps: { channel: 1 },
+  };
   const lane: readonly Dimension[] = lanes === undefined ? [] : [{ extent: lanes, steps: { lane: 1 } }];
   const map = (rows: Dimension, columns: Dimension) =>
     lanes === undefined ? [rows, columns, channels] : [channels, rows, columns, ...lane];

@@ -35,7 +35,11 @@ export function indirectGemm(work: MacWork, by: Lowering): Job {
 }
 
 /** Contiguous runs of tiles, rows outermost; with few rows the columns are cut. */
-function tilesOfThread(rows: number, columns: number, threads: number): { readonly tiles: number; readonly by: string } {
+function tilesOfThread(
+  rows: number,
+  columns: number,
+  threads: number,
+): { readonly tiles: number; readonly by: string } {
   const byRows = Math.ceil(rows / threads) * columns;
   // About five pieces per thread: where rows are few, columns are cut until there are.
   const pieces = Math.min(columns, Math.ceil((5 * threads) / rows));
@@ -67,7 +71,10 @@ function gemmNest(work: MacWork, gemm: Kernel, by: Lowering): Nest {
     dimensions: [
       { extent: work.groups, steps: { group: 1 } },
       { extent: columnTiles, steps: { "column tile": 1 } },
-      { extent: kh * kw * work.channels, steps: { "tap row": kw * work.channels, "tap column": work.channels, depth: 1 } },
+      {
+        extent: kh * kw * work.channels,
+        steps: { "tap row": kw * work.channels, "tap column": work.channels, depth: 1 },
+      },
       { extent: columns, steps: { "tile column": 1 } },
     ],
   };

@@ -1,84 +1,113 @@
 import type { RuntimeProfile } from "../../../hardware/index.ts";
-import type { Job } from "../pass.ts";
 import type { MacWork, Work } from "../work.ts";
-import { pixelDepthwise, planeDepthwise } from "./depthwise.ts";
+import { depthwiseRole, pixelDepthwise, planeDepthwise } from "./depthwise.ts";
+import { directConvolution, runsDirectly } from "./direct.ts";
 import { indirectGemm } from "./indirect-gemm.ts";
 import type { LoopRole, Lowering } from "./lowering.ts";
 import { packedGemm } from "./packed-gemm.ts";
-import { sweep } from "./sweep.ts";
-import { type WinogradTile, winograd } from "./winograd.ts";
+import type { Recipe } from "./recipe.ts";
+import { type Sweep, sweep } from "./sweep.ts";
+import { winograd, winogradTile } from "./winograd.ts";
 
-/** The layer's passes over memory, as the runtime runs it. */
-export function lower(work: Work, operator: string, runtime: RuntimeProfile, by: Lowering): Job {
+/** How the runtime computes a layer: which algorithm, over which passes. */
+export function lower(work: Work, operator: string, runtime: RuntimeProfile, by: Lowering): Recipe {
   switch (work.kind) {
     case "view":
-      return { kernel: "", passes: [] };
-    case "macs": {
-      const jobs = work.nests.map((nest) => lowerMacs(nest, runtime, by));
-      return { kernel: jobs[0]?.kernel ?? "", passes: jobs.flatMap((each) => each.passes) };
-    }
+      return { roles: [], job: () => ({ kernel: "", passes: [] }) };
+    case "macs":
+      return together(work.nests.map((nest) => lowerMacs(nest, runtime, by)));
     case "pool": {
       const { channels, height, width } = work.output;
       const outputs = channels * height * width;
       const window = work.kernel[0] * work.kernel[1];
-      // The loop reads nine values per output.
-      const scaled = outputs * Math.max(1, window / 9);
       const read = outputs * Math.min(window, work.stride[0] * work.stride[1]);
-      return single("pool", scaled, [["input", read]], ["output", outputs], by);
+      // The loop reads nine values per output.
+      return swept(
+        "pool",
+        { outputs: outputs * Math.max(1, window / 9), reads: [["input", read]], writes: ["output", outputs] },
+        by,
+      );
     }
     case "reduce": {
       const { channels, height, width } = work.input;
       const pixels = height * width;
-      return single("reduce", channels * Math.ceil(pixels / 7), [["input", channels * pixels]], ["output", channels], by);
+      // The loop adds up seven pixels at a time.
+      const outputs = channels * Math.ceil(pixels / 7);
+      return swept("reduce", { outputs, reads: [["input", channels * pixels]], writes: ["output", channels] }, by);
     }
     case "elementwise": {
-      const role = roleOf(operator, work.operands.length);
-      const reads = [["input", work.elements] as const, ...work.operands.map((each) => ["operand", each] as const)];
-      return single(role, work.elements, reads, ["output", work.elements], by);
+      const { elements, operands } = work;
+      const reads = [["input", elements] as const, ...operands.map((each) => ["operand", each] as const)];
+      return swept(
+        elementwiseRole(operator, operands.length),
+        { outputs: elements, reads, writes: ["output", elements] },
+        by,
+      );
     }
     case "move":
-      return single("copy", work.elements, [["input", work.elements]], ["output", work.elements], by);
+      return swept(
+        "copy",
+        { outputs: work.elements, reads: [["input", work.elements]], writes: ["output", work.elements] },
+        by,
+      );
   }
 }
 
-function single(
-  role: LoopRole,
-  outputs: number,
-  reads: Parameters<typeof sweep>[1]["reads"],
-  writes: Parameters<typeof sweep>[1]["writes"],
-  by: Lowering,
-): Job {
-  return { kernel: by.loop(role).name, passes: [sweep(role, { outputs, reads, writes }, by)] };
+function swept(role: LoopRole, over: Sweep, by: Lowering): Recipe {
+  return { roles: [role], job: () => ({ kernel: by.loop(role).name, passes: [sweep(role, over, by)] }) };
 }
 
-function roleOf(operator: string, operands: number): LoopRole {
+/** Several products one after the other; the first names the kernel. */
+function together(recipes: readonly Recipe[]): Recipe {
+  return {
+    roles: recipes.flatMap((each) => each.roles),
+    job() {
+      const jobs = recipes.map((each) => each.job());
+      return { kernel: jobs[0]?.kernel ?? "", passes: jobs.flatMap((each) => each.passes) };
+    },
+  };
+}
+
+const withExponentials = new Set([
+  "sigmoid",
+  "softmax",
+  "gelu",
+  "silu",
+  "tanh",
+  "mish",
+  "softplus",
+  "elu",
+  "swish",
+  "selu",
+]);
+
+function elementwiseRole(operator: string, operands: number): LoopRole {
   if (operands > 0) return "binary";
-  return ["sigmoid", "softmax", "gelu", "silu", "tanh", "mish", "softplus", "elu"].includes(operator) ? "exponential" : "unary";
+  return withExponentials.has(operator) ? "exponential" : "unary";
 }
 
-function lowerMacs(work: MacWork, runtime: RuntimeProfile, by: Lowering): Job {
+/** Depthwise loops are there for nine and twenty-five taps; all other convolutions are products of matrices. */
+function lowerMacs(work: MacWork, runtime: RuntimeProfile, by: Lowering): Recipe {
   const taps = work.kernel[0] * work.kernel[1];
   const isDepthwise = work.groups > 1 && work.channels === 1 && work.filters === 1 && (taps === 9 || taps === 25);
-  if (isDepthwise) {
-    if (runtime.layout === "pixels") return pixelDepthwise(work, by);
-    const lanes = runtime.layout === "packs" && work.groups % 4 === 0 ? 4 : 1;
-    return planeDepthwise(work, lanes, by);
+  if (isDepthwise) return lowerDepthwise(work, runtime, by);
+  if (runtime.gemm === "indirect") {
+    const isPointwise = taps === 1 && work.stride[0] === 1 && work.stride[1] === 1;
+    return { roles: ["gemm", ...(isPointwise ? [] : (["taps"] as const))], job: () => indirectGemm(work, by) };
   }
-  if (runtime.gemm === "indirect") return indirectGemm(work, by);
   const m = winogradTile(work, runtime, by);
-  return m === undefined ? packedGemm(work, by) : winograd(work, m, by);
+  if (m !== undefined)
+    return { roles: ["gemm", `winograd${m}-input`, `winograd${m}-output`], job: () => winograd(work, m, by) };
+  if (runsDirectly(work, runtime)) return { roles: ["gemm"], job: () => directConvolution(work, by) };
+  return { roles: ["gemm", "copy"], job: () => packedGemm(work, by) };
 }
 
-function winogradTile(work: MacWork, runtime: RuntimeProfile, by: Lowering): WinogradTile | undefined {
-  const [kh, kw] = work.kernel;
-  const is3x3 = kh === 3 && kw === 3 && work.stride[0] === 1 && work.stride[1] === 1 && work.groups === 1;
-  if (!is3x3) return undefined;
-  const pixels = work.output[0] * work.output[1];
-  if (runtime.winograd === "by-map") return by.has("winograd6-input") ? (pixels / (8 * by.threads) >= 36 ? 6 : 2) : undefined;
-  if (runtime.winograd === "by-channels" && (work.channels >= 8 || work.filters >= 8)) {
-    if (!by.has("winograd6-input")) return undefined;
-    if (work.channels <= 128 && work.filters <= 128) return 6;
-    return work.channels >= 8 && work.filters >= 8 ? 4 : 2;
+function lowerDepthwise(work: MacWork, { layout, gemm }: RuntimeProfile, by: Lowering): Recipe {
+  const role = depthwiseRole(work, by);
+  if (layout === "pixels") {
+    const pointers = gemm === "indirect" ? (["taps"] as const) : [];
+    return { roles: [role, ...pointers], job: () => pixelDepthwise(work, role, by) };
   }
-  return undefined;
+  const lanes = layout === "packs" && work.groups % 4 === 0 ? 4 : 1;
+  return { roles: [role, "copy"], job: () => planeDepthwise(work, role, lanes, by) };
 }

@@ -1,6 +1,6 @@
 import { InternalError } from "../../../core/internal-error.ts";
 import type { DataType } from "../../../cost/index.ts";
-import type { RuntimeProfile } from "../../../hardware/index.ts";
+import type { Pipeline, RuntimeProfile } from "../../../hardware/index.ts";
 import type { Kernel } from "../kernel/instruction.ts";
 import { kernels } from "../kernel/loops/catalogue.ts";
 import type { Machine } from "../machine.ts";
@@ -46,13 +46,21 @@ export function loweringOf({ runtime, isa, core, machine }: Target, dtype: DataT
       sums: 4,
     },
     blockCache: blockCache(runtime, machine),
-    has: (role) => find(role) !== undefined,
+    has(role) {
+      const kernel = find(role);
+      return kernel !== undefined && runs(kernel, machine.pipeline);
+    },
     loop(role) {
       const kernel = find(role);
       if (kernel !== undefined) return kernel;
       throw new InternalError("simulator", `${runtime.name} has no loop for ${role}, which was not checked before`);
     },
   };
+}
+
+/** Whether a core has the instructions of a loop and of the code around it. */
+function runs({ body, end }: Kernel, pipeline: Pipeline): boolean {
+  return [...body, ...(end?.body ?? [])].every(({ kind }) => pipeline.timings.has(kind));
 }
 
 /** Bytes of the cache that the runtime cuts its blocks to. */

@@ -1,4 +1,4 @@
-import type { Tile } from "../kernel/instruction.ts";
+import type { Kernel, Tile } from "../kernel/instruction.ts";
 import type { Access, Nest } from "../nest.ts";
 import { type Job, largestShare, type Pass } from "../pass.ts";
 import type { MacWork } from "../work.ts";
@@ -24,32 +24,33 @@ export interface MatrixShape {
  * Source: PaddlePaddle/Paddle-Lite, lite/backends/arm/math/packed_sgemm.cc; Tencent/ncnn, src/layer/arm/convolution_im2col_gemm.h.
  */
 export function packedGemm(work: MacWork, by: Lowering): Job {
-  const gemm = by.loop("gemm");
   const taps = work.kernel[0] * work.kernel[1];
   const pixels = work.output[0] * work.output[1];
+  const isVector = pixels === 1 && work.sets === 1 && by.has("gemv");
+  const gemm = by.loop(isVector ? "gemv" : "gemm");
   const shape: MatrixShape = {
     filters: work.filters,
     pixels,
     depth: work.channels * taps,
     sets: work.groups * work.sets,
     weights: work.learned ? "weights" : "operand",
-    left: "scratch",
+    left: isVector ? "input" : "scratch",
     result: "output",
   };
+  if (isVector) return { kernel: gemm.name, passes: [matrixPass(shape, gemm, by)] };
   const packed = shape.sets * pixels * shape.depth;
   const read = shape.sets * work.channels * work.output[0] * work.stride[0] * work.output[1] * work.stride[1];
   return {
     kernel: gemm.name,
     passes: [
       sweep("copy", { outputs: packed, reads: [["input", Math.min(read, packed)]], writes: ["scratch", packed] }, by),
-      matrixPass(shape, by),
+      matrixPass(shape, gemm, by),
     ],
   };
 }
 
 /** The GEMM itself on packed panels. */
-export function matrixPass(shape: MatrixShape, by: Lowering): Pass {
-  const gemm = by.loop("gemm");
+export function matrixPass(shape: MatrixShape, gemm: Kernel, by: Lowering): Pass {
   const tile = tileOf(gemm);
   const grain = grainOf(gemm);
   const depth = Math.ceil(shape.depth / grain) * grain;

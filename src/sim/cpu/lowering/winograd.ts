@@ -1,3 +1,4 @@
+import type { RuntimeProfile } from "../../../hardware/index.ts";
 import type { Job, Pass } from "../pass.ts";
 import type { MacWork } from "../work.ts";
 import type { Lowering } from "./lowering.ts";
@@ -22,7 +23,7 @@ export function winograd(work: MacWork, m: WinogradTile, by: Lowering): Job {
     `winograd${m}-input`,
     {
       outputs: points * tiles * work.channels,
-      
+
       reads: [["input", pixels * work.channels]],
       writes: ["scratch", points * tiles * work.channels],
     },
@@ -38,17 +39,41 @@ export function winograd(work: MacWork, m: WinogradTile, by: Lowering): Job {
       left: "scratch",
       result: "scratch",
     },
+    gemm,
     by,
   );
   const output = sweep(
     `winograd${m}-output`,
     {
       outputs: points * tiles * work.filters,
-      
+
       reads: [["scratch", points * tiles * work.filters]],
       writes: ["output", height * width * work.filters],
     },
     by,
   );
   return { kernel: `winograd F(${m},3) ${gemm.name}`, passes: [input, products, output] };
+}
+
+/** The tile of minimal filtering that a runtime takes for a convolution; undefined where it multiplies directly. */
+export function winogradTile(
+  work: MacWork,
+  { winograd: rule }: RuntimeProfile,
+  by: Lowering,
+): WinogradTile | undefined {
+  const isOdd = work.kernel.some((each) => each !== 3) || work.stride.some((each) => each !== 1);
+  if (isOdd || work.groups !== 1 || rule === "none") return undefined;
+  const tiles = rule === "by-map" ? byMap(work, by.threads) : byChannels(work);
+  return tiles.find((m) => by.has(`winograd${m}-input`));
+}
+
+function byMap({ output }: MacWork, threads: number): readonly WinogradTile[] {
+  return (output[0] * output[1]) / (8 * threads) >= 36 ? [6] : [2];
+}
+
+/** The first choice, then what is there where a data type lacks it. */
+function byChannels({ channels, filters }: MacWork): readonly WinogradTile[] {
+  if (channels < 8 && filters < 8) return [];
+  if (channels <= 128 && filters <= 128) return [6, 4];
+  return channels >= 8 && filters >= 8 ? [4] : [2];
 }

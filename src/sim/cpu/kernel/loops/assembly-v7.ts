@@ -14,7 +14,7 @@ function halves(register: string): readonly string[] {
 export function loadMany(size: 8 | 16 | 32, first: number, count: 1 | 2 | 4, base: string): Instruction {
   const writes = Array.from({ length: count }, (_, at) => `d${first + at}`);
   const range = count === 1 ? `d${first}` : `d${first}-d${first + count - 1}`;
-  const kinds = { 1: "load64Post", 2: "load128Post", 4: "loadPair128" } as const;
+  const kinds = { 1: "load64Post", 2: "load128Post", 4: "loadPair128Post" } as const;
   return { text: `vld1.${size} {${range}}, [${base}]!`, kind: kinds[count], reads: [base], writes, base };
 }
 

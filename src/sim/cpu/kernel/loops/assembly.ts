@@ -15,9 +15,9 @@ function addressText(address: Address): string {
   return "index" in address ? `[${address.base}, ${address.index}]` : `[${address.base}, #${address.offset}]`;
 }
 
-/** The name under which dependences are kept: `q3` and `d3` are parts of `v3`. */
+/** The name under which dependences are kept: `q3`, `d3` and `s3` are parts of `v3`. */
 function nameOf(register: string): string {
-  return register.replace(/^[qd](?=\d)/, "v");
+  return register.replace(/^[qds](?=\d)/, "v");
 }
 
 function memory(
@@ -38,27 +38,38 @@ function memory(
   };
 }
 
-/** Load of one register: `x1` general, `d0` 64 bits, `q0` 128 bits. */
+/** Load of one register: `x1` general, `s0` and `d0` up to 64 bits, `q0` 128 bits. */
 export function load(register: string, address: Address): Instruction {
   const kinds = {
     x: ["loadInteger", "loadInteger", "loadInteger"],
     d: ["load64", "load64Post", "load64"],
     q: ["load128", "load128Post", "load128Indexed"],
   } as const;
-  const letter = register.startsWith("x") ? "x" : register.startsWith("d") ? "d" : "q";
+  const letter = register.startsWith("x") ? "x" : register.startsWith("q") ? "q" : "d";
   return memory("ldr", kinds[letter], address, [register], []);
 }
 
 /** Load of two registers of one size, neighbours in memory. */
 export function loadPair(first: string, second: string, address: Address): Instruction {
-  const kind = first.startsWith("x") ? "loadPairInteger" : first.startsWith("d") ? "loadPair64Post" : "loadPair128";
-  return memory("ldp", [kind, kind, kind], address, [first, second], []);
+  const kinds = {
+    x: ["loadPairInteger", "loadPairInteger", "loadPairInteger"],
+    d: ["loadPair64Post", "loadPair64Post", "loadPair64Post"],
+    q: ["loadPair128", "loadPair128Post", "loadPair128"],
+  } as const;
+  return memory(
+    "ldp",
+    kinds[first.startsWith("x") ? "x" : first.startsWith("d") ? "d" : "q"],
+    address,
+    [first, second],
+    [],
+  );
 }
 
-/** One fp32 value loaded into all four lanes, the address stepped on. */
-export function loadReplicated(register: number, base: string): Instruction {
+/** One value loaded into every lane, the address stepped on. */
+export function loadReplicated(register: number, base: string, shape: "4s" | "8h" | "16b" = "4s"): Instruction {
+  const size = { "4s": 4, "8h": 2, "16b": 1 }[shape];
   return {
-    text: `ld1r {v${register}.4s}, [${base}], #4`,
+    text: `ld1r {v${register}.${shape}}, [${base}], #${size}`,
     kind: "loadReplicatedPost",
     reads: [base],
     writes: [`v${register}`],
@@ -66,8 +77,24 @@ export function loadReplicated(register: number, base: string): Instruction {
   };
 }
 
+/** Load of eight fp32 values, the even ones into the first register, the odd ones into the next; the address is stepped on. */
+export function loadDeinterleaved(first: number, base: string): Instruction {
+  return {
+    text: `ld2 {v${first}.4s, v${first + 1}.4s}, [${base}], #32`,
+    kind: "loadDeinterleavedPost",
+    reads: [base],
+    writes: [`v${first}`, `v${first + 1}`],
+    base,
+  };
+}
+
+/** Store of one register, 128 bits; up to 64 bits only with the address stepped on. */
 export function store(register: string, address: Address): Instruction {
-  return memory("str", ["store128", "store128Post", "store128"], address, [], [register]);
+  const isHalf = !register.startsWith("q");
+  const kinds = isHalf
+    ? (["store64Post", "store64Post", "store64Post"] as const)
+    : (["store128", "store128Post", "store128"] as const);
+  return memory("str", kinds, address, [], [register]);
 }
 
 /** `opcode destination, first, second` on vector registers given by number; `lane` picks one element of the second. */
@@ -110,9 +137,19 @@ export function convert(
   };
 }
 
+/** A general register into the upper half of a vector register, whose lower half stays. */
+export function insertHigh(register: number, general: string): Instruction {
+  return {
+    text: `ins v${register}.d[1], ${general}`,
+    kind: "insert",
+    reads: [`v${register}`, general],
+    writes: [`v${register}`],
+  };
+}
+
 /** Elements of a register in another order: `rev64` on `4s` swaps the two of each 64 bits. */
 export function reverse(opcode: "rev32" | "rev64", shape: Shape, destination: number, source: number): Instruction {
-  return convert(opcode, "extract", [shape, shape], [destination, source]);
+  return convert(opcode, "move", [shape, shape], [destination, source]);
 }
 
 /** Pairs of neighbouring 16-bit values added to 32-bit sums. */
@@ -128,18 +165,28 @@ export function extract(destination: number, first: number, second: number, star
 
 /** fp32 arithmetic on four lanes. */
 export function fp32(
-  opcode: "fadd" | "fmul" | "fmax" | "fmin",
+  opcode: "fadd" | "fsub" | "fmul" | "fmax" | "fmin",
   destination: number,
   first: number,
   second: number,
 ): Instruction {
-  const kind = opcode === "fadd" ? "fpAdd" : opcode === "fmul" ? "fpMul" : "fpMinMax";
+  const kind = opcode === "fmul" ? "fpMul" : opcode.startsWith("fm") ? "fpMinMax" : "fpAdd";
   return vector(opcode, kind, ["4s", "4s"], [destination, first, second]);
 }
 
 /** `sum += first * second` on four fp32 lanes, `lane` as in `s[2]`. */
 export function fmla(sum: number, first: number, second: number, lane?: string): Instruction {
   return accumulate("fmla", "fpMla", ["4s", "4s"], [sum, first, second], lane);
+}
+
+/** `sum -= first * second` likewise. */
+export function fmls(sum: number, first: number, second: number, lane?: string): Instruction {
+  return accumulate("fmls", "fpMla", ["4s", "4s"], [sum, first, second], lane);
+}
+
+/** Four fp32 lanes times one element. */
+export function fmulByLane(destination: number, first: number, second: number, lane: string): Instruction {
+  return vector("fmul", "fpMul", ["4s", "4s"], [destination, first, second], lane);
 }
 
 /** Advances a general register. */

@@ -1,48 +1,51 @@
 import type { Kernel } from "../instruction.ts";
-import { planeDepthwise, rowDepthwise, stackDepthwise } from "./depthwise.ts";
+import { copy } from "./copy.ts";
+import { depthwise } from "./depthwise-catalogue.ts";
 import { binary, hardSwish, rowPooling } from "./elementwise.ts";
 import { gemms } from "./gemm-catalogue.ts";
-import { packedDepthwise } from "./packed-depthwise.ts";
-
-function depthwise(): readonly Kernel[] {
-  const rows = ([4, 8] as const).flatMap((channels) =>
-    [false, true].map((pipelined) =>
-      rowDepthwise({
-        name: `f32_dwconv_9p${channels}c${pipelined ? "_sp" : ""}`,
-        title: `fp32 depthwise 3x3, channels last, ${channels} channels${pipelined ? ", two sums, loads ahead" : ""}`,
-        channels,
-        pipelined,
-      }),
-    ),
-  );
-  const plane = "fp32 depthwise 3x3, channels first, 4 outputs";
-  const stack = "fp32 depthwise 5x5, channels last, 4 channels";
-  const carried = ", second sum carried over";
-  return [
-    ...rows,
-    stackDepthwise("f32_dwconv_25p4c", stack + carried, true),
-    stackDepthwise("f32_dwconv_25p4c_acc2", `${stack}, two sums`, false),
-    planeDepthwise("f32_dw3x3_chw_row", plane + carried, true),
-    planeDepthwise("f32_dw3x3_chw_row_acc2", `${plane}, two sums`, false),
-    packedDepthwise("f32_dw3x3_pack4_row", "fp32 depthwise 3x3, channels by four, 4 pixels", 3),
-    packedDepthwise("f32_dw5x5_pack4_row", "fp32 depthwise 5x5, channels by four, 4 pixels", 5),
-  ];
-}
+import { matrixVector } from "./gemv.ts";
+import { dequantizeLoop, int8Add, int8Pooling, quantizeLoop, requantizeLoop } from "./int8-elementwise.ts";
+import { scheduled } from "./list-schedule.ts";
+import { sigmoid } from "./sigmoid.ts";
+import { winogradTransforms } from "./winograd.ts";
 
 function elementwise(): readonly Kernel[] {
   return [
     binary("f32_add_8el", "fp32 sum of two arrays, 8 elements", "fadd"),
     binary("f32_mul_8el", "fp32 product of two arrays, 8 elements", "fmul"),
     hardSwish("f32_hswish_16el", "fp32 h-swish, 16 elements"),
+    scheduled(sigmoid("f32_sigmoid_4el", "fp32 sigmoid, 4 elements")),
+    copy("f32_copy_16el", "fp32 copy, 16 elements"),
     rowPooling("f32_gavgpool_7p4c", "fp32 global average pooling, 7 pixels, 4 channels", 7, "fadd"),
     rowPooling("f32_maxpool_9p4c", "fp32 max pooling 3x3, 4 channels", 9, "fmax"),
+    ...int8Loops().map(scheduled),
+  ];
+}
+
+function int8Loops(): readonly Kernel[] {
+  return [
+    int8Add("s8_add_16el", "int8 sum of two arrays of different scales, 16 elements"),
+    int8Pooling("s8_gavgpool_7p8c", "int8 global average pooling, 7 pixels, 8 channels"),
+    requantizeLoop("s8_requantize_16el", "32-bit sums to int8, 16 elements"),
+    quantizeLoop("f32_to_s8_16el", "fp32 to int8, 16 elements"),
+    dequantizeLoop("s8_to_f32_16el", "int8 to fp32, 16 elements"),
   ];
 }
 
 let all: ReadonlyMap<string, Kernel> | undefined;
 
-/** The inner loops that can be simulated, by name. */
+/** The inner loops that can be simulated, and what stands around those of GEMMs, by name. */
 export function kernels(): ReadonlyMap<string, Kernel> {
-  all ??= new Map([...gemms(), ...depthwise(), ...elementwise()].map((each) => [each.name, each]));
+  if (all === undefined) {
+    const loops = [
+      ...gemms(),
+      matrixVector("f32_gemv_4", "fp32 matrix by vector, 4 rows, 8 columns"),
+      ...depthwise(),
+      ...winogradTransforms().map(scheduled),
+      ...elementwise(),
+    ];
+    const ends = loops.flatMap(({ end }) => (end === undefined ? [] : [end]));
+    all = new Map([...loops, ...ends].map((each) => [each.name, each]));
+  }
   return all;
 }

@@ -1,5 +1,5 @@
 import type { Instruction, Kernel } from "../instruction.ts";
-import { advance, closeLoop, convert, extract, fmla, fp32, load, store } from "./assembly.ts";
+import { accumulate, advance, closeLoop, fmla, fp32, load, store, vector } from "./assembly.ts";
 
 const weights = "x20";
 const output = "x21";
@@ -8,20 +8,49 @@ const output = "x21";
 const sums = [28, 24] as const;
 const bounds = { lower: 22, upper: 23 } as const;
 
+type Operation = (destination: number, first: number, second: number) => Instruction;
+
+/** The arithmetic of a loop on floats of one size; `width` of them fill a register. */
+interface Floats {
+  readonly width: 4 | 8;
+  readonly multiply: Operation;
+  readonly multiplyAdd: Operation;
+  readonly add: Operation;
+  readonly larger: Operation;
+  readonly smaller: Operation;
+}
+
+const floats: Readonly<Record<"fp32" | "fp16", Floats>> = {
+  fp32: { width: 4, ...operations("4s", "fpMla") },
+  fp16: { width: 8, ...operations("8h", "fp16Mla") },
+};
+
+function operations(shape: "4s" | "8h", multiplyAdd: "fpMla" | "fp16Mla"): Omit<Floats, "width"> {
+  return {
+    multiply: (...registers) => vector("fmul", "fpMul", [shape, shape], registers),
+    multiplyAdd: (...registers) => accumulate("fmla", multiplyAdd, [shape, shape], registers),
+    add: (...registers) => vector("fadd", "fpAdd", [shape, shape], registers),
+    larger: (...registers) => vector("fmax", "fpMinMax", [shape, shape], registers),
+    smaller: (...registers) => vector("fmin", "fpMinMax", [shape, shape], registers),
+  };
+}
+
 export interface RowDepthwise {
   readonly name: string;
   readonly title: string;
   readonly channels: 4 | 8;
   /** Two sums per channel, and loads three taps ahead of their use. */
   readonly pipelined: boolean;
+  readonly arithmetic?: "fp32" | "fp16";
 }
 
 /**
  * 3x3 depthwise convolution on channels-last data: nine input pointers, weights and bias streamed, `channels` outputs of one
  * pixel in a pass.
  */
-export function rowDepthwise({ name, title, channels, pipelined }: RowDepthwise): Kernel {
-  const vectors = channels / 4;
+export function rowDepthwise({ name, title, channels, pipelined, arithmetic = "fp32" }: RowDepthwise): Kernel {
+  const { width, multiply, multiplyAdd, add } = floats[arithmetic];
+  const vectors = channels / width;
   const parts = Array.from({ length: vectors }, (_, part) => part);
   const loads = (tap: number) =>
     parts.flatMap((part) => [
@@ -32,7 +61,7 @@ export function rowDepthwise({ name, title, channels, pipelined }: RowDepthwise)
     parts.map((part) => {
       const set = pipelined ? tap % 2 : 0;
       const operands = [(sums[set] ?? 0) + part, 2 * (tap % 4) + part, 8 + 2 * (tap % 4) + part] as const;
-      return pipelined && tap === 1 ? fp32("fmul", ...operands) : fmla(...operands);
+      return pipelined && tap === 1 ? multiply(...operands) : multiplyAdd(...operands);
     });
   const step = 16 * vectors;
   return {
@@ -43,9 +72,9 @@ export function rowDepthwise({ name, title, channels, pipelined }: RowDepthwise)
     body: [
       ...parts.map((part) => load(`q${sums[0] + part}`, { base: weights, offset: 16 * part })),
       ...(pipelined ? tapsAhead(9, 3, loads, products) : tapsAhead(9, 0, loads, products)),
-      ...(pipelined ? parts.map((part) => fp32("fadd", sums[0] + part, sums[0] + part, sums[1] + part)) : []),
+      ...(pipelined ? parts.map((part) => add(sums[0] + part, sums[0] + part, sums[1] + part)) : []),
       ...parts.flatMap((part) => [
-        ...clamp(sums[0] + part, bounds.lower, bounds.upper),
+        ...clamp(sums[0] + part, bounds.lower, bounds.upper, arithmetic),
         store(`q${sums[0] + part}`, { base: output, offset: 16 * part }),
       ]),
       advance(weights, 10 * step),
@@ -71,78 +100,61 @@ function tapsAhead(
   return [...first, ...rest.flat()];
 }
 
-function clamp(register: number, lower: number, upper: number): readonly Instruction[] {
-  return [fp32("fmax", register, register, lower), fp32("fmin", register, register, upper)];
+function clamp(
+  register: number,
+  lower: number,
+  upper: number,
+  arithmetic: "fp32" | "fp16" = "fp32",
+): readonly Instruction[] {
+  const { larger, smaller } = floats[arithmetic];
+  return [larger(register, register, lower), smaller(register, register, upper)];
 }
+
+/** How many sums a loop over 25 taps has per channel: one, two, or two of which the second is never reset. */
+export type StackSums = "one" | "two" | "carried";
 
 /**
  * 5x5 depthwise convolution on channels-last data: 25 input pointers are more than there are registers, so each is loaded from
- * the stack before its use. Four channels, two sums. With `carriesSum` the second sum is never reset and runs on into the next pass,
- * as in the assembly that the scheduler is compared on; without, its first product starts it.
+ * the stack before its use. With `carried` the second sum runs on into the next pass, as in the assembly that the scheduler is compared
+ * on; with `two` its first product starts it.
  */
-export function stackDepthwise(name: string, title: string, carriesSum: boolean): Kernel {
+export function stackDepthwise(name: string, title: string, channels: 4 | 8, sumsPerChannel: StackSums): Kernel {
+  const parts = Array.from({ length: channels / 4 }, (_, part) => part);
+  const sum = (set: number, part: number) => sums[0] + parts.length * set + part;
+  const index = ["x11", "x12"];
   const taps = Array.from({ length: 25 }, (_, tap) => {
-    const [pointer, input, weight] = [`x${(tap % 6) + 1}`, tap % 4, 8 + (tap % 4)];
+    const pointer = `x${(tap % 6) + 1}`;
+    const input = (part: number) => parts.length * (tap % 4) + part;
+    const weight = (part: number) => 8 + parts.length * (tap % 4) + part;
+    const set = sumsPerChannel === "one" ? 0 : tap % 2;
+    const isFirst = tap === 1 && sumsPerChannel === "two";
     return [
       load(pointer, { base: "sp", offset: 8 * tap }),
-      load(`q${input}`, { base: pointer, index: "x11" }),
-      load(`q${weight}`, { base: weights, offset: 16 * (tap + 1) }),
-      tap === 1 && !carriesSum ? fp32("fmul", 29, input, weight) : fmla(28 + (tap % 2), input, weight),
+      ...parts.map((part) => load(`q${input(part)}`, { base: pointer, index: index[part] ?? "" })),
+      ...parts.map((part) =>
+        load(`q${weight(part)}`, { base: weights, offset: 16 * (parts.length * (tap + 1) + part) }),
+      ),
+      ...parts.map((part) => {
+        const operands = [sum(set, part), input(part), weight(part)] as const;
+        return isFirst ? fp32("fmul", ...operands) : fmla(...operands);
+      }),
     ];
   });
+  const step = 16 * parts.length;
   return {
     name,
     title,
-    macs: 100,
-    outputs: 4,
+    macs: 25 * channels,
+    outputs: channels,
     body: [
-      load("q28", { base: weights, offset: 0 }),
+      ...parts.map((part) => load(`q${sum(0, part)}`, { base: weights, offset: 16 * part })),
       ...taps.flat(),
-      fp32("fadd", 28, 28, 29),
-      ...clamp(28, 26, 27),
-      store("q28", { base: output, step: 16 }),
-      advance(weights, 416),
-      advance("x11", 16),
-      ...closeLoop(4),
-    ],
-  };
-}
-
-/**
- * 3x3 depthwise convolution, stride 1, on channels-first data: four outputs of one row from three input rows, weights in
- * registers, neighbours cut out of adjacent registers. `carriesSum` as in `stackDepthwise`.
- */
-export function planeDepthwise(name: string, title: string, carriesSum: boolean): Kernel {
-  const rows = [0, 1, 2].map((row) => {
-    const [middle, left, right] = [8 + 3 * row, 9 + 3 * row, 10 + 3 * row];
-    const loads = [
-      load(`q${middle}`, { base: `x${row + 1}`, step: 16 }),
-      extract(left, 24 + row, middle, 12),
-      extract(right, middle, 20 + row, 4),
-    ];
-    const startsSum = row === 0 && !carriesSum;
-    const products = [
-      fmla(28, middle, row, "s[0]"),
-      startsSum
-        ? { ...fp32("fmul", 29, left, row), text: `fmul v29.4s, v${left}.4s, v0.s[1]` }
-        : fmla(29, left, row, "s[1]"),
-      fmla(28, right, row, "s[2]"),
-    ];
-    return { loads, products };
-  });
-  return {
-    name,
-    title,
-    macs: 36,
-    outputs: 4,
-    body: [
-      ...rows.flatMap((each) => each.loads),
-      convert("mov", "move", ["16b", "16b"], [28, 27]),
-      ...rows.flatMap((each) => each.products),
-      fp32("fadd", 28, 28, 29),
-      fp32("fmax", 28, 28, 26),
-      store("q28", { base: output, step: 16 }),
-      ...closeLoop(4),
+      ...(sumsPerChannel === "one" ? [] : parts.map((part) => fp32("fadd", sum(0, part), sum(0, part), sum(1, part)))),
+      ...parts.flatMap((part) => clamp(sum(0, part), 26, 27)),
+      ...parts.map((part) => store(`q${sum(0, part)}`, { base: output, step: 16 })),
+      advance(weights, 26 * step),
+      ...parts.map((part) => advance(index[part] ?? "", step)),
+      ...closeLoop(channels),
     ],
   };
 }

@@ -85,3 +85,44 @@ export function laneWideningGemmV7(name: string, title: string): Kernel {
 function widen(register: number): Instruction {
   return vectorV7("vmovl.s8", "widen", `q${register}`, [`d${2 * register}`]);
 }
+
+/**
+ * int8 GEMM 2x8 on ARMv7, 16 steps of k: pairs of products along k, eight steps in each of two halves, are summed to 16 bits, then added to
+ * 32-bit sums; between four groups of weights the rows are shifted round by two bytes.
+ * Source: google/XNNPACK, src/qs8-gemm/c2-neon-mull-shuffle.c.in (2x8c2s4 mlal).
+ */
+export function shuffledGemmV7(name: string, title: string): Kernel {
+  const rows = steps(2);
+  const halves = steps(2);
+  const left = (row: number, half: number) => `d${2 * row + half}`;
+  const right = (half: number, group: number) => 4 + 2 * half + group;
+  const shifts = steps(4).flatMap((shift) => {
+    const loads = halves.flatMap((half) => [loadMany(8, right(half, 0), 2, half === 0 ? "r9" : "r8")]);
+    const sums = steps(2).flatMap((group) =>
+      rows.flatMap((row) => [
+        vectorV7("vmull.s8", "mulLong", partial(row), [left(row, 0), `d${right(0, group)}`]),
+        accumulateV7("vmlal.s8", "mlaLong", partial(row), [left(row, 1), `d${right(1, group)}`]),
+        accumulateV7("vpadal.s16", "pairwiseAccumulate", `q${12 + 2 * row + group}`, [partial(row)]),
+      ]),
+    );
+    const turned = rows.flatMap((row) => halves.map((half) => turn(left(row, half))));
+    return [...loads, ...sums, ...(shift === 3 ? [] : turned)];
+  });
+  return {
+    name,
+    title,
+    macs: 256,
+    tile: { rows: 2, columns: 8, depth: 16 },
+    body: [...rows.map((row) => loadMany(8, 2 * row, 2, rowPointers[row] ?? "")), ...shifts, ...closeLoopV7("r5", 16)],
+  };
+}
+
+function partial(row: number): string {
+  return `q${8 + row}`;
+}
+
+/** The eight bytes of a register shifted round by two. */
+function turn(register: string): Instruction {
+  const made = vectorV7("vext.8", "extract", register, [register, register]);
+  return { ...made, text: `${made.text}, #2` };
+}

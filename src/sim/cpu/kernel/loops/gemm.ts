@@ -62,8 +62,7 @@ function pipelinedBody(shape: LaneGemm): readonly Instruction[] {
   const { lanes, vectors } = shape;
   return Array.from({ length: lanes }, (_, lane) => {
     const isLast = lane === lanes - 1;
-    const ahead = isLast ? 0 : lane + 1;
-    const loads = rightLoads(shape, ahead, (lane + 1) % 2);
+    const loads = rightLoads(shape, lane + 1, (lane + 1) % 2);
     return products(shape, lane, lane % 2).flatMap((product, at) => {
       const nextRight = at % vectors === 0 ? loads.slice(at / vectors, at / vectors + 1) : [];
       const isRowDone = isLast && at % vectors === vectors - 1;

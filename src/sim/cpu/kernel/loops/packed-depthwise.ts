@@ -1,59 +1,80 @@
 import type { Instruction, Kernel } from "../instruction.ts";
-import { closeLoop, convert, fmla, load, store } from "./assembly.ts";
+import { closeLoop, convert, fmla, load, loadPair, store } from "./assembly.ts";
 
 /** Output pixels of a row in one pass. */
 const pixels = 4;
-const sum = (pixel: number) => 28 + pixel;
 const steps = (count: number) => Array.from({ length: count }, (_, step) => step);
 
 /**
- * Depthwise convolution of stride 1 on data whose innermost four values are channels: four pixels of one row in a pass, each input register
- * used by all the taps that reach it. Nine taps stay in registers; twenty-five do not, and are loaded row by row.
- * Source: Tencent/ncnn, src/layer/arm/convolutiondepthwise_3x3_pack4.h and convolutiondepthwise_5x5_pack4.h.
+ * 3x3 depthwise convolution of stride 1 on data whose innermost four values are channels: four pixels of each of two rows in a pass, from four input
+ * rows. The nine taps and the bias stay in registers; an input register is used by all the taps and rows that reach it.
+ * Source: the pass of Tencent/ncnn, src/layer/arm/convolutiondepthwise_3x3_pack4.h.
  */
-export function packedDepthwise(name: string, title: string, size: 3 | 5): Kernel {
-  const rows = steps(size).map((row) => (size === 3 ? rowOfNine(row) : rowOfTwentyFive(row)));
+export function packedDepthwise3x3(name: string, title: string): Kernel {
+  const bias = 9;
+  const sum = (row: number, pixel: number) => 24 + pixels * row + pixel;
+  const input = (row: number, column: number) => 10 + 6 * (row % 2) + column;
+  const tapRow = (row: number, output: number): readonly Instruction[] =>
+    steps(3).flatMap((column) =>
+      steps(pixels).map((pixel) => fmla(sum(output, pixel), input(row, pixel + column), 3 * (row - output) + column)),
+    );
+  const rows = steps(4).flatMap((row) => [
+    ...inputLoads(row, pixels + 2, (column) => input(row, column)),
+    ...[0, 1].filter((output) => row >= output && row <= output + 2).flatMap((output) => tapRow(row, output)),
+  ]);
+  const sums = steps(2).flatMap((row) => steps(pixels).map((pixel) => sum(row, pixel)));
   return {
     name,
     title,
-    macs: 4 * pixels * size * size,
+    macs: 2 * 4 * pixels * 9,
+    outputs: 2 * 4 * pixels,
+    body: [
+      ...sums.map((each) => convert("mov", "move", ["16b", "16b"], [each, bias])),
+      ...rows,
+      ...sums.map((each, at) => store(`q${each}`, { base: at < pixels ? "x21" : "x22", step: 16 })),
+      ...closeLoop(pixels),
+    ],
+  };
+}
+
+/**
+ * 5x5 depthwise convolution of stride 1 on the same layout: four pixels of one row in a pass. Twenty-five taps do not stay in registers and
+ * are loaded row by row.
+ * Source: the structure of Tencent/ncnn, src/layer/arm/convolutiondepthwise_5x5_pack4.h.
+ */
+export function packedDepthwise5x5(name: string, title: string): Kernel {
+  const sum = (pixel: number) => 28 + pixel;
+  const rows = steps(5).flatMap((row) => {
+    const tap = (column: number) => 5 * (row % 2) + column;
+    const input = (column: number) => 10 + 8 * (row % 2) + column;
+    return [
+      ...steps(5).map((column) => load(`q${tap(column)}`, { base: "x20", offset: 16 * (5 * row + column) })),
+      ...inputLoads(row, pixels + 4, input),
+      ...steps(5).flatMap((column) =>
+        steps(pixels).map((pixel) => fmla(sum(pixel), input(pixel + column), tap(column))),
+      ),
+    ];
+  });
+  return {
+    name,
+    title,
+    macs: 4 * pixels * 25,
     outputs: 4 * pixels,
     body: [
       ...steps(pixels).map((pixel) => convert("mov", "move", ["16b", "16b"], [sum(pixel), 27])),
-      ...rows.flat(),
+      ...rows,
       ...steps(pixels).map((pixel) => store(`q${sum(pixel)}`, { base: "x21", step: 16 })),
       ...closeLoop(pixels),
     ],
   };
 }
 
-/** Taps in v0-v8, six input registers in v9-v14 or v15-v20, by turns. */
-function rowOfNine(row: number): readonly Instruction[] {
-  const input = (column: number) => 9 + 6 * (row % 2) + column;
-  return [...inputLoads(row, pixels + 2, input), ...products(3, input, (tap) => 3 * row + tap)];
-}
-
-/** Five taps in v0-v4 or v5-v9, by turns, eight input registers in v10-v17 or v18-v25. */
-function rowOfTwentyFive(row: number): readonly Instruction[] {
-  const tap = (column: number) => 5 * (row % 2) + column;
-  const input = (column: number) => 10 + 8 * (row % 2) + column;
-  const taps = steps(5).map((column) => load(`q${tap(column)}`, { base: "x20", offset: 16 * (5 * row + column) }));
-  return [...taps, ...inputLoads(row, pixels + 4, input), ...products(5, input, tap)];
-}
-
-/** The row's address is stepped on by the pixels of a pass with the last load. */
+/** Pairs of input registers; the row's address is stepped on by the pixels of a pass with the last load. */
 function inputLoads(row: number, count: number, input: (column: number) => number): readonly Instruction[] {
   const base = `x${row + 1}`;
-  const others = steps(count - 1).map((at) => load(`q${input(at + 1)}`, { base, offset: 16 * (at + 1) }));
-  return [...others, load(`q${input(0)}`, { base, step: 16 * pixels })];
-}
-
-function products(
-  size: number,
-  input: (column: number) => number,
-  tap: (column: number) => number,
-): readonly Instruction[] {
-  return steps(size).flatMap((column) =>
-    steps(pixels).map((pixel) => fmla(sum(pixel), input(pixel + column), tap(column))),
-  );
+  return steps(count / 2).map((pair) => {
+    const at = count - 2 - 2 * pair;
+    const address = at === 0 ? { base, step: 16 * pixels } : { base, offset: 16 * at };
+    return loadPair(`q${input(at)}`, `q${input(at + 1)}`, address);
+  });
 }

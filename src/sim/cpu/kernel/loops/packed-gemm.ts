@@ -1,5 +1,6 @@
 import type { Instruction, Kernel } from "../instruction.ts";
 import { advance, closeLoop, fmla, load, loadReplicated } from "./assembly.ts";
+import { type HalvesUnderWay, halvedLoad } from "./halved-load.ts";
 import { type LaneArithmetic, laneArithmetics, laneProduct } from "./lane-arithmetic.ts";
 
 /** A GEMM tile both of whose operands are packed: each is one stream, whatever the number of rows and columns. */
@@ -15,6 +16,8 @@ export interface PackedGemm {
   readonly steps: number;
   /** Elements are loaded into all lanes of a register each: fp32 only, and they are columns of the tile, the vectors its rows. */
   readonly replicates?: boolean;
+  /** 128-bit loads are made in halves. */
+  readonly isHalved?: boolean;
 }
 
 const registers = 32;
@@ -26,6 +29,7 @@ interface Ring {
   readonly elements: readonly number[];
   readonly vectors: readonly number[];
   readonly free: readonly number[];
+  readonly underWay: HalvesUnderWay;
 }
 
 interface Stepped {
@@ -42,14 +46,8 @@ interface Stepped {
 export function packedGemm(gemm: PackedGemm): Kernel {
   const { name, title, elements, vectors, arithmetic, steps, replicates = false } = gemm;
   const { width, depth } = laneArithmetics[arithmetic];
-  const start = firstRing(gemm);
-  const body: Instruction[] = [];
-  let ring = start;
-  for (let step = 0; step < steps; step++) {
-    const made = oneStep(gemm, ring, step);
-    body.push(...made.body);
-    ring = made.ring;
-  }
+  // What a pass takes over from the one before comes out of a first pass.
+  const { body } = onePass(gemm, onePass(gemm, firstRing(gemm)).ring);
   const [wide, narrow] = [vectors * width, elements];
   const tile = { rows: replicates ? wide : narrow, columns: replicates ? narrow : wide, depth: steps * depth };
   const advances = replicates ? [] : [advance(elementStream, steps * elementBytes(gemm))];
@@ -60,6 +58,17 @@ export function packedGemm(gemm: PackedGemm): Kernel {
     tile,
     body: [...body, ...advances, advance(vectorStream, steps * vectors * 16), ...closeLoop(tile.depth)],
   };
+}
+
+function onePass(gemm: PackedGemm, start: Ring): Stepped {
+  const body: Instruction[] = [];
+  let ring = start;
+  for (let step = 0; step < gemm.steps; step++) {
+    const made = oneStep(gemm, ring, step);
+    body.push(...made.body);
+    ring = made.ring;
+  }
+  return { body, ring };
 }
 
 /** Bytes of the elements of one step. */
@@ -76,30 +85,38 @@ function firstRing(gemm: PackedGemm): Ring {
   const perStep = used + gemm.vectors;
   const size = Math.min(registers - gemm.elements * gemm.vectors, 2 * perStep);
   const all = Array.from({ length: size }, (_, at) => at);
-  return { elements: all.slice(0, used), vectors: all.slice(used, perStep), free: all.slice(perStep) };
+  return { elements: all.slice(0, used), vectors: all.slice(used, perStep), free: all.slice(perStep), underWay: [] };
 }
 
-function oneStep(gemm: PackedGemm, { elements, vectors, free }: Ring, step: number): Stepped {
+function oneStep(gemm: PackedGemm, ring: Ring, step: number): Stepped {
+  const { elements, vectors } = ring;
   const body: Instruction[] = [];
-  const ready = [...free];
+  const free = [...ring.free];
   const filled: number[] = [];
+  const chunks: (readonly Instruction[])[] = [];
+  let underWay = ring.underWay;
   const loadAhead = (): void => {
-    const register = filled.length < elements.length + vectors.length ? ready.shift() : undefined;
-    if (register === undefined) return;
-    body.push(streamLoad(gemm, step + 1, filled.length, register));
-    filled.push(register);
+    const register = chunks.length === 0 && filled.length < elements.length + vectors.length ? free.shift() : undefined;
+    if (register !== undefined) {
+      const made = streamLoad(gemm, step + 1, filled.length, register, underWay);
+      chunks.push(...made.chunks);
+      underWay = made.underWay;
+      filled.push(register);
+    }
+    body.push(...(chunks.shift() ?? []));
   };
   for (const [column, vector] of vectors.entries()) {
     for (let row = 0; row < gemm.elements; row++) {
       body.push(product(gemm, row * gemm.vectors + column, vector, elements, row));
       loadAhead();
     }
-    ready.push(vector);
+    free.push(vector);
   }
-  ready.push(...elements);
-  while (filled.length < elements.length + vectors.length) loadAhead();
-  const ring = { elements: filled.slice(0, elements.length), vectors: filled.slice(elements.length), free: ready };
-  return { body, ring };
+  // Elements first: registers then come round after two or four steps.
+  free.unshift(...elements);
+  while (chunks.length > 0 || filled.length < elements.length + vectors.length) loadAhead();
+  const held = { elements: filled.slice(0, elements.length), vectors: filled.slice(elements.length) };
+  return { body, ring: { ...held, free, underWay } };
 }
 
 function product(
@@ -116,14 +133,30 @@ function product(
 }
 
 /** The load with number `at` of a step: first the elements, then the vectors. Half a register of elements is loaded as 64 bits. */
-function streamLoad(gemm: PackedGemm, step: number, at: number, register: number): Instruction {
+function streamLoad(
+  gemm: PackedGemm,
+  step: number,
+  at: number,
+  register: number,
+  underWay: HalvesUnderWay,
+): ReturnType<typeof halvedLoad> {
   const used = elementRegisters(gemm);
-  if (at >= used) {
-    const offset = (step * gemm.vectors + at - used) * 16;
-    return load(`q${register}`, { base: vectorStream, offset });
-  }
-  if (gemm.replicates === true) return loadReplicated(register, elementStream);
   const bytes = elementBytes(gemm);
-  const isHalf = bytes - 16 * at <= 8;
-  return load(`${isHalf ? "d" : "q"}${register}`, { base: elementStream, offset: step * bytes + 16 * at });
+  const [base, offset] =
+    at < used ? [elementStream, step * bytes + 16 * at] : [vectorStream, (step * gemm.vectors + at - used) * 16];
+  const isHalf = at < used && bytes - 16 * at <= 8;
+  if (gemm.isHalved === true && !isHalf)
+    return halvedLoad(
+      register,
+      [
+        { base, offset },
+        { base, offset: offset + 8 },
+      ],
+      underWay,
+    );
+  const isSpread = gemm.replicates === true && at < used;
+  const made = isSpread
+    ? loadReplicated(register, elementStream)
+    : load(`${isHalf ? "d" : "q"}${register}`, { base, offset });
+  return { chunks: [[made]], underWay };
 }

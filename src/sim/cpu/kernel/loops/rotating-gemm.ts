@@ -21,7 +21,7 @@ export function rotatingGemm(name: string, title: string, columns: 8 | 16): Kern
     return [
       ...turned.map((turn) => vector("smull", "mulLong", ["8h", "8b"], [partial(at(turn)), right(group), turn])),
       ...turned.map((turn) => accumulate("smlal2", "mlaLong", ["8h", "16b"], [partial(at(turn)), right(group), turn])),
-      ...turned.map((turn) => pairSum(31 - at(turn), partial(at(turn)))),
+      ...turned.map((turn) => pairSum(31 - turn * groups.length - group, partial(at(turn)))),
     ];
   });
   const rotations: readonly Instruction[] = [

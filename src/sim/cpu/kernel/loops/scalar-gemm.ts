@@ -1,4 +1,5 @@
 import type { Instruction, Kernel } from "../instruction.ts";
+import { clampSingle, loadSingle, storeSingle } from "./assembly-vfp.ts";
 
 /**
  * GEMM 4x4 on single fp32 registers (ARMv6 with VFP): one step of k in a pass, 16 MAC. Sums in s16-s31, the left operand in
@@ -40,4 +41,24 @@ export function scalarGemm(name: string, title: string): Kernel {
     tile: { rows: 4, columns: 4, depth: 1 },
     body: [...left, right, ...products, ...close],
   };
+}
+
+/**
+ * Straight code around the same tile, once per tile: the sums start at the bias of their columns, and are clamped and stored. Bounds in
+ * s0 and s1.
+ */
+export function scalarGemmEnd(name: string, title: string): Kernel {
+  const columns = [0, 1, 2, 3];
+  const sums = Array.from({ length: 16 }, (_, at) => `s${16 + at}`);
+  const copies = sums.slice(4).map((sum, at): Instruction => {
+    const source = sums[at % 4] ?? "";
+    return { text: `vmov.f32 ${sum}, ${source}`, kind: "scalarCompare", reads: [source], writes: [sum] };
+  });
+  const body = [
+    ...columns.map((column) => loadSingle(`s${16 + column}`, "r9")),
+    ...copies,
+    ...sums.flatMap((sum) => clampSingle(sum, "s0", "s1")),
+    ...sums.map((sum) => storeSingle(sum, "r6")),
+  ];
+  return { name, title, macs: 0, outputs: 16, body };
 }

@@ -93,3 +93,33 @@ export function pairwiseWideningGemm(name: string, title: string): Kernel {
     body: [...left, ...columns.flat(), advance("x20", 128), ...closeLoop(16)],
   };
 }
+
+/**
+ * int8 GEMM 4x4 without dot products, both operands packed, 16 steps of k: as above, with each operand's sixteen bytes in one register.
+ * Source: the tile of google/gemmlowp, internal/kernel_neon.h, for int8 operands, and of google/ruy, ruy/kernel_arm64.cc.
+ */
+export function packedWideningGemm(name: string, title: string): Kernel {
+  const four = [0, 1, 2, 3];
+  const columns = four.flatMap((column) => {
+    const partial = (row: number) => 8 + 4 * (column % 2) + row;
+    return [
+      ...four.map((row) => vector("smull", "mulLong", ["8h", "8b"], [partial(row), 4 + column, row])),
+      ...four.map((row) => accumulate("smlal2", "mlaLong", ["8h", "16b"], [partial(row), 4 + column, row])),
+      ...four.map((row) => pairSum(16 + 4 * column + row, partial(row))),
+    ];
+  });
+  return {
+    name,
+    title,
+    macs: 256,
+    tile: { rows: 4, columns: 4, depth: 16 },
+    body: [
+      ...four.map((row) => load(`q${row}`, { base: "x2", offset: 16 * row })),
+      ...four.map((column) => load(`q${4 + column}`, { base: "x20", offset: 16 * column })),
+      ...columns,
+      advance("x2", 64),
+      advance("x20", 64),
+      ...closeLoop(16),
+    ],
+  };
+}

@@ -1,0 +1,29 @@
+import { readFileSync } from "node:fs";
+import { predictAll } from "../src/cli/predict.ts";
+import { jsonText } from "../src/report/index.ts";
+import { errorPercent, type Measurement, type Prediction, type RatedCase, readMeasurements } from "../src/sim/index.ts";
+
+/** The shipped measurements, below the working folder. */
+const table = "measurements/cpu.csv";
+
+/** measurements/cpu.errors.json: what each shipped measurement is like and how far its prediction lies from it, for error bands. */
+export async function ratedCasesFile(): Promise<string> {
+  const { value, diagnostics } = readMeasurements({ name: table, text: readFileSync(table, "utf8") });
+  if (value === undefined) throw new Error(`${table}: ${diagnostics[0]?.message}`);
+  const predictions = await predictAll(value.rows, { root: undefined });
+  const cases = value.rows.flatMap((row, at) => ratedCase(row, predictions[at]));
+  return `${jsonText(
+    cases.map((each) => ({ ...each })),
+    1,
+  )}\n`;
+}
+
+function ratedCase(
+  { runtime, dtype, latencyMs }: Measurement,
+  prediction: Prediction | undefined,
+): readonly RatedCase[] {
+  if (prediction?.kind !== "predicted") return [];
+  const error = errorPercent({ predicted: prediction.milliseconds, measured: latencyMs });
+  const { issue, network } = prediction;
+  return [{ runtime, dtype, issue, network, errorPct: Math.round(100 * error) / 100 }];
+}

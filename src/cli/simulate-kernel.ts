@@ -1,0 +1,114 @@
+import { diagnostic, type PhaseResult } from "../core/diagnostic.ts";
+import type { CoreProfile } from "../hardware/index.ts";
+import { type KernelReport, renderKernel } from "../report/index.ts";
+import { hardwareFiles, profileNames } from "../shipped/index.ts";
+import { instructionSetOf, isWrittenFor, type Kernel, kernels, missingClasses, simulateLoop } from "../sim/index.ts";
+import { allOf, type Checked, choice, chosenFormat, wholeNumber } from "./options.ts";
+import { failed, type Outcome } from "./outcome.ts";
+import { findProfile } from "./profile.ts";
+import type { Session } from "./session.ts";
+import { hasColour, reportPaint } from "./style.ts";
+
+/** The options that say which inner loop runs where, as they are typed. */
+interface KernelWords {
+  readonly kernel?: string;
+  readonly core?: string;
+  readonly explain?: boolean;
+  readonly format?: string;
+  readonly output?: string;
+  readonly width?: string;
+}
+
+/** Width of a table that goes to a pipe. */
+const widthWithoutTerminal = 80;
+
+/** The inner loops that there are, for the help text. */
+export function kernelList(): string {
+  const width = Math.max(...[...kernels().keys()].map((each) => each.length));
+  const lines = [...kernels().values()].map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`);
+  return `\nKernels:\n${lines.join("\n")}`;
+}
+
+/** Runs one inner loop on a core. */
+export async function runKernel(options: KernelWords, session: Session): Promise<Outcome> {
+  const { terminal } = session;
+  const kernel = chosenKernel(options.kernel ?? "");
+  const checked = allOf({
+    kernel,
+    format: chosenFormat(options.format, options.output, ["table", "json"]),
+    width: options.width === undefined ? { value: undefined } : wholeNumber("`--width`", options.width, 20, 10_000),
+  });
+  const core = await findCore(options.core ?? "");
+  if ("faults" in checked) return failed(...checked.faults, ...core.diagnostics);
+  if (core.value === undefined) return failed(...core.diagnostics);
+  const { format, width } = checked.values;
+  if (format === "json" && width !== undefined)
+    return failed(diagnostic("usage/no-effect", { option: "--width", where: `on ${format} output` }, undefined));
+  const report = await runOn(checked.values.kernel, core.value);
+  if (report.value === undefined) return failed(...report.diagnostics);
+  const isFile = options.output !== undefined;
+  const coloured = !isFile && hasColour(session.colour, terminal.outIsTerminal, terminal.env);
+  const text = renderKernel(report.value, {
+    format,
+    width: width ?? (isFile ? undefined : terminal.columns) ?? widthWithoutTerminal,
+    explain: options.explain === true,
+    paint: coloured ? await reportPaint() : undefined,
+  });
+  return { text, diagnostics: core.diagnostics, output: options.output };
+}
+
+function chosenKernel(name: string): Checked<Kernel> {
+  const chosen = choice("`--kernel`", name, [...kernels().keys()]);
+  if ("fault" in chosen) return chosen;
+  const kernel = kernels().get(chosen.value);
+  return kernel === undefined ? choice("`--kernel`", name, []) : { value: kernel };
+}
+
+/** The core that `--core` names, shipped or in a file. */
+async function findCore(name: string): Promise<PhaseResult<CoreProfile>> {
+  const { resolveCore } = await import("../hardware/index.ts");
+  const found = findProfile(name, ["cores"]);
+  if (!("fault" in found)) return resolveCore(found.value, hardwareFiles);
+  return { value: undefined, diagnostics: isCoreFile(name) ? [found.fault] : unknownCore(name) };
+}
+
+function isCoreFile(name: string): boolean {
+  return /[\\/]|\.ya?ml$/i.test(name);
+}
+
+function unknownCore(name: string): PhaseResult<CoreProfile>["diagnostics"] {
+  const chosen = choice("`--core`", name, profileNames("cores"));
+  return "fault" in chosen ? [chosen.fault] : [];
+}
+
+async function runOn(kernel: Kernel, core: CoreProfile): Promise<PhaseResult<KernelReport>> {
+  const fault = (each: PhaseResult<never>["diagnostics"][number]) => ({ value: undefined, diagnostics: [each] });
+  const { pipeline, name, order, instructionSets } = core;
+  if (pipeline === undefined)
+    return fault(diagnostic("usage/no-pipeline", { core: name, known: await coresWithPipeline() }, undefined));
+  if (!isWrittenFor(instructionSets, kernel)) {
+    const facts = { core: name, kernel: kernel.name, needed: instructionSetOf(kernel), known: instructionSets };
+    return fault(diagnostic("usage/instruction-set", { ...facts, runs: kernelsOf(core) }, undefined));
+  }
+  const classes = missingClasses(kernel, pipeline);
+  if (classes.length > 0) {
+    const facts = { core: name, kernel: kernel.name, classes, runs: kernelsOf(core) };
+    return fault(diagnostic("usage/no-instruction", facts, undefined));
+  }
+  const run = simulateLoop(kernel.body, pipeline, order);
+  if (run !== undefined) return { value: { kernel, core: name, run }, diagnostics: [] };
+  return fault(diagnostic("usage/no-steady-state", { core: name, kernel: kernel.name }, undefined));
+}
+
+function kernelsOf({ pipeline, instructionSets }: CoreProfile): readonly string[] {
+  const runs = (each: Kernel) =>
+    pipeline !== undefined && isWrittenFor(instructionSets, each) && missingClasses(each, pipeline).length === 0;
+  return [...kernels().values()].filter(runs).map((each) => each.name);
+}
+
+async function coresWithPipeline(): Promise<readonly string[]> {
+  const { resolveCore } = await import("../hardware/index.ts");
+  return profileNames("cores").filter(
+    (name) => resolveCore({ kind: "core", name }, hardwareFiles).value?.pipeline !== undefined,
+  );
+}
