@@ -80,19 +80,19 @@ const jobs: readonly (readonly [name: string, job: () => Job])[] = [
   ],
   [
     "V1 depthwise 3x3 of 128, by pixels",
-    () => pixelDepthwise(workOfLayer("mobilenet_v1", 96, "stages.2.2.dw.conv"), rows6),
+    () => pixelDepthwise(workOfLayer("mobilenet_v1", 96, "stages.2.2.dw.conv"), "depthwise3", rows6),
   ],
   [
     "V2 depthwise 3x3 of 96, stride 2, by pixels",
-    () => pixelDepthwise(workOfLayer("mobilenet_v2", 96, "stages.2.1.dw.conv"), rows6),
+    () => pixelDepthwise(workOfLayer("mobilenet_v2", 96, "stages.2.1.dw.conv"), "depthwise3", rows6),
   ],
   [
     "V1 depthwise 3x3 of 128, by planes",
-    () => planeDepthwise(workOfLayer("mobilenet_v1", 96, "stages.2.2.dw.conv"), 1, rows6),
+    () => planeDepthwise(workOfLayer("mobilenet_v1", 96, "stages.2.2.dw.conv"), "depthwise3", 1, rows6),
   ],
   [
     "V2 depthwise 3x3 of 96, stride 2, in packs",
-    () => planeDepthwise(workOfLayer("mobilenet_v2", 96, "stages.2.1.dw.conv"), 4, rows6),
+    () => planeDepthwise(workOfLayer("mobilenet_v2", 96, "stages.2.1.dw.conv"), "depthwise3", 4, rows6),
   ],
 ];
 
@@ -220,7 +220,7 @@ describe("several threads in one cache", () => {
 describe("what is not modelled", () => {
   it("taps whose distance is a power of two fall on the same sets", () => {
     // 512 channels of 4 bytes: pixels 2 KiB apart, so that the nine taps of a channel meet in 2 of 64 sets of 4.
-    const [pass] = pixelDepthwise(workOfLayer("mobilenet_v1", 96, "stages.4.2.dw.conv"), rows6).passes;
+    const [pass] = pixelDepthwise(workOfLayer("mobilenet_v1", 96, "stages.4.2.dw.conv"), "depthwise3", rows6).passes;
     if (pass === undefined) throw new RangeError("no pass");
     const [few, many] = compare("512 channels", pass.nest, [build(16, 4, "lru"), { ...build(16, 256, "lru") }]);
     expect(few?.all).toBeLessThan(-0.5);
