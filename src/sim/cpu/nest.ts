@@ -4,7 +4,7 @@ export interface Loop {
   readonly trips: number;
 }
 
-/** One dimension of an array: an element lies at the sum of step x loop index, and never beyond `extent`. */
+/** One dimension of an array: an element lies at the sum of step x loop index, and never beyond `extent`. A loop steps in one of them. */
 export interface Dimension {
   readonly extent: number;
   readonly steps: Readonly<Record<string, number>>;
@@ -13,7 +13,7 @@ export interface Dimension {
 /** What an array is to its layer. The last three live in the layer alone: panels and transforms, an input made int8, 32-bit sums. */
 export type Role = "input" | "operand" | "weights" | "output" | "scratch" | "quantized" | "sums";
 
-/** An array that a nest reads or writes. */
+/** An array that a nest reads or writes; its elements lie side by side, the last dimension fastest. */
 export interface Access {
   readonly role: Role;
   /** Bytes per element. */

@@ -48,7 +48,6 @@ interface Turns extends LoopTurns {
 
 function runTurns(turns: Turns, inner: Inner, isCold: boolean, cache: CacheShape) {
   const { trips, moves, own, repeats } = turns;
-  const missesOf = turnOf(turns, inner, isCold);
   const first = isCold ? inner.cold : inner.warm;
   const bytes = [...first];
   const whole = total(first);
@@ -56,49 +55,52 @@ function runTurns(turns: Turns, inner: Inner, isCold: boolean, cache: CacheShape
   const waits = first.map((each, at) =>
     isCold && !moves[at] ? (inner.waits[at] ?? 0) : (whole - (own[at] ?? 0) * each) / (repeats[at] ?? 1),
   );
-  const waitIn = (misses: readonly number[], all: number, at: number) =>
-    (all - (own[at] ?? 0) * (misses[at] ?? 0)) / (repeats[at] ?? 1);
-  const part = first.map(() => 0);
-  let misses = missesOf(part);
+  const missesFor = turnOf(turns, inner, isCold);
+  const found = new Float64Array(first.length);
+  const misses = new Float64Array(first.length);
   for (let left = trips - 1; left > 0; ) {
-    const last = [...part];
+    let change = 0;
     // What a turn misses depends on what it finds, and the other way round.
     for (let round = 0; round < 2; round++) {
-      const all = total(misses);
-      for (let at = 0; at < part.length; at++) {
+      const all = missesFor(found, misses);
+      for (let at = 0; at < found.length; at++) {
         // A line waits for the rest of one turn and the start of the next.
-        part[at] = chanceAfter(((waits[at] ?? 0) + waitIn(misses, all, at)) / 2, cache);
+        const next = (all - (own[at] ?? 0) * (misses[at] ?? 0)) / (repeats[at] ?? 1);
+        const part = chanceAfter(((waits[at] ?? 0) + next) / 2, cache);
+        change = Math.max(change, Math.abs(part - (found[at] ?? 0)));
+        found[at] = part;
       }
-      misses = missesOf(part);
     }
-    const isSteady = part.every((each, at) => Math.abs(each - (last[at] ?? 0)) < 1e-4);
-    const steps = isSteady ? left : Math.min(1, left);
-    const all = total(misses);
+    const all = missesFor(found, misses);
+    const steps = change < 1e-4 ? left : Math.min(1, left);
     for (let at = 0; at < bytes.length; at++) {
       bytes[at] = (bytes[at] ?? 0) + steps * (misses[at] ?? 0);
-      waits[at] = waitIn(misses, all, at);
+      waits[at] = (all - (own[at] ?? 0) * (misses[at] ?? 0)) / (repeats[at] ?? 1);
     }
     left -= steps;
   }
   return { bytes, waits };
 }
 
-/** The bytes that a turn after the first misses, by the part of the lines touched again that it finds. */
+/**
+ * Gives a function that writes the bytes that a turn after the first misses, by the part of the lines touched again that it finds, and
+ * returns their sum.
+ */
 function turnOf({ touched, again }: LoopTurns, { cold, warm }: Inner, isCold: boolean) {
   const firsts = total(touched);
   // Beside first touches: what a turn loses and fetches again, warm, and more with each byte of first touches that miss.
   const more = cold.map((each, at) => (each - (touched[at] ?? 0) - (warm[at] ?? 0)) / firsts);
-  return (part: readonly number[]) => {
-    const misses: number[] = [];
-    let all = 0;
+  const [lost, factor] = [total(warm), 1 + total(more)];
+  return (found: Float64Array, misses: Float64Array): number => {
+    let missed = 0;
     for (let at = 0; at < touched.length; at++) {
       const lines = again[at] ?? 0;
-      const missed = (isCold ? (touched[at] ?? 0) : lines) - lines * (part[at] ?? 0);
-      misses.push(missed);
-      all += missed;
+      const each = (isCold ? (touched[at] ?? 0) : lines) - lines * (found[at] ?? 0);
+      misses[at] = each + (warm[at] ?? 0);
+      missed += each;
     }
-    for (let at = 0; at < misses.length; at++) misses[at] = (misses[at] ?? 0) + (warm[at] ?? 0) + all * (more[at] ?? 0);
-    return misses;
+    for (let at = 0; at < touched.length; at++) misses[at] = (misses[at] ?? 0) + missed * (more[at] ?? 0);
+    return lost + factor * missed;
   };
 }
 

@@ -38,7 +38,8 @@ export function partThatFits(touched: readonly number[], { capacity, ways }: Cac
 /** Under random replacement, the chance that a line is still there after misses of as many bytes, which spread over the sets evenly. */
 export function chanceAfter(missed: number, { capacity, ways }: CacheShape): number {
   if (ways === undefined) return Math.exp(-missed / capacity);
-  const perSet = (missed * ways) / capacity;
+  // Sums of roundings may lie below 0.
+  const perSet = (Math.max(0, missed) * ways) / capacity;
   const whole = Math.floor(perSet);
   return (1 - 1 / ways) ** whole * (1 - (perSet - whole) / ways);
 }

@@ -1,7 +1,7 @@
 import { lineBytes, lineFootprint } from "./footprint.ts";
 import type { LoopTurns } from "./loop-turns.ts";
 import { trafficByAge } from "./lru-traffic.ts";
-import type { Nest } from "./nest.ts";
+import type { Access, Loop, Nest } from "./nest.ts";
 import { trafficByChance } from "./random-traffic.ts";
 import type { CacheShape } from "./survival.ts";
 
@@ -24,7 +24,7 @@ export function trafficInto(nest: Nest, cache: CacheShape): readonly number[] {
 
 /** The loops of a nest that turn at all, innermost first. */
 function turnsOf({ loops, accesses }: Nest, start: readonly number[]): readonly LoopTurns[] {
-  const footprints = accesses.map((each) => lineFootprint(loops, each));
+  const within = linesWithin(loops, accesses);
   const turns: LoopTurns[] = [];
   let touched = start;
   let moves: readonly boolean[] = accesses.map(() => true);
@@ -33,10 +33,21 @@ function turnsOf({ loops, accesses }: Nest, start: readonly number[]): readonly 
     if (loop === undefined || loop.trips <= 1) continue;
     const { name, trips } = loop;
     const inside = touched;
-    touched = footprints.map((each, at) => Math.max(inside[at] ?? 0, each(level)));
-    const again = inside.map((each, at) => Math.max(0, each - ((touched[at] ?? 0) - each) / (trips - 1)));
+    // No more than what as many turns touch that share nothing.
+    touched = inside.map((each, at) => Math.min(each * trips, within[level]?.[at] ?? each));
+    const again = inside.map((each, at) => each - ((touched[at] ?? 0) - each) / (trips - 1));
     turns.push({ trips, touched: inside, again, moves });
     moves = accesses.map(({ dimensions }) => dimensions.some(({ steps }) => (steps[name] ?? 0) > 0));
   }
   return turns;
+}
+
+/** Bytes of the lines of each array that the loops from each place on touch. Averages over many starts never pass what is around them. */
+function linesWithin(loops: readonly Loop[], accesses: readonly Access[]): readonly (readonly number[])[] {
+  const footprints = accesses.map((each) => lineFootprint(loops, each));
+  let around = accesses.map(() => Number.POSITIVE_INFINITY);
+  return loops.map((_, level) => {
+    around = around.map((each, at) => Math.min(each, footprints[at]?.(level) ?? each));
+    return around;
+  });
 }

@@ -40,22 +40,22 @@ export class LineCache {
     this.random = randomNumbers(seed);
   }
 
-  /** The memory line with number `line`, of array `array`, is read or written. */
-  touch(line: number, array: number): void {
+  /** The memory line with number `line`, of array `array`, is read or written; says whether it was there. */
+  touch(line: number, array: number): boolean {
     const { ways, replacement } = this.build;
     const first = (line % this.sets) * ways;
     this.clock++;
     const guess = this.guesses[line & 4095] ?? 0;
     if (this.lines[guess] === line) {
       this.touched[guess] = this.clock;
-      return;
+      return true;
     }
     let oldest = first;
     for (let way = first; way < first + ways; way++) {
       if (this.lines[way] === line) {
         this.touched[way] = this.clock;
         this.guesses[line & 4095] = way;
-        return;
+        return true;
       }
       if ((this.touched[way] ?? 0) < (this.touched[oldest] ?? 0)) oldest = way;
     }
@@ -65,5 +65,6 @@ export class LineCache {
     this.touched[way] = this.clock;
     this.guesses[line & 4095] = way;
     this.misses[array] = (this.misses[array] ?? 0) + 1;
+    return false;
   }
 }

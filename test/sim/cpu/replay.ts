@@ -8,19 +8,34 @@ export interface Replayed {
   readonly bytes: readonly number[];
 }
 
+/** Calls back with the line of every array, turn after turn of the innermost loop. */
+export type Walk = (visit: (lines: readonly number[]) => void) => void;
+
+/** Lines that come into caches while a walk goes once over them. */
+export function replayWalk(walk: Walk, arrays: number, builds: readonly CacheBuild[]): readonly Replayed[] {
+  const caches = builds.map((build) => new LineCache(build, arrays));
+  let last: readonly number[] = [];
+  let isCalm = false;
+  walk((lines) => {
+    // The same lines once more, all there the last time: they are there again, and as old.
+    if (isCalm && lines.every((each, array) => each === last[array])) return;
+    isCalm = true;
+    for (const cache of caches) {
+      for (let array = 0; array < lines.length; array++) isCalm = cache.touch(lines[array] ?? 0, array) && isCalm;
+    }
+    last = [...lines];
+  });
+  return caches.map(({ build, misses }) => ({ build, bytes: misses.map((each) => each * build.line) }));
+}
+
 /**
- * Runs a nest turn by turn on caches and counts the lines that come in. Arrays lie apart by a distance from `seed`, each from a line
- * boundary on, their last dimension fastest. A turn of which an index lies beyond its array does not happen: the last tile is a partial one.
+ * Runs a nest turn by turn on caches with lines of one size. Arrays lie apart by a distance from `seed`, each from a line boundary on,
+ * their last dimension fastest. A turn of which an index lies beyond its array does not happen: the last tile is a partial one.
  */
 export function replay(nest: Nest, builds: readonly CacheBuild[], seed = 1): readonly Replayed[] {
-  const { accesses } = nest;
-  const caches = builds.map((build) => new LineCache(build, accesses.length));
   const line = builds[0]?.line ?? 64;
   if (builds.some((each) => each.line !== line)) throw new RangeError("one line size for all caches");
-  forEachLine(nest, line, seed, (at, array) => {
-    for (const cache of caches) cache.touch(at, array);
-  });
-  return caches.map(({ build, misses }) => ({ build, bytes: misses.map((each) => each * line) }));
+  return replayWalk((visit) => walkNest(nest, line, seed, visit), nest.accesses.length, builds);
 }
 
 interface Walked {
@@ -32,13 +47,8 @@ interface Walked {
   readonly place: number[];
 }
 
-/** Calls `visit` with the line of every access, in the order of the loops. */
-export function forEachLine(
-  nest: Nest,
-  line: number,
-  seed: number,
-  visit: (line: number, array: number) => void,
-): void {
+/** The walk of a nest. */
+export function walkNest(nest: Nest, line: number, seed: number, visit: (lines: readonly number[]) => void): void {
   let next = 0;
   const gap = randomNumbers(seed);
   const arrays = nest.accesses.map(({ bytes, dimensions }): Walked => {
@@ -58,7 +68,7 @@ export function forEachLine(
         if (at === undefined) return;
         lines[array] = Math.floor(at / line);
       }
-      for (let array = 0; array < lines.length; array++) visit(lines[array] ?? 0, array);
+      visit(lines);
       return;
     }
     for (let turn = 0; turn < count; turn++) {
