@@ -1,6 +1,6 @@
 import type { Cluster, DeviceProfile, Origin, Pipeline } from "../../hardware/index.ts";
 import type { Footing } from "../timing.ts";
-import { kernels } from "./kernel/loops/catalogue.ts";
+import { loopCycles } from "./loop-cycles.ts";
 import type { Target } from "./lowering/lowering-of.ts";
 import type { PlannedJob } from "./simulate-steps.ts";
 
@@ -10,17 +10,10 @@ export function footingOf(
   cluster: Cluster,
   pipeline: Pipeline,
   jobs: readonly PlannedJob[],
-  { runtime, isa }: Target,
+  { runtime, isa, machine }: Target,
 ): Footing {
   const loops = new Set(jobs.flatMap(({ job }) => job.passes.flatMap(({ runs }) => runs.map(({ loop }) => loop))));
-  const classes = new Set(
-    [...loops].flatMap(
-      (each) =>
-        kernels()
-          .get(each)
-          ?.body.map(({ kind }) => kind) ?? [],
-    ),
-  );
+  const classes = new Set([...loops].flatMap((each) => [...loopCycles(each, machine).classes]));
   const tables = [...runtime.loops].filter(([name]) => name.startsWith(`${isa}-`)).map(([, table]) => table);
   const choices = tables.flatMap((table) =>
     [...table.values()].filter((each) =>

@@ -1,8 +1,6 @@
-import { rationalToNumber } from "../../core/rational.ts";
-import type { DataType, LayerCost } from "../../cost/index.ts";
+import type { DataType } from "../../cost/index.ts";
 import type { TensorId } from "../../graph/index.ts";
 import type { LoopRole } from "../../hardware/index.ts";
-import { asConstant } from "../../symbolic/index.ts";
 import { converted } from "./lowering/convert.ts";
 import { lower } from "./lowering/lower.ts";
 import type { Lowering } from "./lowering/lowering.ts";
@@ -10,7 +8,7 @@ import { loweringOf, type StoredTypes, type Target } from "./lowering/lowering-o
 import { sweep } from "./lowering/sweep.ts";
 import type { Job } from "./pass.ts";
 import type { Step } from "./steps.ts";
-import { workOf } from "./work.ts";
+import { type LayerWork, layerWork } from "./work.ts";
 
 /** The passes of a step, or the roles for which the runtime has no loop that the core can run. */
 export type JobResult =
@@ -18,26 +16,48 @@ export type JobResult =
   | { readonly kind: "missing"; readonly roles: readonly LoopRole[] };
 
 /**
- * The passes of a step: its own work, with what an int8 network has to convert around it. Where the runtime lacks the operator or one of
- * its loops, a plain loop stands in if `fallback` says so.
+ * The passes of each step: its own work, with what an int8 network has to convert around it. Where the runtime lacks the operator or one of
+ * its loops, a plain loop stands in if `fallback` says so. Steps with equal work share one result.
  */
-export function jobOf(
-  step: Step,
+export function jobMaker(
   stored: ReadonlyMap<TensorId, DataType>,
   target: Target,
   fallback: boolean,
+): (step: Step) => JobResult {
+  const lowerings = new Map<string, Lowering>();
+  const results = new Map<string, JobResult>();
+  return (step) => {
+    const types = storedTypes(step, stored);
+    const place = `${step.dtype} ${types.input} ${types.operand} ${types.output}`;
+    const work = layerWork(step.cost, step.batch);
+    const key = `${place} ${step.cost.layer.operator.name} ${work.key}`;
+    const known = results.get(key);
+    if (known !== undefined) return known;
+    const by = lowerings.get(place) ?? loweringOf(target, step.dtype, types);
+    lowerings.set(place, by);
+    const result = jobOf(step, work, types, by, target, fallback);
+    results.set(key, result);
+    return result;
+  };
+}
+
+function jobOf(
+  step: Step,
+  work: LayerWork,
+  types: StoredTypes,
+  by: Lowering,
+  target: Target,
+  fallback: boolean,
 ): JobResult {
-  const types = storedTypes(step, stored);
-  const by = loweringOf(target, step.dtype, types);
   const { operator } = step.cost.layer;
-  const recipe = lower(workOf(step.cost, step.batch), operator.name, target.runtime, by);
+  const recipe = lower(work.work, operator.name, target.runtime, by);
   const isLacking = target.runtime.lacks.has(operator.name);
-  const conversions = conversionsOf(step, types, target);
+  const conversions = conversionsOf(step, work, types, target);
   const needed: readonly LoopRole[] = [...recipe.roles, ...conversions.roles];
   const missing = needed.filter((role) => !by.has(role));
   if (!isLacking && missing.length === 0)
     return { kind: "job", job: converted(recipe.job(), conversions, types.output === "int8", by), isFallback: false };
-  if (fallback && by.has("binary")) return { kind: "job", job: plainLoop(step, by), isFallback: true };
+  if (fallback && by.has("binary")) return { kind: "job", job: plainLoop(work, by), isFallback: true };
   return { kind: "missing", roles: missing };
 }
 
@@ -48,7 +68,7 @@ function storedTypes({ reads, writes, dtype }: Step, stored: ReadonlyMap<TensorI
 }
 
 /** What an int8 step converts: its input from fp32, and its sums where they are stored. */
-function conversionsOf({ cost, dtype }: Step, types: StoredTypes, { runtime }: Target) {
+function conversionsOf({ cost, dtype }: Step, work: LayerWork, types: StoredTypes, { runtime }: Target) {
   const { family } = cost.layer.operator;
   const isInt8 = dtype === "int8";
   const quantizes = isInt8 && types.input !== "int8";
@@ -58,20 +78,15 @@ function conversionsOf({ cost, dtype }: Step, types: StoredTypes, { runtime }: T
     ...(storesSums ? [types.output === "int8" ? ("requantize" as const) : ("dequantize" as const)] : []),
   ];
   // An int8 network counts a byte per element.
-  const [inputs, outputs] = isInt8 ? [numberOf(cost.inputBytes), numberOf(cost.outputBytes)] : [0, 0];
+  const [inputs, outputs] = isInt8 ? [work.inputBytes, work.outputBytes] : [0, 0];
   return { quantizes, storesSums, inputs, outputs, roles };
 }
 
 /** Every multiply-accumulate, or every element, as a step of the loop for sums of two arrays. */
-function plainLoop({ cost }: Step, by: Lowering): Job {
-  const inputs = numberOf(cost.inputBytes) / by.bytes.input;
-  const outputs = numberOf(cost.outputBytes) / by.bytes.output;
-  const steps = Math.max(inputs, outputs, numberOf(cost.macs));
+function plainLoop({ inputBytes, outputBytes, macs }: LayerWork, by: Lowering): Job {
+  const inputs = inputBytes / by.bytes.input;
+  const outputs = outputBytes / by.bytes.output;
+  const steps = Math.max(inputs, outputs, macs);
   const pass = sweep("binary", { outputs: steps, reads: [["input", inputs]], writes: ["output", outputs] }, by);
   return { kernel: "plain loop", passes: [pass] };
-}
-
-function numberOf(value: LayerCost["inputBytes"]): number {
-  const known = asConstant(value);
-  return known === undefined ? Number.NaN : rationalToNumber(known);
 }

@@ -2,7 +2,7 @@ import { InternalError } from "../../core/internal-error.ts";
 import type { InstructionClass, Pipeline } from "../../hardware/index.ts";
 import type { Kernel } from "./kernel/instruction.ts";
 import { kernels } from "./kernel/loops/catalogue.ts";
-import { cyclesOfPasses, simulateLoop } from "./kernel/simulate.ts";
+import { cyclesOfPasses, speedOf } from "./kernel/simulate.ts";
 import type { Machine } from "./machine.ts";
 
 /** What an inner loop costs on a core with its data in the level-1 cache. Units: cycles. */
@@ -16,6 +16,8 @@ export interface LoopCycles {
   readonly macRate: number;
   /** Bytes that a pass moves between registers and the level-1 cache. */
   readonly bytes: number;
+  /** Of its instructions. */
+  readonly classes: ReadonlySet<InstructionClass>;
 }
 
 const known = new WeakMap<Pipeline, Map<string, LoopCycles>>();
@@ -36,7 +38,7 @@ function simulated(
   { pipeline, order, mispredict }: Pick<Machine, "pipeline" | "order" | "mispredict">,
 ): LoopCycles {
   const kernel = kernels().get(name);
-  const run = kernel === undefined ? undefined : simulateLoop(kernel.body, pipeline, order);
+  const run = kernel === undefined ? undefined : speedOf(kernel.body, pipeline, order);
   if (kernel === undefined || run === undefined)
     throw new InternalError("simulator", `the core cannot run ${name}, which was not checked before`);
   const loads = Math.max(0, ...run.pressure.filter((_, pipe) => movesData(kernel, pipeline, pipe)));
@@ -46,7 +48,8 @@ function simulated(
   const backlog = pipeline.window === undefined ? 0 : (pipeline.window * run.cyclesPerPass) / microOps;
   const perEntry = Math.max(0, Math.max(0, once - run.cyclesPerPass) + mispredict - backlog);
   const bytes = kernel.body.reduce((sum, { kind }) => sum + (bytesMoved[kind] ?? 0), 0);
-  return { perPass: run.cyclesPerPass, loads, perEntry, macRate: kernel.macs / run.cyclesPerPass, bytes };
+  const classes = new Set(kernel.body.map(({ kind }) => kind));
+  return { perPass: run.cyclesPerPass, loads, perEntry, macRate: kernel.macs / run.cyclesPerPass, bytes, classes };
 }
 
 /** Whether a port is one that loads or stores of the loop go to. */

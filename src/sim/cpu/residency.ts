@@ -1,3 +1,4 @@
+import type { TensorId } from "../../graph/index.ts";
 import { type CacheShape, survival } from "./traffic.ts";
 
 interface Buffer {
@@ -15,14 +16,14 @@ export class Residency {
   /** Buffers, the one touched last at the end, and the bytes that were touched of each. */
   private readonly recent: number[] = [];
   private readonly touched: number[] = [];
-  private readonly bufferOf = new Map<string, number>();
+  private readonly bufferOf = new Map<TensorId | string, number>();
 
   constructor(cache: CacheShape) {
     this.cache = cache;
   }
 
   /** The part of the tensor's bytes found in the cache; from then on it is the one touched last. */
-  touch(tensor: string, bytes: number): number {
+  touch(tensor: TensorId | string, bytes: number): number {
     const buffer = this.bufferOf.get(tensor) ?? this.place(tensor, bytes);
     const { recent, touched } = this;
     let since = 0;
@@ -38,7 +39,7 @@ export class Residency {
   }
 
   /** The tensor is dead; its buffer serves others. */
-  release(tensor: string): void {
+  release(tensor: TensorId | string): void {
     const buffer = this.bufferOf.get(tensor);
     const released = buffer === undefined ? undefined : this.buffers[buffer];
     if (released === undefined) return;
@@ -46,11 +47,12 @@ export class Residency {
     this.bufferOf.delete(tensor);
   }
 
-  private place(tensor: string, bytes: number): number {
+  private place(tensor: TensorId | string, bytes: number): number {
     let best: number | undefined;
     let least = Number.POSITIVE_INFINITY;
-    for (const [at, each] of this.buffers.entries()) {
-      if (!each.isFree || each.bytes < bytes || each.bytes >= least) continue;
+    for (let at = 0; at < this.buffers.length; at++) {
+      const each = this.buffers[at];
+      if (each?.isFree !== true || each.bytes < bytes || each.bytes >= least) continue;
       best = at;
       least = each.bytes;
     }

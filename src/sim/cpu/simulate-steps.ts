@@ -1,8 +1,9 @@
 import type { NetworkCost } from "../../cost/index.ts";
+import type { TensorId } from "../../graph/index.ts";
 import type { LoopRole } from "../../hardware/index.ts";
 import type { MemoryCycles } from "../timing.ts";
 import { composed } from "./compose.ts";
-import { jobOf } from "./job-of.ts";
+import { jobMaker } from "./job-of.ts";
 import { loopCycles } from "./loop-cycles.ts";
 import type { Target } from "./lowering/lowering-of.ts";
 import type { Machine } from "./machine.ts";
@@ -45,9 +46,10 @@ export function jobsOf(cost: NetworkCost, target: Target, fallback: boolean): Jo
   const plan = planOf(cost, target.runtime);
   const jobs: PlannedJob[] = [];
   const missing: MissingLoops[] = [];
+  const jobOf = jobMaker(plan.stored, target, fallback);
   for (const step of plan.steps) {
-    const result = jobOf(step, plan.stored, target, fallback);
-    if (result.kind === "job") jobs.push({ step, ...result });
+    const result = jobOf(step);
+    if (result.kind === "job") jobs.push({ step, job: result.job, isFallback: result.isFallback });
     else missing.push({ step, roles: result.roles });
   }
   return missing.length > 0 ? { kind: "missing", missing } : { kind: "jobs", plan, jobs };
@@ -58,18 +60,23 @@ export function simulateSteps(jobs: readonly PlannedJob[], target: Target): read
   const { machine } = target;
   const caches = machine.levels.flatMap((each) => (each.cache === undefined ? [] : [each.cache]));
   const residency = new Residency(caches.at(-1) ?? machine.l1);
-  const lastReads = new Map<string, number>();
-  jobs.forEach(({ step }, at) => {
-    for (const each of step.reads) lastReads.set(`t${each}`, at);
+  const lastReads = new Map<TensorId, number>();
+  const loads = new Map<Job, readonly PassLoad[]>();
+  jobs.forEach(({ step, job }, at) => {
+    for (const each of step.reads) lastReads.set(each, at);
+    if (!loads.has(job))
+      loads.set(
+        job,
+        job.passes.map((pass) => loadOf(pass, machine)),
+      );
   });
-  const loads = jobs.map(({ job }) => job.passes.map((pass) => loadOf(pass, machine)));
   let steps: readonly StepTiming[] = [];
   // The second inference finds the caches as the first one left them.
   for (let inference = 0; inference < 2; inference++) {
     steps = jobs.map((planned, at) => {
-      const timing = timeStep(planned, loads[at] ?? [], residency, target);
-      const dead = [...planned.step.reads, planned.step.writes].map((each) => `t${each}`);
-      for (const each of dead) if ((lastReads.get(each) ?? at) <= at) residency.release(each);
+      const timing = timeStep(planned, loads.get(planned.job) ?? [], residency, target);
+      for (const each of [...planned.step.reads, planned.step.writes])
+        if ((lastReads.get(each) ?? at) <= at) residency.release(each);
       return timing;
     });
   }
@@ -112,10 +119,11 @@ function timeStep(
 }
 
 /** The buffer that an access of a step goes to. */
-function tensorOf({ cost, reads, writes }: Step, role: Role): string {
-  if (role === "input") return `t${reads[0]}`;
-  if (role === "operand") return `t${reads[1] ?? reads[0]}`;
-  return role === "output" ? `t${writes}` : `${role} ${cost.layer.index}`;
+function tensorOf({ cost, reads, writes }: Step, role: Role): TensorId | string {
+  const [input = "no input", operand = input] = reads;
+  if (role === "input") return input;
+  if (role === "operand") return operand;
+  return role === "output" ? writes : `${role} ${cost.layer.index}`;
 }
 
 function coreCycles(pass: Pass, machine: Machine): { readonly compute: number; readonly loads: number } {

@@ -45,6 +45,33 @@ export type Work =
   /** Another view of the same memory. */
   | { readonly kind: "view" };
 
+/** The work of a layer with its costs as numbers. */
+export interface LayerWork {
+  readonly work: Work;
+  readonly inputBytes: number;
+  readonly outputBytes: number;
+  readonly macs: number;
+  /** All of the above in one text: layers of one operator with equal keys ask for the same. */
+  readonly key: string;
+}
+
+const known = new WeakMap<LayerCost, LayerWork>();
+
+/** The work of a layer of a network of `batch` inferences; found once, however many devices it is timed on. */
+export function layerWork(cost: LayerCost, batch: number): LayerWork {
+  const before = known.get(cost);
+  if (before !== undefined) return before;
+  const sizes = {
+    work: workOf(cost, batch),
+    inputBytes: numberOf(cost.inputBytes),
+    outputBytes: numberOf(cost.outputBytes),
+    macs: numberOf(cost.macs),
+  };
+  const result = { ...sizes, key: JSON.stringify(sizes) };
+  known.set(cost, result);
+  return result;
+}
+
 /** The work of a layer on `batch` inferences at once, whose pixels follow each other; every size is a number. */
 export function workOf(cost: LayerCost, batch: number): Work {
   const { layer, inputs, outputs } = cost;

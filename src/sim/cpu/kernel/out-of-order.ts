@@ -23,6 +23,8 @@ export class OutOfOrder implements Machine {
   private readonly needs: readonly (readonly PortNeed[])[];
   private readonly ports: Ports;
   private readonly flight: InFlight[] = [];
+  /** Those in flight that have not issued, the oldest first. */
+  private waiting: InFlight[] = [];
   /** The newest instance of each place in the body. */
   private readonly newest: (InFlight | undefined)[];
   private next = 0;
@@ -43,7 +45,7 @@ export class OutOfOrder implements Machine {
 
   run(cycle: number): void {
     this.retire(cycle);
-    for (const each of this.flight) if (each.issued === undefined) this.issue(each, cycle);
+    this.waiting = this.waiting.filter((each) => !this.issue(each, cycle));
     this.dispatch(cycle);
   }
 
@@ -55,21 +57,23 @@ export class OutOfOrder implements Machine {
       this.room += step.timing.microOps;
       count += 1;
     }
-    this.flight.splice(0, count);
+    if (count > 0) this.flight.splice(0, count);
   }
 
-  private issue(each: InFlight, cycle: number): void {
+  /** Whether an instruction issues in a cycle. */
+  private issue(each: InFlight, cycle: number): boolean {
     let ready = each.dispatched + 1;
     for (const { on, delay } of each.waits) {
-      if (on.issued === undefined) return;
+      if (on.issued === undefined) return false;
       ready = Math.max(ready, on.issued + delay);
     }
-    if (ready > cycle) return;
+    if (ready > cycle) return false;
     const taken = this.ports.take(this.needs[each.index] ?? [], cycle);
-    if (taken === undefined) return;
+    if (taken === undefined) return false;
     each.issued = cycle;
     const { pass, index, dispatched } = each;
     this.issues.push({ pass, index, dispatched, ready, issued: cycle, taken });
+    return true;
   }
 
   private dispatch(cycle: number): void {
@@ -92,13 +96,15 @@ export class OutOfOrder implements Machine {
   private enter(cycle: number): void {
     const index = this.next;
     if (index === 0) this.passes += 1;
-    const waits = (this.program.steps[index]?.dependences ?? []).flatMap(({ producer, delay }) => {
+    const waits: { readonly on: InFlight; readonly delay: number }[] = [];
+    for (const { producer, delay } of this.program.steps[index]?.dependences ?? []) {
       const on = this.newest[producer];
-      return on === undefined || (on.issued !== undefined && on.issued + delay <= cycle) ? [] : [{ on, delay }];
-    });
+      if (on !== undefined && (on.issued === undefined || on.issued + delay > cycle)) waits.push({ on, delay });
+    }
     const entry: InFlight = { pass: this.passes - 1, index, dispatched: cycle, waits, issued: undefined };
     this.newest[index] = entry;
     this.flight.push(entry);
+    this.waiting.push(entry);
     this.next = (index + 1) % this.program.steps.length;
   }
 

@@ -19,7 +19,7 @@ export class Ports {
 
   /** Takes all ports that an instruction needs in this cycle; undefined, and nothing taken, when they are not free together. */
   take(needs: readonly PortNeed[], cycle: number): readonly Taken[] | undefined {
-    const taken = this.choose(needs, cycle, []);
+    const taken = this.choose(needs, 0, cycle, []);
     for (const { pipe, cycles } of taken ?? []) {
       this.freeAt[pipe] = cycle + cycles;
       this.uses += 1;
@@ -28,20 +28,33 @@ export class Ports {
     return taken;
   }
 
-  /** A free port for each need, the idlest first; another choice is tried where one leaves a later need without. */
+  /** A free port for each need from a place on, the idlest first; another choice is tried where one leaves a later need without. */
   private choose(
-    [need, ...others]: readonly PortNeed[],
+    needs: readonly PortNeed[],
+    at: number,
     cycle: number,
     taken: readonly Taken[],
   ): readonly Taken[] | undefined {
+    const need = needs[at];
     if (need === undefined) return taken;
     const isFree = (pipe: number) => (this.freeAt[pipe] ?? 0) <= cycle && !taken.some((each) => each.pipe === pipe);
+    if (at === needs.length - 1) {
+      const pipe = this.idlest(need.pipes, isFree);
+      return pipe === undefined ? undefined : [...taken, { pipe, cycles: need.cycles }];
+    }
     const idle = need.pipes.filter(isFree).sort((a, b) => (this.used[a] ?? 0) - (this.used[b] ?? 0));
     for (const pipe of idle) {
-      const chosen = this.choose(others, cycle, [...taken, { pipe, cycles: need.cycles }]);
+      const chosen = this.choose(needs, at + 1, cycle, [...taken, { pipe, cycles: need.cycles }]);
       if (chosen !== undefined) return chosen;
     }
     return undefined;
+  }
+
+  private idlest(pipes: readonly number[], isFree: (pipe: number) => boolean): number | undefined {
+    let best: number | undefined;
+    for (const pipe of pipes)
+      if (isFree(pipe) && (best === undefined || (this.used[pipe] ?? 0) < (this.used[best] ?? 0))) best = pipe;
+    return best;
   }
 
   /** What the future depends on, seen from a cycle: how long each port stays busy, and the order in which they were used. */

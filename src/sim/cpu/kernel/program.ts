@@ -42,41 +42,51 @@ export function missingClasses({ body }: Kernel, pipeline: Pipeline): readonly I
  * no load to read what a store of the loop writes.
  */
 export function programOf(body: readonly Instruction[], pipeline: Pipeline): Program | undefined {
-  const timings = body.map((each) => pipeline.timings.get(each.kind));
   const steps: Step[] = [];
+  const before = new Map<string, number>();
+  const last = lastWriters(body);
   for (const [at, instruction] of body.entries()) {
-    const timing = timings[at];
+    const timing = pipeline.timings.get(instruction.kind);
     if (timing === undefined) return undefined;
     const done = instruction.base === undefined ? timing.latency : Math.max(timing.latency, timing.address);
-    steps.push({ instruction, timing, dependences: dependencesOf(body, timings, at), done });
+    steps.push({ instruction, timing, dependences: dependencesOf(instruction, body, before, last, pipeline), done });
+    noteWrites(before, instruction, at);
   }
   return { pipeline, steps };
 }
 
 /** What an instruction waits for. A register that is both factor and sum counts as both, and only the sum is forwarded. */
 function dependencesOf(
+  instruction: Instruction,
   body: readonly Instruction[],
-  timings: readonly (InstructionTiming | undefined)[],
-  user: number,
+  before: ReadonlyMap<string, number>,
+  last: ReadonlyMap<string, number>,
+  { timings }: Pipeline,
 ): readonly Dependence[] {
-  const instruction = body[user];
-  if (instruction === undefined) return [];
-  const { reads, accumulator } = instruction;
-  const dependence = (register: string, isSum: boolean): readonly Dependence[] => {
-    const before = lastWriter(body, register, user);
-    const producer = before ?? lastWriter(body, register, body.length);
+  const dependences: Dependence[] = [];
+  const wait = (register: string, isSum: boolean) => {
+    const near = before.get(register);
+    const producer = near ?? last.get(register);
     const made = producer === undefined ? undefined : body[producer];
-    const timing = producer === undefined ? undefined : timings[producer];
-    if (producer === undefined || made === undefined || timing === undefined) return [];
+    const timing = made === undefined ? undefined : timings.get(made.kind);
+    if (producer === undefined || made === undefined || timing === undefined) return;
     const isForwarded = isSum && register === made.accumulator && made.kind === instruction.kind;
     const delay = register === made.base ? timing.address : isForwarded ? timing.accumulating : timing.latency;
-    return [{ producer, distance: before === undefined ? 1 : 0, delay, register }];
+    dependences.push({ producer, distance: near === undefined ? 1 : 0, delay, register });
   };
-  const sum = accumulator === undefined ? [] : dependence(accumulator, true);
-  return [...reads.flatMap((each) => dependence(each, false)), ...sum];
+  for (const each of instruction.reads) wait(each, false);
+  if (instruction.accumulator !== undefined) wait(instruction.accumulator, true);
+  return dependences;
 }
 
-function lastWriter(body: readonly Instruction[], register: string, end: number): number | undefined {
-  const at = body.slice(0, end).findLastIndex((each) => each.writes.includes(register) || each.base === register);
-  return at < 0 ? undefined : at;
+/** The last instruction of a body that writes or steps on each register. */
+function lastWriters(body: readonly Instruction[]): ReadonlyMap<string, number> {
+  const last = new Map<string, number>();
+  for (const [at, each] of body.entries()) noteWrites(last, each, at);
+  return last;
+}
+
+function noteWrites(writers: Map<string, number>, { writes, base }: Instruction, at: number): void {
+  for (const each of writes) writers.set(each, at);
+  if (base !== undefined) writers.set(base, at);
 }

@@ -16,15 +16,19 @@ export type IssueOrder = "in-order" | "out-of-order";
  */
 export type KernelBound = "ports" | "front end" | "dependences" | "order" | "window" | "scheduling";
 
-/** A loop on a core. */
-export interface KernelRun {
+/** How fast a loop runs on a core. */
+export interface LoopSpeed {
   readonly program: Program;
   readonly cyclesPerPass: number;
   /** Cycles per pass that each port is taken, in the order of the core's ports. */
   readonly pressure: readonly number[];
+  readonly steady: SteadyState;
+}
+
+/** A loop on a core, and what holds it. */
+export interface KernelRun extends LoopSpeed {
   readonly bounds: Bounds;
   readonly bound: KernelBound;
-  readonly steady: SteadyState;
 }
 
 /**
@@ -32,19 +36,25 @@ export interface KernelRun {
  * of its instructions, and when no state comes again within two thousand passes, as with an unlimited window. The number is exact for the
  * machine that the pipeline describes.
  */
-export function simulateLoop(
-  body: readonly Instruction[],
-  pipeline: Pipeline,
-  order: IssueOrder,
-): KernelRun | undefined {
+export function speedOf(body: readonly Instruction[], pipeline: Pipeline, order: IssueOrder): LoopSpeed | undefined {
   const program = programOf(body, pipeline);
   if (program === undefined || body.length === 0) return undefined;
   const steady = runProgram(program, order);
   if (steady === undefined) return undefined;
   const cyclesPerPass = steady.cycles / steady.passes;
-  const bounds = boundsOf(program);
-  const bound = boundOf(program, bounds, cyclesPerPass, order);
-  return { program, cyclesPerPass, pressure: pressureOf(steady, pipeline.pipes.length), bounds, bound, steady };
+  return { program, cyclesPerPass, pressure: pressureOf(steady, pipeline.pipes.length), steady };
+}
+
+/** The same with what keeps the loop from running faster, which takes several times as long. */
+export function simulateLoop(
+  body: readonly Instruction[],
+  pipeline: Pipeline,
+  order: IssueOrder,
+): KernelRun | undefined {
+  const speed = speedOf(body, pipeline, order);
+  if (speed === undefined) return undefined;
+  const bounds = boundsOf(speed.program);
+  return { ...speed, bounds, bound: boundOf(speed.program, bounds, speed.cyclesPerPass, order) };
 }
 
 /**

@@ -33,6 +33,7 @@ export function loweringOf({ runtime, isa, core, machine }: Target, dtype: DataT
     const name = choice?.byCore.get(core) ?? choice?.otherwise;
     return name === undefined ? undefined : kernels().get(name);
   };
+  const canRun = new Map<LoopRole, boolean>();
   return {
     threads: machine.threads,
     threadsOf: (role) => (runtime.serial.has(role) ? 1 : machine.threads),
@@ -47,8 +48,12 @@ export function loweringOf({ runtime, isa, core, machine }: Target, dtype: DataT
     },
     blockCache: blockCache(runtime, machine),
     has(role) {
+      const known = canRun.get(role);
+      if (known !== undefined) return known;
       const kernel = find(role);
-      return kernel !== undefined && runs(kernel, machine.pipeline);
+      const can = kernel !== undefined && runs(kernel, machine.pipeline);
+      canRun.set(role, can);
+      return can;
     },
     loop(role) {
       const kernel = find(role);
