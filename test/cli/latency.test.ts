@@ -16,7 +16,8 @@ describe("latency in the language", () => {
   it.each([
     ['latency(mobilenet_v2, on="pixel-2")', "--on pixel-2"],
     ['latency(mobilenet_v2, "pixel-2", threads=1 + 2)', "--on pixel-2 --threads 3"],
-    ['latency(mobilenet_v2, on="pixel-2", core="cortex-a53", runtime=none)', "--on pixel-2 --core cortex-a53"],
+    ['latency(mobilenet_v2, on="pixel-2", core="cortex-a53", runtime=none)', "--on pixel-2 --core cortex-a53 --runtime none"],
+    ['latency(mobilenet_v2, on="pixel-2", runtime="xnnpack-2020")', "--on pixel-2 --runtime xnnpack-2020"],
     ['latency(mobilenet_v2(alpha=0.5), on="xiaomi-mi-9", dtype=int8)', "alpha=0.5 --on xiaomi-mi-9 --dtype int8"],
   ])("%s is what `ridge simulate` says", async (expression, words) => {
     const { cycles, clockGhz } = JSON.parse(
@@ -30,7 +31,7 @@ describe("latency in the language", () => {
   it("is exact, with a decimal beside it on a terminal", async () => {
     // 8*8*9 MACs at 256 pixels, 4 a cycle: 36,864 cycles at 2.36 GHz, both divided by 512
     const path = file("one.arch", "net One {\n  input: [8, 16, 16]\n  conv(8, 3)\n}\n");
-    const { out } = await ridge(["eval", 'latency(One, on="pixel-2")', "--in", path], { columns: 80 });
+    const { out } = await ridge(["eval", 'latency(One, on="pixel-2", runtime=none)', "--in", path], { columns: 80 });
     expect(out).toBe(`${36864 / 512}/${2.36e9 / 512} s ≈ 0.0000156203 s\n`);
   });
 
