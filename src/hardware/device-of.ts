@@ -8,6 +8,7 @@ import {
   type Energy,
   type InstructionSet,
   instructionSets,
+  type Pipeline,
   type Quantity,
   type Replacement,
 } from "./profile.ts";
@@ -59,6 +60,15 @@ function clusterOf(name: string, entries: Entries): Cluster {
   };
 }
 
+const pipelines = new WeakMap<Entries, Pipeline | undefined>();
+
+/** The pipeline of a core; cores that share its fields share it. */
+function sharedPipeline(fields: Entries): Pipeline | undefined {
+  const known = pipelines.get(fields) ?? pipelineOf(fields);
+  pipelines.set(fields, known);
+  return known;
+}
+
 /** The core that checked fields describe; without a name of its own, and extending none, it takes the one given: its cluster's. */
 export function coreOf(otherwise: string, entries: Entries): CoreProfile {
   const pipeline = entries.get("pipeline");
@@ -78,7 +88,7 @@ export function coreOf(otherwise: string, entries: Entries): CoreProfile {
     fmaLatency: optionalQuantity(entries, "fmaLatency"),
     loadRate: optionalQuantity(entries, "loadRate"),
     peakMacRate: quantities(groupEntry(entries, "peakMacRate")),
-    pipeline: pipeline?.kind === "group" ? pipelineOf(pipeline.fields) : undefined,
+    pipeline: pipeline?.kind === "group" ? sharedPipeline(pipeline.fields) : undefined,
   };
 }
 

@@ -43,11 +43,27 @@ export function profileAt(path: string): { readonly kind: ProfileKind; readonly 
   return kind === undefined ? undefined : { kind, name };
 }
 
-/** Reads the profiles of a library; each text is read and its faults are reported once, however often it is asked for. */
+/** What reading a text of a library gave. */
+interface ReadText {
+  readonly text: string;
+  readonly file: ProfileFile | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Texts of each library that were read before, by path. */
+const readTexts = new WeakMap<ProfileLibrary, Map<string, ReadText>>();
+
+/** The fields of profiles all of whose bases were found. */
+const complete = new WeakMap<ProfileFile, Gathered>();
+
+/**
+ * Reads the profiles of a library: each text once, for whatever reader. A reader reports the faults of a text once, however often it is
+ * asked for.
+ */
 export class ProfileReader {
   readonly diagnostics: Diagnostic[] = [];
   private readonly library: ProfileLibrary;
-  private readonly files = new Map<string, ProfileFile | undefined>();
+  private readonly reported = new Set<string>();
 
   constructor(library: ProfileLibrary) {
     this.library = library;
@@ -68,11 +84,23 @@ export class ProfileReader {
       this.diagnostics.push(diagnostic("hardware/unknown", facts, site));
       return undefined;
     }
-    if (this.files.has(path)) return this.files.get(path);
-    const file = this.read({ name: path, text }, kind);
-    this.files.set(path, file);
-    if (file !== undefined) this.checkPlace(file, kind, name);
+    const { file, diagnostics } = this.readAt(path, text, kind, name);
+    if (!this.reported.has(path)) this.diagnostics.push(...diagnostics);
+    this.reported.add(path);
     return file;
+  }
+
+  private readAt(path: string, text: string, kind: ProfileKind, name: string): ReadText {
+    const texts = readTexts.get(this.library) ?? new Map<string, ReadText>();
+    readTexts.set(this.library, texts);
+    const before = texts.get(path);
+    if (before?.text === text) return before;
+    const alone = new ProfileReader(this.library);
+    const file = alone.read({ name: path, text }, kind);
+    if (file !== undefined) alone.checkPlace(file, kind, name);
+    const result = { text, file, diagnostics: alone.diagnostics };
+    texts.set(path, result);
+    return result;
   }
 
   /** A text that says itself what it describes, or else is `expected`; undefined after reporting why it cannot be used at all. */
@@ -116,6 +144,14 @@ export class ProfileReader {
 
   /** The fields of a profile with those that it inherits through `extends`. */
   inherit(file: ProfileFile, within: readonly ProfileFile[] = []): Gathered {
+    const known = complete.get(file);
+    if (known !== undefined) return known;
+    const gathered = this.gather(file, within);
+    if (gathered.isComplete) complete.set(file, gathered);
+    return gathered;
+  }
+
+  private gather(file: ProfileFile, within: readonly ProfileFile[]): Gathered {
     const alone = { entries: file.entries, sources: [file.source] };
     if (!file.entries.has("extends")) return { ...alone, isComplete: true };
     const base = this.baseOf(file, within);

@@ -26,10 +26,12 @@ const known = new WeakMap<Pipeline, Map<string, LoopCycles>>();
 export function loopCycles(name: string, machine: Pick<Machine, "pipeline" | "order" | "mispredict">): LoopCycles {
   const ofCore = known.get(machine.pipeline) ?? new Map<string, LoopCycles>();
   known.set(machine.pipeline, ofCore);
-  const before = ofCore.get(name);
+  // Cores may share a pipeline and differ in the rest.
+  const key = `${name} ${machine.order} ${machine.mispredict}`;
+  const before = ofCore.get(key);
   if (before !== undefined) return before;
   const cycles = simulated(name, machine);
-  ofCore.set(name, cycles);
+  ofCore.set(key, cycles);
   return cycles;
 }
 
