@@ -1,8 +1,9 @@
-import { type Diagnostic, diagnostic, type PhaseResult } from "../core/diagnostic.ts";
+import { type Diagnostic, diagnostic, hasErrors, type PhaseResult } from "../core/diagnostic.ts";
 import { nearestNames } from "../core/suggest.ts";
 import type { DataType } from "../cost/index.ts";
-import { type CoreProfile, type RuntimeProfile, resolveRuntime } from "../hardware/index.ts";
+import { type CoreProfile, type ProfileRequest, type RuntimeProfile, resolveRuntime } from "../hardware/index.ts";
 import { hardwareFiles, profileNames } from "../shipped/index.ts";
+import { checkRuntime } from "../sim/index.ts";
 import { findProfile } from "./profile.ts";
 import type { TimingRequest } from "./timing-options.ts";
 
@@ -17,15 +18,12 @@ export function runtimeOf(
 ): PhaseResult<RuntimeProfile> {
   if (runtime !== undefined) {
     const found = findProfile(runtime, ["runtimes"]);
-    if (!("fault" in found))
-      return "name" in found.value ? shippedRuntime(found.value.name) : resolveRuntime(found.value, hardwareFiles);
-    const isFile = /[\\/]|\.ya?ml$/i.test(runtime);
-    return {
-      value: undefined,
-      diagnostics: [
-        isFile ? found.fault : unknownProfileName("runtime", runtime, [...profileNames("runtimes"), noRuntime]),
-      ],
-    };
+    if (!("fault" in found)) return "name" in found.value ? shippedRuntime(found.value.name) : ownRuntime(found.value);
+    const fault =
+      found.fault.code === "usage/unknown-device"
+        ? unknownProfileName("runtime", runtime, [...profileNames("runtimes"), noRuntime])
+        : found.fault;
+    return { value: undefined, diagnostics: [fault] };
   }
   const all = profileNames("runtimes").map(shippedRuntime);
   const isas = isa === undefined ? core.instructionSets : [isa];
@@ -48,6 +46,13 @@ function shippedRuntime(name: string): PhaseResult<RuntimeProfile> {
   const runtime = readRuntimes.get(name) ?? resolveRuntime({ kind: "runtime", name }, hardwareFiles);
   readRuntimes.set(name, runtime);
   return runtime;
+}
+
+/** A runtime of the user's, with the loops that it names looked up. */
+function ownRuntime(request: ProfileRequest): PhaseResult<RuntimeProfile> {
+  const { value, diagnostics } = resolveRuntime(request, hardwareFiles);
+  const all = [...diagnostics, ...(value === undefined ? [] : checkRuntime(value))];
+  return { value: hasErrors(all) ? undefined : value, diagnostics: all };
 }
 
 /** The fault of a name that no profile has. */

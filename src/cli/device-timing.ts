@@ -59,9 +59,12 @@ export function timeOnProfile(
   const said = [...set.diagnostics, ...(runtime?.diagnostics ?? [])];
   if (set.value === undefined || (runtime !== undefined && runtime.value === undefined))
     return { value: undefined, diagnostics: said };
-  // What is set for a cluster does not move the network to another one; clusters of the same core may help it.
+  // What is set for a cluster does not move the network to another one; others of its core are there when it is too small.
   const { core } = cluster;
-  const clusters = set.value.clusters.filter((each) => each.name === cluster.name || each.core.name === core.name);
+  const isAlone = cluster.count >= (request.threads ?? 1);
+  const clusters = set.value.clusters.filter((each) =>
+    isAlone ? each.name === cluster.name : each.core.name === core.name,
+  );
   const options = { ...request, core: core.name };
   const onDevice = { ...set.value, clusters };
   const timed =

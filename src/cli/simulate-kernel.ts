@@ -88,11 +88,11 @@ async function runOn(kernel: Kernel, core: CoreProfile): Promise<PhaseResult<Ker
     return fault(diagnostic("usage/no-pipeline", { core: name, known: await coresWithPipeline() }, undefined));
   if (!isWrittenFor(instructionSets, kernel)) {
     const facts = { core: name, kernel: kernel.name, needed: instructionSetOf(kernel), known: instructionSets };
-    return fault(diagnostic("usage/instruction-set", { ...facts, runs: kernelsOf(core) }, undefined));
+    return fault(diagnostic("usage/instruction-set", { ...facts, runs: kernelsOf(core, kernel) }, undefined));
   }
   const classes = missingClasses(kernel, pipeline);
   if (classes.length > 0) {
-    const facts = { core: name, kernel: kernel.name, classes, runs: kernelsOf(core) };
+    const facts = { core: name, kernel: kernel.name, classes, runs: kernelsOf(core, kernel) };
     return fault(diagnostic("usage/no-instruction", facts, undefined));
   }
   const run = simulateLoop(kernel.body, pipeline, order);
@@ -100,10 +100,13 @@ async function runOn(kernel: Kernel, core: CoreProfile): Promise<PhaseResult<Ker
   return fault(diagnostic("usage/no-steady-state", { core: name, kernel: kernel.name }, undefined));
 }
 
-function kernelsOf({ pipeline, instructionSets }: CoreProfile): readonly string[] {
+/** Kernels that a core can run, those of the same type of numbers first. */
+function kernelsOf({ pipeline, instructionSets }: CoreProfile, wanted: Kernel): readonly string[] {
   const runs = (each: Kernel) =>
     pipeline !== undefined && isWrittenFor(instructionSets, each) && missingClasses(each, pipeline).length === 0;
-  return [...kernels().values()].filter(runs).map((each) => each.name);
+  const names = [...kernels().values()].filter(runs).map((each) => each.name);
+  const isSimilar = (name: string) => name.startsWith(`${wanted.name.split("_")[0]}_`);
+  return [...names.filter(isSimilar), ...names.filter((each) => !isSimilar(each))];
 }
 
 async function coresWithPipeline(): Promise<readonly string[]> {

@@ -10,7 +10,8 @@ import {
   simulationFormats,
   sortKeys,
 } from "../report/index.ts";
-import { timeOn } from "./device.ts";
+import { findDevice, timeOn } from "./device.ts";
+import { bandOf } from "./error-band.ts";
 import { lookOf, widthOption } from "./look.ts";
 import { findNetwork, hintAtOptions } from "./network.ts";
 import { type Asked, allOf, batchOption, choice, chosenFormat, wholeNumber, withoutEffect } from "./options.ts";
@@ -62,7 +63,9 @@ export async function runSimulation(
     if (timed.value === undefined) return failed(...timed.diagnostics);
     const report = { ...reportOf(cost, argumentsOf(value.parameters), timed.value), timing: timed.value };
     const own = timing.settings.map((each) => each.text);
-    const simulation = { report, settings: own, errorBandPct: undefined };
+    const device = await findDevice(timing.device);
+    const errorBandPct = device.value === undefined ? undefined : bandOf(timed.value, cost, device.value);
+    const simulation = { report, settings: own, errorBandPct };
     const text = await renderSimulation(simulation, { ...options, ...look });
     return { text: text.value, diagnostics: [...timed.diagnostics, ...text.diagnostics] };
   });

@@ -35,3 +35,8 @@ export async function ridge(words: readonly string[], options: FakeOptions = {})
   const exit = await run(words, terminal);
   return { exit, out, err };
 }
+
+/** What standard error says beside the lines that tell how far a long run is, which a busy machine prints. */
+export function withoutProgress(err: string): string {
+  return err.replace(/^\d+\/\d+ \w+, \d+ s left\n/gm, "");
+}

@@ -226,6 +226,52 @@ describe("hw check", () => {
   });
 });
 
+describe("report --runtime", () => {
+  const report = (runtime: string, device = "pixel-2", more: readonly string[] = []) =>
+    ridge(["report", "mobilenet_v1", "--on", device, "--runtime", runtime, ...more]);
+  const own = (loop: string) =>
+    `profile: runtime\nname: mine\ntitle: Mine\nextends: xnnpack-2020\nloops:\n  armv8-fp32:\n    gemm: { value: ${loop}, source: "a look", kind: measured }\n`;
+
+  it("runs under a file of one's own", async () => {
+    const msOf = async (runtime: string) => Number(/([\d.]+) ms\s*$/.exec((await report(runtime)).out)?.[1]);
+    // The loop that XNNPACK takes on this core anyway, and one with fewer sums.
+    const base = await msOf("xnnpack-2020");
+    expect(await msOf(file("same.yaml", own("f32_gemm_6x8_ld128_sp")))).toBe(base);
+    expect(await msOf(file("fewer.yaml", own("f32_gemm_1x8_ld128")))).toBeGreaterThan(base);
+  });
+
+  it("looks the loops of a file up", async () => {
+    const { exit, out, err } = await report(file("slip.yaml", own("f32_gemm_6x8_ld129_sp")));
+    expect([exit, out]).toEqual([2, ""]);
+    expect(err).toContain("error[hardware/loop]: there is no inner loop `f32_gemm_6x8_ld129_sp`");
+  });
+
+  it("says what a name of another kind is", async () => {
+    const { exit, err } = await report("pixel-1");
+    expect([exit, err.split("\n")[0]]).toEqual([
+      2,
+      "error[hardware/misplaced]: expected a runtime, found the device pixel-1",
+    ]);
+  });
+
+  it("needs a core whose inner loops can be simulated", async () => {
+    const fields = [
+      ["order", "in-order"],
+      ["issueWidth", '"2 instructions/cycle"'],
+      ["l1Data", '"32 KiB"'],
+      ["lineSize", '"64 B"'],
+    ].map(([name, value]) => `      ${name}: { value: ${value}, source: "a look", kind: assumed }\n`);
+    const rate = '      peakMacRate:\n        fp32: { value: "4 MAC/cycle", source: "a look", kind: assumed }\n';
+    const bare = file(
+      "bare.yaml",
+      `${heading}extends: pixel-2\nclusters:\n  gold:\n    core:\n${fields.join("")}${rate}`,
+    );
+    const { exit, out, err } = await report("xnnpack-2020", bare, ["--core", "gold"]);
+    expect([exit, out]).toEqual([2, ""]);
+    expect(err).toContain("error[hardware/no-pipeline]");
+  });
+});
+
 describe("report --on a file", () => {
   const timeOn = async (device: string) => {
     const words = ["report", "mobilenet_v2", "--on", device, "--core", "cortex-a73", "--width", "120"];

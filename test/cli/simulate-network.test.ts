@@ -23,7 +23,7 @@ const simulate = async (words: string, network = path) => {
 
 describe("ridge simulate NET", () => {
   it("gives machines every layer with its causes", async () => {
-    const json = JSON.parse(await simulate("--on pixel-2 --core cortex-a73 --set dram=12GB/s -f json"));
+    const json = JSON.parse(await simulate("--on pixel-2 --runtime none --core cortex-a73 --set dram=12GB/s -f json"));
     expect(json).toMatchObject({
       schema: "ridge.simulate/1",
       network: "Small",
@@ -84,7 +84,7 @@ describe("ridge simulate NET", () => {
 
   it("what if: half the memory bandwidth is twice the waiting, half the clock half of it", async () => {
     const waiting = async (words: string) => {
-      const json = JSON.parse(await simulate(`--on pixel-2 -f json ${words}`));
+      const json = JSON.parse(await simulate(`--on pixel-2 --runtime none -f json ${words}`));
       return json.layers[1].memoryCycles.dram;
     };
     const usual = await waiting("--set dram=12GB/s");
@@ -92,7 +92,7 @@ describe("ridge simulate NET", () => {
     expect(Math.abs(2 * (await waiting("--set dram=12GB/s --clock 1.18")) - usual)).toBeLessThanOrEqual(1);
     expect(await waiting("--set clock=1180MHz,dram=6GB/s")).toBe(usual);
     expect(await waiting("--set dram=6GB/s --clock 1.18GHz")).toBe(usual);
-    const heading = await simulate("--on pixel-2 --set dram=6GB/s --clock 1.18");
+    const heading = await simulate("--on pixel-2 --runtime none --set dram=6GB/s --clock 1.18");
     expect(heading).toContain("cortex-a73 1.18 GHz, 1 thread (roofline)");
     expect(heading).toContain("clock=1.18GHz, dram=6GB/s set by you");
   });
@@ -151,9 +151,12 @@ describe("mistakes", () => {
     ["--on pixel-2 --threads 99", "hardware/threads", "99 threads do not fit on 4 cores"],
     ["--on pixel-2 --isa armv9", "usage/choice", "use one of armv6, armv7, armv8"],
     ["--on raspberry-pi-zero-w --isa armv8", "hardware/isa", "`arm1176` does not run systems of armv8"],
-    ["--on pixel-2 --isa armv7", "usage/no-effect", "`--isa armv7` has no effect on the plain roofline"],
-    ["--on pixel-2 --fallback", "usage/no-effect", "`--fallback`"],
-    ["--on pixel-2 --set l2=1MiB", "usage/no-effect", "`--set l2`"],
+    ["--on pixel-2 --runtime none --isa armv7", "usage/no-effect", "`--isa armv7` has no effect on the plain roofline"],
+    ["--on pixel-2 --runtime none --fallback", "usage/no-effect", "`--fallback`"],
+    ["--on pixel-2 --runtime none --set l2=1MiB", "usage/no-effect", "`--set l2`"],
+    ["--on pixel-2 --runtime none --dtype int8", "hardware/dtype", "it has fp32"],
+    ["--on pixel-2 --runtime xnnpack-2020 --dtype int8", "runtime/no-loops", "it has armv8 fp32"],
+    ["--on raspberry-pi-zero-w --runtime paddle-lite", "runtime/no-loops", "it has armv8 fp32"],
     ["--on pixel-2 --set dram=6GB", "hardware/unit", "hint: --set dram=6GB/s"],
     ["--on pixel-2 --set drm=6GB/s", "hardware/unknown-setting", "did you mean `dram`"],
     ["--on pixel-2 --set dram=0GB/s", "hardware/quantity", "positive quantity"],

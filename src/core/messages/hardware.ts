@@ -140,9 +140,9 @@ export const hardwareMessages = {
   }),
   "hardware/threads": message({
     text: (a: { device: string; core: string; cores: number; threads: number; others: readonly string[] }) =>
-      `${a.threads} threads do not fit on ${a.cores} ${a.cores === 1 ? "core" : "cores"}: ${a.device} has no larger cluster of \`${a.core}\``,
+      `${a.threads} threads do not fit on ${a.cores} ${a.cores === 1 ? "core" : "cores"}: ${a.device} has no more cores \`${a.core}\``,
     hint: (a) => [`--threads ${a.cores}`, ...a.others.map((each) => `--core ${each}`)].join(", or "),
-    explanation: "The threads of a run have a core each, all in one cluster.",
+    explanation: "The threads of a run have a core each, all of one kind.",
   }),
   "hardware/setting": message({
     text: (a: { key: string; example: string }) => `\`${a.key}\` is set to nothing`,

@@ -4,6 +4,9 @@ const quote = (names: readonly string[]) => names.map((each) => `\`${each}\``).j
 const didYouMean = (nearest: readonly string[]) =>
   nearest.length === 0 ? undefined : `did you mean ${quote(nearest)}?`;
 
+/** More words than these are not listed in a hint. */
+const mostWords = 24;
+
 /** What the command line says: words, files, outputs. */
 export const usageMessages = {
   "usage/command-line": message({
@@ -14,8 +17,12 @@ export const usageMessages = {
   "usage/choice": message({
     text: (a: { what: string; found: string; known: readonly string[]; nearest: readonly string[] }) =>
       `${a.what} cannot be \`${a.found}\``,
-    hint: (a) => [didYouMean(a.nearest), `use one of ${a.known.join(", ")}`].filter(Boolean).join(" "),
-    explanation: "The option takes one of a few words.",
+    hint: (a) => {
+      const all =
+        a.known.length > mostWords ? `\`--help\` lists all ${a.known.length}` : `use one of ${a.known.join(", ")}`;
+      return [didYouMean(a.nearest), all].filter(Boolean).join(" ");
+    },
+    explanation: "The option takes one of some words.",
   }),
   "usage/number": message({
     text: (a: { what: string; found: string; wanted: string }) => `${a.what} must be ${a.wanted}, found \`${a.found}\``,
@@ -81,7 +88,11 @@ export const usageMessages = {
   "usage/no-instruction": message({
     text: (a: { core: string; kernel: string; classes: readonly string[]; runs: readonly string[] }) =>
       `\`${a.core}\` cannot run \`${a.kernel}\`: its profile has no ${a.classes.map((each) => `\`${each}\``).join(" and ")}`,
-    hint: (a) => (a.runs.length === 0 ? "`ridge help simulate` lists the kernels" : `it runs ${a.runs.join(", ")}`),
+    hint: (a) => {
+      const some = a.runs.slice(0, mostWords / 2);
+      const runs = a.runs.length > some.length ? `${some.join(", ")}, ...` : some.join(", ");
+      return `${some.length === 0 ? "" : `it runs ${runs}; `}\`ridge help simulate\` lists the kernels`;
+    },
     explanation: "The core's pipeline has no timing for a class of instructions that the inner loop needs.",
   }),
   "usage/instruction-set": message({

@@ -17,7 +17,7 @@ import { jobsOf, type MissingLoops, type StepTiming, simulateSteps } from "./sim
 /** Inner loops, caches and threads of a CPU under a kernel library; see docs/fidelity.md. */
 export const cpu: TimingModel<RuntimeProfile> = { name: "cpu", time };
 
-/** Errors: hardware/free-symbols, those of `placeOn`, hardware/no-pipeline, runtime/no-loops, runtime/no-kernel. */
+/** Errors: hardware/free-symbols, those of `placeOn`, hardware/no-pipeline, hardware/dtype, runtime/no-loops, runtime/no-kernel. */
 function time(
   cost: NetworkCost,
   device: DeviceProfile,
@@ -33,6 +33,10 @@ function time(
   const { cluster, threads } = placed.value;
   const { core } = cluster;
   if (core.pipeline === undefined) return fault(diagnostic("hardware/no-pipeline", { core: core.name }, undefined));
+  if (cost.dtype === "fp16" && !core.pipeline.timings.has("fp16Mla"))
+    return fault(
+      diagnostic("hardware/dtype", { core: core.name, dtype: "fp16 arithmetic", known: "fp32 and int8" }, undefined),
+    );
   const isa = systemOf(core.instructionSets, runtime, cost.dtype, options.isa);
   if (isa === undefined) return fault(noLoops(runtime, core.instructionSets, cost.dtype, options.isa));
   const machine = machineOf(device, cluster, core.pipeline, threads);
