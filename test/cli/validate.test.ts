@@ -38,6 +38,49 @@ function shipped() {
 const simulated = async (...words: readonly string[]) =>
   JSON.parse((await ridge(["simulate", ...words, "-f", "json"])).out).latencyMs;
 
+interface Row {
+  readonly runtime: string;
+  readonly dtype: string;
+  readonly errorPct: number;
+}
+
+/** Absolute errors of the rows of some runtimes at a data type, smallest first. */
+function errorsOf(rows: readonly Row[], runtimes: RegExp, dtype: string): readonly number[] {
+  const chosen = rows.filter((each) => runtimes.test(each.runtime) && (dtype === "" || each.dtype === dtype));
+  return chosen.map((each) => Math.abs(each.errorPct)).sort((a, b) => a - b);
+}
+
+const meanOf = (values: readonly number[]) => values.reduce((sum, each) => sum + each, 0) / values.length;
+
+// What the documents promise of published latencies; the figures of today are in reports/samples/fidelity.md.
+describe("the shipped measurements", () => {
+  const mature = /^(xnnpack-|paddle-lite)/;
+
+  it("are predicted within 9 % in the median and 12 % on average in fp32, 14 % on average in int8", async () => {
+    const { rows } = await shipped();
+    const fp32 = errorsOf(rows, mature, "fp32");
+    expect(fp32).toHaveLength(22);
+    expect(((fp32[10] ?? 0) + (fp32[11] ?? 0)) / 2).toBeLessThanOrEqual(9);
+    expect(meanOf(fp32)).toBeLessThanOrEqual(12);
+    const int8 = errorsOf(rows, mature, "int8");
+    expect(int8).toHaveLength(12);
+    expect(meanOf(int8)).toBeLessThanOrEqual(14);
+  });
+
+  it("are predicted within 16 % on average under ncnn", async () => {
+    const ncnn = errorsOf((await shipped()).rows, /^ncnn$/, "");
+    expect(ncnn).toHaveLength(31);
+    expect(meanOf(ncnn)).toBeLessThanOrEqual(16);
+  });
+
+  it("are all predicted, in the right order, and twice as well as by MACs and a constant", async () => {
+    const { summary, inversions, baseline } = await shipped();
+    expect(summary).toMatchObject({ rows: 81, skipped: 0 });
+    expect(inversions).toMatchObject({ pairs: 70, count: 0 });
+    expect(baseline.macsPerDevice.mape).toBeGreaterThan(2 * baseline.macsPerDevice.ridge.mape);
+  });
+});
+
 describe("ridge validate", () => {
   const small = table(
     "small",

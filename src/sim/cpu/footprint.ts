@@ -35,11 +35,11 @@ export function lineFootprint(
 
 function movesOf(steps: Readonly<Record<string, number>>, loops: readonly Loop[]): readonly Move[] {
   const moves: Move[] = [];
-  loops.forEach(({ name, trips }, level) => {
+  for (const [level, { name, trips }] of loops.entries()) {
     const step = steps[name] ?? 0;
     if (step > 0 && trips > 1) moves.push({ level, step, trips });
-  });
-  return moves.sort((a, b) => a.step - b.step);
+  }
+  return moves.length > 1 ? moves.sort((a, b) => a.step - b.step) : moves;
 }
 
 function linesOf(sides: readonly Side[], bytes: number, from: number, line: number): number {

@@ -30,7 +30,7 @@ export function jobOf(
   const types = storedTypes(step, stored);
   const by = loweringOf(target, step.dtype, types);
   const { operator } = step.cost.layer;
-  const recipe = lower(workOf(step.cost), operator.name, target.runtime, by);
+  const recipe = lower(workOf(step.cost, step.batch), operator.name, target.runtime, by);
   const isLacking = target.runtime.lacks.has(operator.name);
   const conversions = conversionsOf(step, types, target);
   const needed: readonly LoopRole[] = [...recipe.roles, ...conversions.roles];

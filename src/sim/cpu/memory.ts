@@ -2,7 +2,7 @@ import type { MemoryCycles } from "../timing.ts";
 import type { Machine } from "./machine.ts";
 import { interleaved, type Role, shareOf } from "./nest.ts";
 import type { Pass } from "./pass.ts";
-import { trafficInto } from "./traffic.ts";
+import { trafficOfTurns, turnsOf } from "./traffic.ts";
 
 /** Bytes that come into a level from the one behind it, by access; for a private level of one thread, for a shared one of all. */
 export interface LevelTraffic {
@@ -12,12 +12,13 @@ export interface LevelTraffic {
 }
 
 export function trafficOf({ nest, split, threads }: Pass, machine: Machine): LevelTraffic {
-  const part = shareOf(nest, split, threads);
-  const all = interleaved(nest, split, threads);
+  const part = turnsOf(shareOf(nest, split, threads));
+  const isShared = threads > 1 && machine.levels.some((each) => each.isShared && each.cache !== undefined);
+  const all = isShared ? turnsOf(interleaved(nest, split, threads)) : part;
   const into = (level: Machine["levels"][number] | undefined) =>
-    level?.cache === undefined ? undefined : trafficInto(level.isShared ? all : part, level.cache);
+    level?.cache === undefined ? undefined : trafficOfTurns(level.isShared ? all : part, level.cache);
   const [l2, l3] = machine.levels;
-  return { l1: trafficInto(part, machine.l1), l2: into(l2) ?? [], l3: into(l3) };
+  return { l1: trafficOfTurns(part, machine.l1), l2: into(l2) ?? [], l3: into(l3) };
 }
 
 /**

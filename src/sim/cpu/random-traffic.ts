@@ -27,42 +27,62 @@ export function trafficByChance(
 ): readonly number[] {
   let inner: Inner = { cold: start, warm: start.map(() => 0), waits: start.map(() => 0), repeats: start.map(() => 1) };
   let before = 1;
-  for (const loop of loops) {
-    const own = loop.touched.map((each) =>
-      cache.ways === undefined ? 0 : Math.min(1, cache.capacity / (cache.ways * each)),
-    );
-    const turn = { ...loop, own, repeats: inner.repeats.map((each, at) => (loop.moves[at] ? 1 : each * before)) };
-    const cold = runTurns(turn, inner, true, cache);
-    const warm = runTurns(turn, inner, false, cache);
-    inner = { cold: cold.bytes, warm: warm.bytes, waits: cold.waits, repeats: turn.repeats };
+  for (const [at, loop] of loops.entries()) {
+    const turns = turnsOf(loop, inner, before, cache);
+    const cold = runTurns(turns, true, cache);
+    // Nobody asks for a warm run of the whole nest.
+    const warm = at + 1 < loops.length ? runTurns(turns, false, cache).bytes : inner.warm;
+    inner = { cold: cold.bytes, warm, waits: cold.waits, repeats: turns.repeats };
     before = loop.trips;
   }
   return inner.cold;
 }
 
+/** The turns of a loop and what of them is the same for a cold and a warm start. */
 interface Turns extends LoopTurns {
+  readonly inner: Inner;
   /** Of the lines of an array that miss, the part that cannot drop a given one of them: a line does not drop itself. */
   readonly own: readonly number[];
   readonly repeats: readonly number[];
+  /** Beside first touches: what a warm turn loses and fetches again, and what more comes in with each byte of first touches that miss. */
+  readonly lost: number;
+  readonly more: readonly number[];
+  readonly factor: number;
 }
 
-function runTurns(turns: Turns, inner: Inner, isCold: boolean, cache: CacheShape) {
-  const { trips, moves, own, repeats } = turns;
-  const first = isCold ? inner.cold : inner.warm;
-  const bytes = [...first];
-  const whole = total(first);
+function turnsOf(loop: LoopTurns, inner: Inner, before: number, { capacity, ways }: CacheShape): Turns {
+  const { touched, moves } = loop;
+  const firsts = total(touched);
+  const more = inner.cold.map((each, at) => (each - (touched[at] ?? 0) - (inner.warm[at] ?? 0)) / firsts);
+  return {
+    trips: loop.trips,
+    touched,
+    again: loop.again,
+    moves,
+    inner,
+    own: touched.map((each) => (ways === undefined ? 0 : Math.min(1, capacity / (ways * each)))),
+    repeats: inner.repeats.map((each, at) => (moves[at] ? 1 : each * before)),
+    lost: total(inner.warm),
+    more,
+    factor: 1 + total(more),
+  };
+}
+
+function runTurns(turns: Turns, isCold: boolean, cache: CacheShape) {
+  const { trips, moves, inner, own, repeats } = turns;
+  const bytes = [...(isCold ? inner.cold : inner.warm)];
+  const whole = total(bytes);
   // Bytes that come in between two touches of a line.
-  const waits = first.map((each, at) =>
+  const waits = bytes.map((each, at) =>
     isCold && !moves[at] ? (inner.waits[at] ?? 0) : (whole - (own[at] ?? 0) * each) / (repeats[at] ?? 1),
   );
-  const missesFor = turnOf(turns, inner, isCold);
-  const found = new Float64Array(first.length);
-  const misses = new Float64Array(first.length);
+  const found = bytes.map(() => 0);
+  const misses = bytes.map(() => 0);
   for (let left = trips - 1; left > 0; ) {
     let change = 0;
     // What a turn misses depends on what it finds, and the other way round.
     for (let round = 0; round < 2; round++) {
-      const all = missesFor(found, misses);
+      const all = missTurn(turns, isCold, found, misses);
       for (let at = 0; at < found.length; at++) {
         // A line waits for the rest of one turn and the start of the next.
         const next = (all - (own[at] ?? 0) * (misses[at] ?? 0)) / (repeats[at] ?? 1);
@@ -71,7 +91,7 @@ function runTurns(turns: Turns, inner: Inner, isCold: boolean, cache: CacheShape
         found[at] = part;
       }
     }
-    const all = missesFor(found, misses);
+    const all = missTurn(turns, isCold, found, misses);
     const steps = change < 1e-4 ? left : Math.min(1, left);
     for (let at = 0; at < bytes.length; at++) {
       bytes[at] = (bytes[at] ?? 0) + steps * (misses[at] ?? 0);
@@ -82,26 +102,22 @@ function runTurns(turns: Turns, inner: Inner, isCold: boolean, cache: CacheShape
   return { bytes, waits };
 }
 
-/**
- * Gives a function that writes the bytes that a turn after the first misses, by the part of the lines touched again that it finds, and
- * returns their sum.
- */
-function turnOf({ touched, again }: LoopTurns, { cold, warm }: Inner, isCold: boolean) {
-  const firsts = total(touched);
-  // Beside first touches: what a turn loses and fetches again, warm, and more with each byte of first touches that miss.
-  const more = cold.map((each, at) => (each - (touched[at] ?? 0) - (warm[at] ?? 0)) / firsts);
-  const [lost, factor] = [total(warm), 1 + total(more)];
-  return (found: Float64Array, misses: Float64Array): number => {
-    let missed = 0;
-    for (let at = 0; at < touched.length; at++) {
-      const lines = again[at] ?? 0;
-      const each = (isCold ? (touched[at] ?? 0) : lines) - lines * (found[at] ?? 0);
-      misses[at] = each + (warm[at] ?? 0);
-      missed += each;
-    }
-    for (let at = 0; at < touched.length; at++) misses[at] = (misses[at] ?? 0) + missed * (more[at] ?? 0);
-    return lost + factor * missed;
-  };
+/** Writes the bytes that a turn after the first misses, by the part of the lines touched again that it finds, and gives their sum. */
+function missTurn(
+  { touched, again, inner: { warm }, more, lost, factor }: Turns,
+  isCold: boolean,
+  found: readonly number[],
+  misses: number[],
+): number {
+  let missed = 0;
+  for (let at = 0; at < touched.length; at++) {
+    const lines = again[at] ?? 0;
+    const each = (isCold ? (touched[at] ?? 0) : lines) - lines * (found[at] ?? 0);
+    misses[at] = each + (warm[at] ?? 0);
+    missed += each;
+  }
+  for (let at = 0; at < touched.length; at++) misses[at] = (misses[at] ?? 0) + missed * (more[at] ?? 0);
+  return lost + factor * missed;
 }
 
 function total(values: readonly number[]): number {

@@ -11,6 +11,8 @@ export interface Step {
   readonly writes: TensorId;
   /** The type that it computes in: the network's, or fp32 where an int8 network has an operator without int8 arithmetic. */
   readonly dtype: DataType;
+  /** Inferences at once. */
+  readonly batch: number;
 }
 
 export interface Plan {
@@ -67,6 +69,7 @@ export function planOf(cost: NetworkCost, runtime: RuntimeProfile): Plan {
       folded: [],
       reads: layer.inputs.map(placeOf),
       writes: output,
+      batch: Number(cost.batch),
       dtype: cost.dtype === "int8" && !runtime.int8.has(layer.operator.family) ? "fp32" : cost.dtype,
     });
     for (const out of layer.outputs) {

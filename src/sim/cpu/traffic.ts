@@ -17,20 +17,29 @@ export { type CacheShape, survival } from "./survival.ts";
  * Source: Stengel et al. 2015, ECM model of stencils, doi 10.1145/2751205.2751240.
  */
 export function trafficInto(nest: Nest, cache: CacheShape): readonly number[] {
-  const start = nest.accesses.map(() => lineBytes);
-  const turns = turnsOf(nest, start);
-  return cache.replacement === "lru" ? trafficByAge(turns, start, cache) : trafficByChance(turns, start, cache);
+  return trafficOfTurns(turnsOf(nest), cache);
 }
 
-/** The loops of a nest that turn at all, innermost first. */
-function turnsOf({ loops, accesses }: Nest, start: readonly number[]): readonly LoopTurns[] {
-  const within = linesWithin(loops, accesses);
+/** The loops of a nest that turn at all, innermost first, from what one run of the innermost body touches; the same for every cache. */
+export interface NestTurns {
+  readonly start: readonly number[];
+  readonly loops: readonly LoopTurns[];
+}
+
+export function trafficOfTurns({ loops, start }: NestTurns, cache: CacheShape): readonly number[] {
+  return cache.replacement === "lru" ? trafficByAge(loops, start, cache) : trafficByChance(loops, start, cache);
+}
+
+export function turnsOf({ loops, accesses }: Nest): NestTurns {
+  const turning = loops.filter(({ trips }) => trips > 1);
+  const within = linesWithin(turning, accesses);
+  const start = accesses.map(() => lineBytes);
   const turns: LoopTurns[] = [];
-  let touched = start;
+  let touched: readonly number[] = start;
   let moves: readonly boolean[] = accesses.map(() => true);
-  for (let level = loops.length - 1; level >= 0; level--) {
-    const loop = loops[level];
-    if (loop === undefined || loop.trips <= 1) continue;
+  for (let level = turning.length - 1; level >= 0; level--) {
+    const loop = turning[level];
+    if (loop === undefined) continue;
     const { name, trips } = loop;
     const inside = touched;
     // No more than what as many turns touch that share nothing.
@@ -39,7 +48,7 @@ function turnsOf({ loops, accesses }: Nest, start: readonly number[]): readonly 
     turns.push({ trips, touched: inside, again, moves });
     moves = accesses.map(({ dimensions }) => dimensions.some(({ steps }) => (steps[name] ?? 0) > 0));
   }
-  return turns;
+  return { start, loops: turns };
 }
 
 /** Bytes of the lines of each array that the loops from each place on touch. Averages over many starts never pass what is around them. */

@@ -45,8 +45,8 @@ export type Work =
   /** Another view of the same memory. */
   | { readonly kind: "view" };
 
-/** The work of a layer; every size is a number. */
-export function workOf(cost: LayerCost): Work {
+/** The work of a layer on `batch` inferences at once, whose pixels follow each other; every size is a number. */
+export function workOf(cost: LayerCost, batch: number): Work {
   const { layer, inputs, outputs } = cost;
   const { operator, attributes } = layer;
   const nests = operator.loopNests?.(inputs, outputs, attributes);
@@ -54,21 +54,22 @@ export function workOf(cost: LayerCost): Work {
     const geometry = operator.geometry?.(inputs, attributes);
     const stride: Pair = geometry === undefined ? [1, 1] : [numberOf(geometry.stride[0]), numberOf(geometry.stride[1])];
     const learned = operator.family !== "attention" && !(operator.name === "matmul");
-    return { kind: "macs", nests: nests.map((nest) => macWork(nest, stride, learned)) };
+    return { kind: "macs", nests: nests.map((nest) => macWork(nest, stride, learned, batch)) };
   }
   if (operator.memory === "view" || outputs[0] === undefined) return { kind: "view" };
-  if (operator.family === "layout") return { kind: "move", elements: total(outputs) };
-  const input = extentOf(inputs[0] ?? outputs[0]);
+  if (operator.family === "layout") return { kind: "move", elements: batch * total(outputs) };
+  const input = extentOf(inputs[0] ?? outputs[0], batch);
   if (operator.family === "pooling") {
     const geometry = operator.geometry?.(inputs, attributes);
-    const output = extentOf(outputs[0]);
+    const output = extentOf(outputs[0], batch);
     if (geometry === undefined)
-      return output.height * output.width === 1 ? { kind: "reduce", input } : adaptive(input, output);
+      return output.height * output.width === batch ? { kind: "reduce", input } : adaptive(input, output);
     const [kh, kw] = geometry.kernel;
     const [sh, sw] = geometry.stride;
     return { kind: "pool", output, kernel: [numberOf(kh), numberOf(kw)], stride: [numberOf(sh), numberOf(sw)] };
   }
-  return { kind: "elementwise", elements: total(outputs), operands: inputs.slice(1).map((each) => total([each])) };
+  const operands = inputs.slice(1).map((each) => batch * total([each]));
+  return { kind: "elementwise", elements: batch * total(outputs), operands };
 }
 
 /** Adaptive pooling: windows of equal size. */
@@ -77,23 +78,24 @@ function adaptive(input: Extent, output: Extent): Work {
   return { kind: "pool", output, kernel: window, stride: window };
 }
 
-function macWork(nest: LoopNest, stride: Pair, learned: boolean): MacWork {
+/** Inferences are further rows of pixels where the other operand is weights, and further products where it is not. */
+function macWork(nest: LoopNest, stride: Pair, learned: boolean, batch: number): MacWork {
   return {
     groups: numberOf(nest.G),
     filters: numberOf(nest.K),
     channels: numberOf(nest.C),
-    output: [numberOf(nest.P), numberOf(nest.Q)],
+    output: [numberOf(nest.P) * (learned ? batch : 1), numberOf(nest.Q)],
     kernel: [numberOf(nest.R), numberOf(nest.S)],
     stride,
-    sets: numberOf(nest.N),
+    sets: numberOf(nest.N) * (learned ? 1 : batch),
     learned,
   };
 }
 
-export function extentOf({ dims, layout }: Shape): Extent {
+function extentOf({ dims, layout }: Shape, batch: number): Extent {
   const sizes = dims.map(numberOf);
-  if (layout === "image") return { channels: sizes[0] ?? 1, height: sizes[1] ?? 1, width: sizes[2] ?? 1 };
-  return { channels: sizes.at(-1) ?? 1, height: sizes.slice(0, -1).reduce((a, b) => a * b, 1), width: 1 };
+  if (layout === "image") return { channels: sizes[0] ?? 1, height: batch * (sizes[1] ?? 1), width: sizes[2] ?? 1 };
+  return { channels: sizes.at(-1) ?? 1, height: batch * sizes.slice(0, -1).reduce((a, b) => a * b, 1), width: 1 };
 }
 
 function total(shapes: readonly Shape[]): number {

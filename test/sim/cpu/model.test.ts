@@ -161,6 +161,19 @@ describe("the CPU model", () => {
     }
   });
 
+  it("takes about as long per inference for several at once, and less where weights are what a layer waits for", () => {
+    const graph = elaborateZoo("mobilenet_v2").value?.graph;
+    const [convention] = conventions;
+    if (graph === undefined || convention === undefined) throw new Error("no network");
+    const device = deviceNamed("raspberry-pi-4b");
+    const one = timed(costFor("mobilenet_v2"), device, "xnnpack-2022");
+    const four = timed(costOf(graph, { convention, dtype: "fp32", batch: 4n }), device, "xnnpack-2022");
+    expect(four.milliseconds / one.milliseconds).toBeGreaterThan(3);
+    expect(four.milliseconds / one.milliseconds).toBeLessThan(4.5);
+    const last = (timing: NetworkTiming) => timing.layers.at(-1)?.milliseconds ?? Number.NaN;
+    expect(last(four)).toBeLessThan(2.5 * last(one));
+  });
+
   it("is slower on the larger of two widths and resolutions", () => {
     const device = deviceNamed("pixel-2");
     const times = ["128", "160", "192", "224"].map(

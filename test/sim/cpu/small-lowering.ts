@@ -28,7 +28,7 @@ export function smallLowering(gemm: string, bytes: number, blockCache: number, t
 /** The multiply-accumulates of one layer of a network of the zoo. */
 export function workOfLayer(network: string, res: number, layer: string): MacWork {
   const found = costed(elaborateZoo(network, { res: String(res) })).layers.find((each) => each.layer.name === layer);
-  const work = found === undefined ? undefined : workOf(found);
+  const work = found === undefined ? undefined : workOf(found, 1);
   const nest = work?.kind === "macs" ? work.nests[0] : undefined;
   if (nest === undefined) throw new RangeError(`${network} has no products in ${layer}`);
   return nest;

@@ -54,13 +54,16 @@ function gemmNest(work: MacWork, gemm: Kernel, by: Lowering): Nest {
   const [sh, sw] = work.stride;
   const pixels = height * width;
   const { rows, columns } = tileOf(gemm);
-  const perRow = Math.ceil(pixels / rows) / height;
+  // A tile may span several short rows of the image.
+  const tiles = Math.ceil(pixels / rows);
+  const rowSteps = Math.min(height, tiles);
+  const imageRows = height / rowSteps;
   const columnTiles = Math.ceil(work.filters / columns);
   const input: Access = {
     role: "input",
     bytes: by.bytes.input,
     dimensions: [
-      { extent: (height - 1) * sh + kh, steps: { row: sh, "tap row": 1 } },
+      { extent: (height - 1) * sh + kh, steps: { row: imageRows * sh, "tap row": 1 } },
       { extent: (width - 1) * sw + kw, steps: { "row tile": rows * sw, "tile row": sw, "tap column": 1 } },
       { extent: work.channels * work.groups, steps: { group: work.channels, depth: 1 } },
     ],
@@ -82,15 +85,15 @@ function gemmNest(work: MacWork, gemm: Kernel, by: Lowering): Nest {
     role: "output",
     bytes: by.bytes.output,
     dimensions: [
-      { extent: pixels, steps: { row: width, "row tile": rows, "tile row": 1 } },
+      { extent: pixels, steps: { row: imageRows * width, "row tile": rows, "tile row": 1 } },
       { extent: work.filters * work.groups, steps: { group: work.filters, "column tile": columns, "tile column": 1 } },
     ],
   };
   return {
     loops: [
       { name: "group", trips: work.groups * work.sets },
-      { name: "row", trips: height },
-      { name: "row tile", trips: perRow },
+      { name: "row", trips: rowSteps },
+      { name: "row tile", trips: tiles / rowSteps },
       { name: "column tile", trips: columnTiles },
       { name: "tap row", trips: kh },
       { name: "tap column", trips: kw },
