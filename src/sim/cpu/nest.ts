@@ -4,7 +4,7 @@ export interface Loop {
   readonly trips: number;
 }
 
-/** One dimension of an array: an element lies at the sum of step x loop index, and never beyond `extent`. A loop steps in one of them. */
+/** One dimension of an array: an element lies at the sum of step x loop index, never beyond `extent`. A loop steps in one only. */
 export interface Dimension {
   readonly extent: number;
   readonly steps: Readonly<Record<string, number>>;
