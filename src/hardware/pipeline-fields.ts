@@ -4,9 +4,11 @@ import type { Field } from "./field.ts";
 export const instructionClasses = {
   integer: "add, subtract or compare of a general register and a constant; select",
   integerRegisters: "add, subtract or compare of two general registers",
+  integerMac: "multiply-accumulate of general registers, 32 bits",
   branch: "conditional branch",
   loadInteger: "load of one general register",
   loadPairInteger: "load of two general registers",
+  loadByte: "load of a byte into a general register, extended",
   loadScalar: "load of one fp32 register, address stepped on",
   load64: "64-bit vector load",
   load64Post: "64-bit vector load, address stepped on",
@@ -20,6 +22,8 @@ export const instructionClasses = {
   loadDeinterleavedPost:
     "load of two 128-bit vectors, even elements into one, odd ones into the other, address stepped on",
   store64Post: "64-bit vector store, address stepped on",
+  storeByte: "store of a byte of a general register",
+  storePairInteger: "store of two general registers",
   storeScalar: "store of one fp32 register, address stepped on",
   store128: "128-bit vector store",
   store128Post: "128-bit vector store, address stepped on",
@@ -30,9 +34,11 @@ export const instructionClasses = {
   fp16Mla: "fp16 multiply-add on 128 bits",
   scalarMac: "multiply-accumulate of single fp32 values",
   fpConvert: "fp32 to int32 or back, or first estimate of a reciprocal, on 128 bits",
-  scalarAdd: "add or multiply of single fp32 values",
-  scalarCompare: "comparison or copy of single fp32 values",
-  scalarFlags: "result of a comparison of floats brought to the integer flags",
+  scalarAdd: "add or multiply of single fp32 values, or int32 to fp32",
+  scalarDivide: "quotient of single fp32 values",
+  scalarCompare: "comparison, copy or absolute value of single fp32 values",
+  scalarFlags:
+    "result of a comparison of floats, or a single fp32 register, brought to the integer flags or a general register",
   mulLong: "integer multiply to twice the width, 128-bit result",
   mlaLong: "the same added to an accumulator",
   pairwiseAccumulate: "pairs of integers added to an accumulator of twice the width, 128 bits",
@@ -44,7 +50,7 @@ export const instructionClasses = {
   narrow: "integers saturated to half the width",
   shiftRounding: "integers shifted by a vector, with rounding, on 128 bits",
   extract: "128 bits cut out of two registers, or put together from their elements",
-  insert: "general register into half of a vector",
+  insert: "general register into half of a vector, or into a single fp32 register",
   move: "copy of a 128-bit register, or of its elements in reverse order",
 } as const;
 

@@ -45,14 +45,16 @@ function faults(role: LoopRole, choice: LoopChoice): readonly Diagnostic[] {
 }
 
 /** Whether a loop computes what a role is for, as far as its products per output tell. */
-function fits({ macs, tile, outputs }: Kernel, role: LoopRole): boolean {
+function fits({ macs, tile, outputs, outputBytes, pointers }: Kernel, role: LoopRole): boolean {
   const taps = outputs === undefined ? undefined : macs / outputs;
   switch (role) {
     case "gemm":
     case "gemv":
       return tile !== undefined;
     case "taps":
-      return macs === 0 && outputs === undefined;
+      return pointers !== undefined;
+    case "copy":
+      return outputBytes !== undefined;
     case "direct3":
       return tile !== undefined || macs > 0;
     case "depthwise3":

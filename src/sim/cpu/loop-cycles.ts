@@ -66,6 +66,7 @@ function movesData({ body }: Kernel, { pipes, timings }: Pipeline, pipe: number)
 const bytesMoved: Partial<Record<InstructionClass, number>> = {
   loadInteger: 8,
   loadPairInteger: 16,
+  loadByte: 1,
   loadScalar: 4,
   load64: 8,
   load64Post: 8,
@@ -77,6 +78,8 @@ const bytesMoved: Partial<Record<InstructionClass, number>> = {
   loadReplicatedPost: 4,
   loadDeinterleavedPost: 32,
   store64Post: 8,
+  storeByte: 1,
+  storePairInteger: 8,
   storeScalar: 4,
   store128: 16,
   store128Post: 16,

@@ -193,11 +193,11 @@ describe("elements", () => {
     }
   });
 
-  it("f32_copy_16el copies", () => {
+  it("copy_64b copies", () => {
     const machine = machineWith(["x1", "x2"]);
     const to = at(machine, "x2");
     machine.memory.write("float", at(machine, "x1"), numbers);
-    run("f32_copy_16el", machine);
+    run("copy_64b", machine);
     expect(machine.memory.read("float", to, 16)).toEqual(numbers);
   });
 

@@ -147,7 +147,17 @@ describe("kernels beyond the oracle", () => {
     // Bias, nine of each load and product, one sum of sums, 2 x 3 to clamp, store, count down, branch.
     ["f32_dwconv_9p1c_vfp", 9, 1 + 27 + 1 + 6 + 1 + 2],
     ["f32_dwconv_25p1c_vfp", 25, 1 + 25 * 5 + 1 + 6 + 1 + 1 + 2],
-    ["f32_copy_16el", 0, 2 + 4 + 4],
+    // Two loads, a sum, 2 x 3 to clamp and a store per element; count down, branch.
+    ["f32_add_8el_vfp", 0, 8 * (2 + 1 + 6 + 1) + 2],
+    ["f32_hswish_4el_vfp", 0, 4 * (1 + 2 + 6 + 1 + 1) + 2],
+    // google/XNNPACK, f32-vsigmoid/scalar-rr2-lut64-p2-div: 5 products added, of which 4 need a copy, 3 sums, a product, a quotient, the absolute
+    // value, 2 x 3 to choose, shift, mask, table and sum of integers, the ways there and back; load, store, count down, branch.
+    ["f32_sigmoid_1el_vfp", 0, 5 + 4 + 3 + 1 + 1 + 1 + 6 + 4 + 2 + 4],
+    ["f32_gavgpool_7p1c_vfp", 0, 7 + 6 + 1 + 6 + 1 + 2],
+    ["f32_maxpool_9p1c_vfp", 0, 9 + 8 * 3 + 6 + 1 + 2],
+    ["copy_32b_vfp", 0, 4 + 4 + 2 + 2],
+    ["f32_igemm_4x4_tap_vfp", 0, 4 * 3 + 1 + 2],
+    ["copy_64b", 0, 2 + 4 + 4],
     ["f32_dwconv_25p4c_acc2", 100, 109],
     ["f32_dw3x3_chw_row_acc2", 36, 24],
   ])("%s has %i MAC and %i instructions", (name, macs, instructions) => {

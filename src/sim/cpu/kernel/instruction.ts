@@ -31,8 +31,12 @@ export interface Kernel {
   readonly body: readonly Instruction[];
   /** Of a GEMM: what a pass works on; its product is `macs`. */
   readonly tile?: Tile;
-  /** Of every other loop: elements written per pass; absent where a loop only prepares work, as for pointers. */
+  /** Of a loop that computes something else: elements written per pass. */
   readonly outputs?: number;
+  /** Of a loop that moves bytes, whatever they stand for: bytes written per pass. */
+  readonly outputBytes?: number;
+  /** Of a loop that prepares pointers to pixels: how many in a pass. */
+  readonly pointers?: number;
   /** Of a GEMM: straight code around the loop, once per tile: the sums started, finished and stored. */
   readonly end?: Kernel;
 }

@@ -22,5 +22,5 @@ export function grainOf({ name }: Kernel): number {
 /** Fetching `count` pointers, so many times. */
 export function pointerRun(count: number, times: number, by: Lowering): LoopRun {
   const taps = by.loop("taps");
-  return { loop: taps.name, passes: (times * count) / 6, entries: 0 };
+  return { loop: taps.name, passes: (times * count) / (taps.pointers ?? 1), entries: 0 };
 }

@@ -14,7 +14,7 @@ export interface Sweep {
 export function sweep(role: LoopRole, { outputs, reads, writes }: Sweep, by: Lowering): Pass {
   const loop = by.loop(role);
   const threads = by.threadsOf(role);
-  const per = loop.outputs ?? 1;
+  const per = loop.outputs ?? (loop.outputBytes ?? 1) / by.bytes[writes[0]];
   const passes = Math.ceil(outputs / per);
   const array = (of: Role, elements: number): Access => ({
     role: of,

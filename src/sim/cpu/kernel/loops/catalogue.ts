@@ -6,6 +6,7 @@ import { gemms } from "./gemm-catalogue.ts";
 import { matrixVector } from "./gemv.ts";
 import { dequantizeLoop, int8Add, int8Pooling, quantizeLoop, requantizeLoop } from "./int8-elementwise.ts";
 import { scheduled } from "./list-schedule.ts";
+import { scalarLoops } from "./scalar-catalogue.ts";
 import { sigmoid } from "./sigmoid.ts";
 import { winogradTransforms } from "./winograd.ts";
 
@@ -15,7 +16,7 @@ function elementwise(): readonly Kernel[] {
     binary("f32_mul_8el", "fp32 product of two arrays, 8 elements", "fmul"),
     hardSwish("f32_hswish_16el", "fp32 h-swish, 16 elements"),
     scheduled(sigmoid("f32_sigmoid_4el", "fp32 sigmoid, 4 elements")),
-    copy("f32_copy_16el", "fp32 copy, 16 elements"),
+    copy("copy_64b", "copy of 64 bytes"),
     rowPooling("f32_gavgpool_7p4c", "fp32 global average pooling, 7 pixels, 4 channels", 7, "fadd"),
     rowPooling("f32_maxpool_9p4c", "fp32 max pooling 3x3, 4 channels", 9, "fmax"),
     ...int8Loops().map(scheduled),
@@ -43,6 +44,7 @@ export function kernels(): ReadonlyMap<string, Kernel> {
       ...depthwise(),
       ...winogradTransforms().map(scheduled),
       ...elementwise(),
+      ...scalarLoops(),
     ];
     const ends = loops.flatMap(({ end }) => (end === undefined ? [] : [end]));
     all = new Map([...loops, ...ends].map((each) => [each.name, each]));

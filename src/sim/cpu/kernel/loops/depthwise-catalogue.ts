@@ -5,7 +5,6 @@ import { planeDepthwiseInt8, rowDepthwiseInt8 } from "./int8-depthwise.ts";
 import { scheduled } from "./list-schedule.ts";
 import { packedDepthwise3x3, packedDepthwise5x5 } from "./packed-depthwise.ts";
 import { planeDepthwise, stridedPlaneDepthwise, widePlaneDepthwise } from "./plane-depthwise.ts";
-import { scalarDepthwise } from "./scalar-depthwise.ts";
 
 const plane = "fp32 depthwise 3x3, channels first, 4 outputs";
 const carried = ", second sum carried over";
@@ -66,23 +65,20 @@ function planesCompiled(): readonly Kernel[] {
   ];
 }
 
-/** Depthwise loops of 32-bit systems. */
+/** Depthwise loops of 32-bit systems with vectors. */
 function narrow(): readonly Kernel[] {
-  const v7 = ([9, 25] as const).flatMap((taps) =>
+  return ([9, 25] as const).flatMap((taps) =>
     ([4, 8] as const).map((channels) =>
-      rowDepthwiseV7(
-        `f32_dwconv_${taps}p${channels}c_v7`,
-        `ARMv7: fp32 depthwise ${taps === 9 ? "3x3" : "5x5"}, channels last, ${channels} channels`,
-        taps,
-        channels,
+      scheduled(
+        rowDepthwiseV7(
+          `f32_dwconv_${taps}p${channels}c_v7`,
+          `ARMv7: fp32 depthwise ${taps === 9 ? "3x3" : "5x5"}, channels last, ${channels} channels`,
+          taps,
+          channels,
+        ),
       ),
     ),
   );
-  return [
-    ...v7,
-    scalarDepthwise("f32_dwconv_9p1c_vfp", "fp32 depthwise 3x3 on scalar registers, channels last, 1 channel", 9),
-    scalarDepthwise("f32_dwconv_25p1c_vfp", "fp32 depthwise 5x5 on scalar registers, channels last, 1 channel", 25),
-  ].map(scheduled);
 }
 
 export function depthwise(): readonly Kernel[] {

@@ -16,5 +16,6 @@ export function tapPointers(name: string, title: string, rows: 4 | 6): Kernel {
     integer(`add x16, ${row(at)}, x11`, [row(at), "x11"], ["x16"], "integerRegisters"),
     integer(`csel ${row(at)}, ${row(at)}, x16, eq`, [row(at), "x16", "nzcv"], [row(at)]),
   ]);
-  return { name, title, macs: 0, body: [...pairs, ...moves.flat(), advance("x4", 8 * rows), ...closeLoop(1)] };
+  const body = [...pairs, ...moves.flat(), advance("x4", 8 * rows), ...closeLoop(1)];
+  return { name, title, macs: 0, pointers: rows, body };
 }
