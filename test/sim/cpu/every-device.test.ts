@@ -75,7 +75,7 @@ const tables = runtimeNames(shippedProfiles).flatMap((name) => {
 /** Why a core has no time of a network, by its instructions alone; undefined where it has one. */
 function refusal({ instructionSets, pipeline }: CoreProfile, isa: InstructionSet, dtype: string): string | undefined {
   if (!instructionSets.includes(isa)) return "hardware/isa";
-  return dtype === "fp16" && pipeline?.timings.has("fp16Mla") !== true ? "runtime/no-kernel" : undefined;
+  return dtype === "fp16" && pipeline?.timings.has("fp16Mla") !== true ? "hardware/dtype" : undefined;
 }
 
 /** What a run came to: `timed`, or the code of the refusal, or what is wrong with the time. */
