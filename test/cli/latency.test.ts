@@ -16,7 +16,10 @@ describe("latency in the language", () => {
   it.each([
     ['latency(mobilenet_v2, on="pixel-2")', "--on pixel-2"],
     ['latency(mobilenet_v2, "pixel-2", threads=1 + 2)', "--on pixel-2 --threads 3"],
-    ['latency(mobilenet_v2, on="pixel-2", core="cortex-a53", runtime=none)', "--on pixel-2 --core cortex-a53 --runtime none"],
+    [
+      'latency(mobilenet_v2, on="pixel-2", core="cortex-a53", runtime=none)',
+      "--on pixel-2 --core cortex-a53 --runtime none",
+    ],
     ['latency(mobilenet_v2, on="pixel-2", runtime="xnnpack-2020")', "--on pixel-2 --runtime xnnpack-2020"],
     ['latency(mobilenet_v2(alpha=0.5), on="xiaomi-mi-9", dtype=int8)', "alpha=0.5 --on xiaomi-mi-9 --dtype int8"],
   ])("%s is what `ridge simulate` says", async (expression, words) => {

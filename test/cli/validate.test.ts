@@ -147,7 +147,11 @@ describe("ridge validate", () => {
       "pixel-2,,1,ncnn,fp32,./none.arch,,5",
       "cannot read `./none.arch`: there is no such file",
     ],
-    ["arithmetic that a core has not", "pixel-2,,1,ncnn,fp16,mobilenet_v1,,5", "`cortex-a73` has no rate for fp16 arithmetic"],
+    [
+      "arithmetic that a core has not",
+      "pixel-2,,1,ncnn,fp16,mobilenet_v1,,5",
+      "`cortex-a73` has no rate for fp16 arithmetic",
+    ],
   ])("skips a row for %s, and says why", async (what, line, reason) => {
     const { rows, summary } = await json(table(`skip ${what}`, header, line));
     expect(rows[0].skipped).toContain(reason);
