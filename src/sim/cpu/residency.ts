@@ -25,7 +25,8 @@ export class Residency {
   /** The part of the tensor's bytes found in the cache; from then on it is the one touched last. */
   touch(tensor: TensorId | string, bytes: number): number {
     const buffer = this.bufferOf.get(tensor) ?? this.place(tensor, bytes);
-    const { recent, touched } = this;
+    const recent = this.recent;
+    const touched = this.touched;
     let since = 0;
     let at = recent.length - 1;
     for (; at >= 0 && recent[at] !== buffer; at--) since += touched[at] ?? 0;
