@@ -18,14 +18,16 @@ export function narrowGemms(): readonly Kernel[] {
       ...packedGemmV7("f32_gemm_6x8_v7", "ARMv7: fp32 GEMM 6x8, both operands packed, 4 steps of k"),
       end: gemmEndV7("f32_gemm_6x8_v7_end", around("6x8", "fp32 clamp"), 6),
     },
-    scheduled({
-      ...laneWideningGemmV7("s8_mlal_lane_4x8_v7", "ARMv7: int8 GEMM 4x8 without dot products, 8 steps of k"),
+    {
+      ...scheduled(
+        laneWideningGemmV7("s8_mlal_lane_4x8_v7", "ARMv7: int8 GEMM 4x8 without dot products, 8 steps of k"),
+      ),
       end: int8End,
-    }),
-    scheduled({
-      ...shuffledGemmV7("s8_mlal_2x8c2s4_v7", "ARMv7: int8 GEMM 2x8 without dot products, 16 steps of k"),
+    },
+    {
+      ...scheduled(shuffledGemmV7("s8_mlal_2x8c2s4_v7", "ARMv7: int8 GEMM 2x8 without dot products, 16 steps of k")),
       end: gemmEndInt8V7("s8_gemm_2x8_v7_end", around("2x8", "32-bit sums to int8"), 2),
-    }),
+    },
     {
       ...scalarGemm("f32_gemm_4x4_vfp", "fp32 GEMM 4x4 on scalar registers, 1 step of k"),
       end: scalarGemmEnd(
