@@ -292,3 +292,34 @@ describe("listing", () => {
     expect([counts.get("assumed"), counts.get("measured")]).toEqual([11, 1]);
   });
 });
+
+describe("texts that were read before", () => {
+  it("report their faults to whoever asks", () => {
+    const library = {
+      ...smallLibrary,
+      "devices/broken.yaml": "profile: device\nname: broken\nclock: fast\nsoc: nowhere\n",
+    };
+    const first = resolveDevice("broken", library);
+    expect(first.diagnostics.length).toBeGreaterThan(1);
+    expect(resolveDevice("broken", library)).toEqual(first);
+    expect(resolveDevice("broken", { ...library })).toEqual(first);
+  });
+
+  it("are read again when they have changed", () => {
+    const [name = ""] = deviceNames(smallLibrary);
+    const path = `devices/${name}.yaml`;
+    const library: Record<string, string> = { ...smallLibrary };
+    const title = resolveDevice(name, library).value?.title ?? "";
+    library[path] = (library[path] ?? "").replace(title, "Another title");
+    expect(title).not.toBe("");
+    expect(resolveDevice(name, library).value?.title).toBe("Another title");
+  });
+
+  it("give devices of one core one pipeline", () => {
+    const pipelineOf = (device: string, core: string) =>
+      resolveDevice(device, shippedProfiles).value?.clusters.find((each) => each.core.name === core)?.core.pipeline;
+    const pipeline = pipelineOf("raspberry-pi-4b", "cortex-a72");
+    expect(pipeline).toBeDefined();
+    expect(pipelineOf("nanopc-t4", "cortex-a72")).toBe(pipeline);
+  });
+});

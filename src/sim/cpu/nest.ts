@@ -31,9 +31,9 @@ export interface Nest {
 export function shareOf(nest: Nest, loop: string, threads: number): Nest {
   if (threads === 1) return nest;
   const loops = nest.loops.map((each) =>
-    each.name === loop ? { ...each, trips: Math.max(1, each.trips / threads) } : each,
+    each.name === loop ? { name: each.name, trips: Math.max(1, each.trips / threads) } : each,
   );
-  return { ...nest, loops };
+  return { loops, accesses: nest.accesses };
 }
 
 /**
@@ -46,7 +46,8 @@ export function interleaved(nest: Nest, loop: string, threads: number): Nest {
   const parts = Math.min(threads, whole.trips);
   const stride = whole.trips / parts;
   const accesses = nest.accesses.map((access) => ({
-    ...access,
+    role: access.role,
+    bytes: access.bytes,
     dimensions: access.dimensions.map(({ extent, steps }) => ({
       extent,
       steps: { ...steps, thread: stride * (steps[loop] ?? 0) },

@@ -76,8 +76,8 @@ function runTurns(turns: Turns, isCold: boolean, cache: CacheShape) {
   const waits = bytes.map((each, at) =>
     isCold && !moves[at] ? (inner.waits[at] ?? 0) : (whole - (own[at] ?? 0) * each) / (repeats[at] ?? 1),
   );
-  const found = bytes.map(() => 0);
-  const misses = bytes.map(() => 0);
+  const found = new Float64Array(bytes.length);
+  const misses = new Float64Array(bytes.length);
   for (let left = trips - 1; left > 0; ) {
     let change = 0;
     // What a turn misses depends on what it finds, and the other way round.
@@ -106,8 +106,8 @@ function runTurns(turns: Turns, isCold: boolean, cache: CacheShape) {
 function missTurn(
   { touched, again, inner: { warm }, more, lost, factor }: Turns,
   isCold: boolean,
-  found: readonly number[],
-  misses: number[],
+  found: Float64Array,
+  misses: Float64Array,
 ): number {
   let missed = 0;
   for (let at = 0; at < touched.length; at++) {

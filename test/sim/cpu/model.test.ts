@@ -230,3 +230,19 @@ describe("the CPU model", () => {
     expect(timed(costFor("mobilenet_v2"), { ...device, energy: partly }, "xnnpack-2020").energyMj).toBeUndefined();
   });
 });
+
+describe("cores that share a pipeline", () => {
+  it("differ by their branches all the same", () => {
+    const cost = costFor("mobilenet_v2");
+    const device = deviceNamed("pixel-2");
+    const penalised = (factor: number) =>
+      withClusters(device, ({ core }) => ({
+        core: { ...core, mispredictPenalty: core.mispredictPenalty && scaled(core.mispredictPenalty, factor) },
+      }));
+    const times = [1, 8, 16, 8].map((each) => timed(cost, penalised(each), "xnnpack-2020").cycles);
+    const [one = 0, eight = 0, sixteen = 0, again = 0] = times;
+    expect(eight).toBeGreaterThan(one);
+    expect(sixteen).toBeGreaterThan(eight);
+    expect(again).toBe(eight);
+  });
+});

@@ -43,7 +43,7 @@ function renamed(pass: Pass, roles: ReadonlyMap<Role, Role>, by: Lowering): Pass
   if (roles.size === 0) return pass;
   const accesses = pass.nest.accesses.map((each) => {
     const role = roles.get(each.role);
-    return role === undefined ? each : { ...each, role, bytes: by.bytes[role] };
+    return role === undefined ? each : { role, bytes: by.bytes[role], dimensions: each.dimensions };
   });
-  return { ...pass, nest: { ...pass.nest, accesses } };
+  return { ...pass, nest: { loops: pass.nest.loops, accesses } };
 }

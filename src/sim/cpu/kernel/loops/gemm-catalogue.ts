@@ -101,7 +101,7 @@ function rowGemmsInt8(): readonly Kernel[] {
     dotGemm(16, "sdot", true),
     dotGemm(16, "udot", false),
     pairwiseEnd(pairwise),
-    pairwiseEnd(scheduled({ ...pairwise, name: "s8_mlal_2x8c8_sp", title: `${pairwise.title}, loads ahead` })),
+    scheduled(pairwiseEnd({ ...pairwise, name: "s8_mlal_2x8c8_sp", title: `${pairwise.title}, loads ahead` })),
     withEnd(laneWideningGemm("s8_mlal_lane_4x16", without, false), "int32", "columns"),
     withEnd(laneWideningGemm("s8_mlal_lane_4x16_sp", without + pipelinedNote, true), "int32", "columns"),
   ];

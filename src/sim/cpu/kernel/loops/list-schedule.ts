@@ -31,9 +31,16 @@ export function listSchedule(body: readonly Instruction[]): readonly Instruction
   return [...inOrderOf(straight), ...body.filter(isBranch)];
 }
 
-/** A loop in that order. */
+/** A loop in that order, which is made when it is first asked for: most of a catalogue never is. */
 export function scheduled(kernel: Kernel): Kernel {
-  return { ...kernel, body: listSchedule(kernel.body) };
+  let body: readonly Instruction[] | undefined;
+  return {
+    ...kernel,
+    get body() {
+      body ??= listSchedule(kernel.body);
+      return body;
+    },
+  };
 }
 
 function inOrderOf(body: readonly Instruction[]): readonly Instruction[] {
