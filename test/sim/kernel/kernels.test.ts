@@ -157,6 +157,17 @@ describe("kernels beyond the oracle", () => {
     ["f32_maxpool_9p1c_vfp", 0, 9 + 8 * 3 + 6 + 1 + 2],
     ["copy_32b_vfp", 0, 4 + 4 + 2 + 2],
     ["f32_igemm_4x4_tap_vfp", 0, 4 * 3 + 1 + 2],
+    // Four bytes loaded, one address, four products; count down, branch.
+    ["s8_gemm_2x2_vfp", 4, 4 + 1 + 4 + 2],
+    // Bias; per tap a pointer, two loads and a product; to int8: there, to fp32, scale, 2 x 3 to clamp, round, back, subtract; store, next channel.
+    ["s8_dwconv_9p1c_vfp", 9, 1 + 9 * 4 + 12 + 1 + 1 + 2],
+    ["s8_dwconv_25p1c_vfp", 25, 1 + 25 * 4 + 12 + 1 + 1 + 2],
+    // Two loads, two products, shift, 2 x 2 to clamp, zero point, store, count down, branch.
+    ["s8_add_1el_vfp", 0, 2 + 2 + 1 + 4 + 1 + 1 + 2],
+    ["s8_gavgpool_7p1c_vfp", 0, 7 * 2 + 12 + 1 + 2],
+    ["s8_maxpool_9p1c_vfp", 0, 9 * 2 + 8 * 2 + 2 * 2 + 1 + 1 + 2],
+    ["f32_to_s8_4el_vfp", 0, 4 * (1 + 10 + 1) + 2],
+    ["s8_to_f32_4el_vfp", 0, 4 * (1 + 4 + 1) + 2],
     ["copy_64b", 0, 2 + 4 + 4],
     ["f32_dwconv_25p4c_acc2", 100, 109],
     ["f32_dw3x3_chw_row_acc2", 36, 24],
