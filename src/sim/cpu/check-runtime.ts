@@ -59,9 +59,9 @@ function fits({ macs, tile, outputs, outputBytes, pointers }: Kernel, role: Loop
       return tile !== undefined || macs > 0;
     case "depthwise3":
     case "depthwise3s2":
-      return taps === 9;
+      return taps === 9 || taps === 1;
     case "depthwise5":
-      return taps === 25;
+      return taps === 25 || taps === 1;
     default:
       return taps === 0;
   }

@@ -36,6 +36,8 @@ describe("channels last", () => {
     ["f32_dwconv_9p8c", 9, 8, "float", 22],
     ["f32_dwconv_9p8c_sp", 9, 8, "float", 22],
     ["f16_dwconv_9p8c", 9, 8, "half", 22],
+    ["f16_dwconv_9p16c", 9, 16, "half", 22],
+    ["f16_dwconv_25p8c_acc2", 25, 8, "half", 26],
     ["f32_dwconv_25p4c_acc1", 25, 4, "float", 26],
     ["f32_dwconv_25p4c_acc2", 25, 4, "float", 26],
     ["f32_dwconv_25p8c_acc2", 25, 8, "float", 26],
@@ -226,21 +228,23 @@ describe("planes", () => {
   });
 
   it.each([
-    ["f32_dw3x3_pack4_row", 3, 2],
-    ["f32_dw5x5_pack4_row", 5, 1],
-  ] as const)("%s: windows of %i, four channels in a register", (name, size, outputRows) => {
+    ["f32_dw3x3_pack4_row", 3, 2, "float", 4],
+    ["f32_dw5x5_pack4_row", 5, 1, "float", 4],
+    ["f16_dw3x3_pack8_row", 3, 2, "half", 8],
+    ["f16_dw5x5_pack8_row", 5, 1, "half", 8],
+  ] as const)("%s: windows of %i, a register of channels", (name, size, outputRows, element, lanes) => {
     const machine = arm64(1 << 16);
     const passes = 2;
     const width = 4 * passes + size - 1;
     for (const row of steps(size + outputRows - 1)) {
-      const pixels = steps(width).flatMap((column) => steps(4).map((channel) => value(row, column, channel)));
-      machine.memory.write("float", place(row), pixels);
+      const pixels = steps(width).flatMap((column) => steps(lanes).map((channel) => value(row, column, channel)));
+      machine.memory.write(element, place(row), pixels);
       machine.general.set(`x${row + 1}`, place(row));
     }
-    const taps = steps(size * size).flatMap((tap) => steps(4).map((channel) => weight(tap, channel)));
-    if (size === 3) machine.vectors.write("float", 0, taps);
-    machine.memory.write("float", place(30), taps);
-    machine.vectors.write("float", 16 * (size === 3 ? 9 : 27), steps(4).map(bias));
+    const taps = steps(size * size).flatMap((tap) => steps(lanes).map((channel) => weight(tap, channel)));
+    if (size === 3) machine.vectors.write(element, 0, taps);
+    machine.memory.write(element, place(30), taps);
+    machine.vectors.write(element, 16 * (size === 3 ? 9 : 27), steps(lanes).map(bias));
     for (const [register, where] of [
       ["x20", place(30)],
       ["x21", place(40)],
@@ -250,7 +254,7 @@ describe("planes", () => {
     run(name, machine, passes);
     for (const row of steps(outputRows)) {
       const wanted = steps(4 * passes).flatMap((pixel) =>
-        steps(4).map((channel) =>
+        steps(lanes).map((channel) =>
           steps(size * size).reduce(
             (sum, tap) =>
               sum + weight(tap, channel) * value(row + Math.floor(tap / size), pixel + (tap % size), channel),
@@ -258,7 +262,23 @@ describe("planes", () => {
           ),
         ),
       );
-      expect(machine.memory.read("float", place(40 + 4 * row), 16 * passes)).toEqual(wanted);
+      expect(machine.memory.read(element, place(40 + 4 * row), 4 * lanes * passes)).toEqual(wanted);
     }
+  });
+
+  it("f32_dw_tap_row adds a tap's products to the sums", () => {
+    const machine = arm64(1 << 16);
+    const channels = steps(32);
+    for (const [register, where, made] of [
+      ["x20", place(30), channels.map((channel) => weight(2, channel))],
+      ["x1", place(1), channels.map((channel) => value(1, 2, channel))],
+      ["x21", place(40), channels.map(bias)],
+    ] as const) {
+      machine.general.set(register, where);
+      machine.memory.write("float", where, made);
+    }
+    run("f32_dw_tap_row", machine, 2);
+    const wanted = channels.map((channel) => bias(channel) + weight(2, channel) * value(1, 2, channel));
+    expect(machine.memory.read("float", place(40), 32)).toEqual(wanted);
   });
 });

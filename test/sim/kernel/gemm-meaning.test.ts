@@ -137,6 +137,7 @@ const cases: Readonly<Record<string, Case>> = {
   f32_gemm_8x8_ld128_sp: rowCase("f32_gemm_8x8_ld128_sp", "float", "float", 1, 16),
   f32_gemm_4x8_a53: rowCase("f32_gemm_4x8_a53", "float", "float", 1, 8),
   f32_gemm_6x8_a53: rowCase("f32_gemm_6x8_a53", "float", "float", 1, 8),
+  f16_gemm_1x16: rowCase("f16_gemm_1x16", "half", "half", 1),
   f16_gemm_6x16: rowCase("f16_gemm_6x16", "half", "half", 1),
   s8_sdot_4x16c4: rowCase("s8_sdot_4x16c4", "b", "s", 4),
   s8_sdot_4x16c4_sp: rowCase("s8_sdot_4x16c4_sp", "b", "s", 4, 16),
@@ -221,6 +222,7 @@ describe("a GEMM loop computes the product of two matrices", () => {
       "u8_udot_4x16c4",
       "s8_mlal_lane_4x16_sp",
       "f32_gemv_4",
+      "f16_gemv_4",
     ]);
   });
 });

@@ -123,6 +123,7 @@ const floatUnary: Readonly<Record<string, (a: number) => number>> = {
 
 const integerBinary: Readonly<Record<string, (a: number, b: number, to: number) => number>> = {
   add: (a, b) => a + b,
+  sub: (a, b) => a - b,
   mul: Math.imul,
   mla: (a, b, to) => to + Math.imul(a, b),
   smax: Math.max,
@@ -181,7 +182,11 @@ function meaningOf(opcode: string, to: Operand, a: Operand, b: Operand, immediat
       return [element, (lane) => read(a, element, lane + group - 1 - 2 * (lane % group))];
     }
     case "shl":
-      return ["s", (lane) => read(a, "s", lane) << immediate];
+      return [element, (lane) => read(a, element, lane) << immediate];
+    case "neg":
+      return [element, (lane) => -read(a, element, lane)];
+    case "fcvtzs":
+      return ["s", (lane) => clamp(32, Math.trunc(read(a, "float", lane)))];
     case "scvtf":
       return ["float", (lane) => read(a, "s", lane)];
     case "fcvtns":
@@ -200,9 +205,9 @@ function meaningOf(opcode: string, to: Operand, a: Operand, b: Operand, immediat
       return ["b", (lane) => (read(a, "b", lane) & read(b, "b", lane)) | (read(to, "b", lane) & ~read(b, "b", lane))];
     case "addp":
     case "faddp": {
-      const kind: Element = opcode === "addp" ? "s" : "float";
-      const pair = (lane: number) => [a, a, b, b][lane] ?? a;
-      const first = (lane: number) => (2 * lane) % 4;
+      const kind: Element = opcode === "addp" ? "s" : element === "h" ? "half" : "float";
+      const pair = (lane: number) => (lane < to.count / 2 ? a : b);
+      const first = (lane: number) => (2 * lane) % to.count;
       return [kind, (lane) => read(pair(lane), kind, first(lane)) + read(pair(lane), kind, first(lane) + 1)];
     }
     case "sdot":
@@ -233,6 +238,9 @@ function widening(opcode: string, to: Operand, a: Operand, b: Operand, file: Byt
     file.write(wide, to.at, values);
     return true;
   };
+  if (name === "sshll") return put((lane) => source(a, lane) * 4);
+  if (name === "ssubl") return put((lane) => source(a, lane) - source(b, lane));
+  if (name === "ssubw") return put((lane) => first(lane) - source(b, lane));
   if (name === "sxtl") return put((lane) => source(a, lane));
   if (name === "smull") return put((lane) => source(a, lane) * source(b, lane));
   if (name === "smlal") return put((lane) => target(lane) + source(a, lane) * source(b, lane));

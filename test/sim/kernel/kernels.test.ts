@@ -157,6 +157,34 @@ describe("kernels beyond the oracle", () => {
     ["f32_maxpool_9p1c_vfp", 0, 9 + 8 * 3 + 6 + 1 + 2],
     ["copy_32b_vfp", 0, 4 + 4 + 2 + 2],
     ["f32_igemm_4x4_tap_vfp", 0, 4 * 3 + 1 + 2],
+    // Four bytes loaded, one address, four products; count down, branch.
+    ["s8_gemm_2x2_vfp", 4, 4 + 1 + 4 + 2],
+    // Bias; per tap a pointer, two loads and a product; to int8: there, to fp32, scale, 2 x 3 to clamp, round, back, subtract; store, next channel.
+    ["s8_dwconv_9p1c_vfp", 9, 1 + 9 * 4 + 12 + 1 + 1 + 2],
+    ["s8_dwconv_25p1c_vfp", 25, 1 + 25 * 4 + 12 + 1 + 1 + 2],
+    // Two loads, two products, shift, 2 x 2 to clamp, zero point, store, count down, branch.
+    ["s8_add_1el_vfp", 0, 2 + 2 + 1 + 4 + 1 + 1 + 2],
+    ["s8_gavgpool_7p1c_vfp", 0, 7 * 2 + 12 + 1 + 2],
+    ["s8_maxpool_9p1c_vfp", 0, 9 * 2 + 8 * 2 + 2 * 2 + 1 + 1 + 2],
+    ["f32_to_s8_4el_vfp", 0, 4 * (1 + 10 + 1) + 2],
+    ["s8_to_f32_4el_vfp", 0, 4 * (1 + 4 + 1) + 2],
+    // As the fp32 loops, with twice the values in a register.
+    ["f16_add_16el", 0, 4 + 2 * 4 + 5],
+    ["f16_hswish_16el", 0, 2 * (1 + 2 + 2 + 1 + 1) + 4],
+    ["f16_maxpool_9p8c", 0, 9 + 8 + 2 + 1 + 2],
+    ["f16_gavgpool_7p8c", 0, 7 + 6 + 1 + 2 + 1 + 2],
+    ["f16_gemv_4", 4 * 16, 1 + 4 + 8 + 2],
+    ["f16_dw3x3_pack8_row", 9 * 8 * 8, 8 + 24 / 2 + 72 + 8 + 2],
+    ["f16_dw5x5_pack8_row", 25 * 8 * 4, 4 + 25 + 20 + 100 + 4 + 2],
+    ["f16_dwconv_9p16c", 9 * 16, 2 + 9 * 6 + 2 * 3 + 1 + 9 + 1 + 2],
+    ["f16_dwconv_25p8c_acc2", 25 * 8, 1 + 25 * 4 + 1 + 2 + 1 + 2 + 2],
+    // Weights, inputs and sums loaded, four products, sums stored; three addresses, count down, branch.
+    ["f32_dw_tap_row", 16, 12 + 4 + 4 + 3 + 2],
+    // Tencent/ncnn, convolution_3x3_winograd_int8.h: of bytes 7 for the parts, 5 + 2 + 3 + 4 for the results, where one product by four is used
+    // twice; of 16-bit values 7 and 4 + 4 + 3; six loads and stores of each; four addresses, count down, branch.
+    ["s16_winograd43_input", 0, 6 + (7 + 14) + 6 + (6 + (7 + 11) + 6) + 4 + 2],
+    // Six columns of 14 and, for the last, 4 shifts more; four rows of 13 and 3 x 4 to divide; loads and stores.
+    ["s16_winograd43_output", 0, 6 * (6 + 14 + 4) + 4 + 4 * (6 + 13 + 12 + 4) + 2 + 2],
     ["copy_64b", 0, 2 + 4 + 4],
     ["f32_dwconv_25p4c_acc2", 100, 109],
     ["f32_dw3x3_chw_row_acc2", 36, 24],

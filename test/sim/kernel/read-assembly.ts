@@ -25,7 +25,6 @@ const arithmetic: Readonly<Record<string, InstructionClass>> = {
   faddp: "fpAdd",
   facgt: "fpMinMax",
   fcmlt: "fpMinMax",
-  fmls: "fpMla",
   frecps: "fpMla",
   frecpe: "fpConvert",
   scvtf: "fpConvert",
@@ -61,6 +60,12 @@ const arithmetic: Readonly<Record<string, InstructionClass>> = {
   sdot: "dot",
   udot: "dot",
   sxtl: "widen",
+  sshll: "widen",
+  ssubl: "addLong",
+  ssubw: "addLong",
+  neg: "integerVector",
+  sub: "integerVector",
+  fcvtzs: "fpConvert",
   ext: "extract",
   rev32: "move",
   rev64: "move",
@@ -83,9 +88,11 @@ export function readInstruction(line: string): Instruction {
   const [target = "", ...sources] = registers;
   if (opcode === "cmp") return { text: line, kind: "integerRegisters", reads: registers, writes: ["nzcv"] };
   if (opcode === "csel") return { text: line, kind: "integer", reads: [...sources, "nzcv"], writes: [target] };
+  if (opcode === "add" && operands.startsWith("v"))
+    return { text: line, kind: "integerVector", reads: sources, writes: [target] };
   if (opcode === "add" && !operands.includes("#"))
     return { text: line, kind: "integerRegisters", reads: sources, writes: [target] };
-  const kind = opcode === "fmla" ? (operands.includes(".8h") ? "fp16Mla" : "fpMla") : arithmetic[opcode];
+  const kind = /^fml[as]$/.test(opcode) ? (operands.includes(".8h") ? "fp16Mla" : "fpMla") : arithmetic[opcode];
   if (kind === undefined) throw new Error(`no class for ${line}`);
   const writes = opcode === "subs" ? [target, "nzcv"] : [target];
   const reads = keeping.has(opcode) ? [target, ...sources] : sources;

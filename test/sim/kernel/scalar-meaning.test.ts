@@ -168,3 +168,128 @@ describe("fp32 loops on single registers", () => {
     expect(machine.memory.read("float", to, 16)).toEqual(wanted);
   });
 });
+
+describe("int8 loops on general registers", () => {
+  const bias = 1.5 * 2 ** 23;
+  /** Bits of the float that rounds, which grow by one with each integer. */
+  const offset = 0x4b400000;
+  const zero = 3;
+  const scale = 0.25;
+
+  function machineInt8(): Arm32 {
+    const machine = machineAt();
+    setSingles(machine, { 27: scale, 28: -100 - zero, 29: 90 - zero, 30: bias });
+    machine.general.set("r12", offset - zero);
+    return machine;
+  }
+
+  /** Scaled, rounded to the nearest, ties to even, moved and clamped. */
+  function int8(value: number): number {
+    const exact = value * scale;
+    const nearest = Math.abs(exact % 1) === 0.5 ? 2 * Math.round(exact / 2) : Math.round(exact);
+    return Math.min(Math.max(nearest + zero, -100), 90);
+  }
+
+  const byte = (index: number) => ((41 * index) % 251) - 125;
+
+  it("s8_gemm_2x2_vfp between what stands around it", () => {
+    const machine = machineInt8();
+    const depth = 6;
+    const [left, right] = [
+      (row: number, step: number) => byte(row + 5 * step),
+      (step: number, to: number) => (step % 4) - to,
+    ];
+    const body =
+      kernels()
+        .get("s8_gemm_2x2_vfp_end")
+        ?.body.map((each) => each.text) ?? [];
+    const isStart = (text: string) => /^(ldr|mov) /.test(text);
+    machine.memory.write("s", at(machine, "r2"), [40, -60]);
+    machine.memory.write(
+      "b",
+      at(machine, "r2") + 8,
+      steps(2 * depth).map((index) => right(Math.floor(index / 2), index % 2)),
+    );
+    for (const row of [0, 1])
+      machine.memory.write(
+        "b",
+        at(machine, `r${row}`),
+        steps(depth).map((step) => left(row, step)),
+      );
+    interpretVfp(body.filter(isStart), machine);
+    for (const _ of steps(depth)) run("s8_gemm_2x2_vfp", machine);
+    for (const [index, register] of ["r4", "r5"].entries()) machine.general.set(register, 5000 + 2 * index);
+    interpretVfp(
+      body.filter((text) => !isStart(text)),
+      machine,
+    );
+    const wanted = steps(4).map((index) => {
+      const [row, column] = [Math.floor(index / 2), index % 2];
+      return int8(
+        steps(depth).reduce((all, step) => all + left(row, step) * right(step, column), column === 0 ? 40 : -60),
+      );
+    });
+    expect(machine.memory.read("b", 5000, 4)).toEqual(wanted);
+  });
+
+  it.each([9, 25] as const)("s8_dwconv_%ip1c_vfp: bias and products to int8", (taps) => {
+    const machine = machineInt8();
+    machine.general.set("r3", 2);
+    for (const tap of steps(taps)) {
+      machine.memory.write("s", at(machine, "sp") + 4 * tap, [6000 + 4 * tap]);
+      machine.memory.write("b", 6000 + 4 * tap + 2, [byte(tap)]);
+    }
+    machine.memory.write("s", at(machine, "r2"), [77]);
+    const weight = (tap: number) => (tap % 7) - 3;
+    machine.memory.write("b", at(machine, "r2") + 4, steps(taps).map(weight));
+    const wanted = int8(steps(taps).reduce((sum, tap) => sum + byte(tap) * weight(tap), 77));
+    expect(result(`s8_dwconv_${taps}p1c_vfp`, machine, {}, ["r10", "b", 1])).toEqual([wanted]);
+    expect(machine.general.get("r3")).toBe(3);
+  });
+
+  it.each([
+    [12, -7],
+    [-100, -101],
+    [127, 127],
+    [-3, 4],
+  ])("s8_add_1el_vfp(%i, %i): two scales, shifted, clamped, moved", (a, b) => {
+    const machine = machineInt8();
+    for (const [register, value] of Object.entries({ r4: 128, r5: 300, r6: 200, r7: -60, r8: 50, r9: 2 }))
+      machine.general.set(register, value);
+    const wanted = Math.min(Math.max(Math.floor((300 * a + 200 * b + 128) / 256), -60), 50) + 2;
+    expect(result("s8_add_1el_vfp", machine, { r0: [a], r1: [b] }, ["r10", "b", 1], "b")).toEqual([wanted]);
+  });
+
+  it("s8_gavgpool_7p1c_vfp: the sum of seven pixels, scaled", () => {
+    const machine = machineInt8();
+    machine.general.set("r9", -7);
+    const arrays = Object.fromEntries(steps(7).map((pixel) => [`r${pixel}`, [byte(pixel) / 5]]));
+    const wanted = int8(steps(7).reduce((sum, pixel) => sum + Math.trunc(byte(pixel) / 5), -7));
+    expect(result("s8_gavgpool_7p1c_vfp", machine, arrays, ["r10", "b", 1], "b")).toEqual([wanted]);
+  });
+
+  it("s8_maxpool_9p1c_vfp: the largest, wherever it is, between the bounds", () => {
+    for (const first of steps(9)) {
+      const machine = machineInt8();
+      for (const [register, value] of Object.entries({ r2: -20, r3: first % 2 === 0 ? 11 : 100, r4: 1 }))
+        machine.general.set(register, value);
+      const values = steps(9).map((pixel) => 3 * ((pixel + first) % 9) - 9);
+      for (const pixel of steps(9)) {
+        machine.memory.write("s", at(machine, "sp") + 4 * pixel, [6000 + 2 * pixel]);
+        machine.memory.write("b", 6001 + 2 * pixel, [values[pixel] ?? 0]);
+      }
+      expect(result("s8_maxpool_9p1c_vfp", machine, {}, ["r10", "b", 1])).toEqual([first % 2 === 0 ? 11 : 15]);
+    }
+  });
+
+  it("f32_to_s8_4el_vfp and back", () => {
+    const values = [-1000, 6, 2.6, 351];
+    expect(result("f32_to_s8_4el_vfp", machineInt8(), { r0: values }, ["r10", "b", 4])).toEqual(values.map(int8));
+    const machine = machineInt8();
+    machine.general.set("r12", zero);
+    const bytes = [-128, 0, 5, 127];
+    expect(result("s8_to_f32_4el_vfp", machine, { r0: bytes }, ["r10", "float", 4], "b")).toEqual(
+      bytes.map((each) => (each - zero) * scale),
+    );
+  });
+});

@@ -21,7 +21,10 @@ export function pixelDepthwise(work: MacWork, role: LoopRole, by: Lowering): Job
   const [height, width] = work.output;
   const taps = work.kernel[0] * work.kernel[1];
   const pixels = largestShare(height, by.threads) * width;
-  const passes = pixels * Math.ceil(work.groups / (loop.outputs ?? 1));
+  const outputs = loop.outputs ?? 1;
+  // A loop takes all taps at once, or one at a time.
+  const rounds = (taps * outputs) / loop.macs;
+  const passes = rounds * pixels * Math.ceil(work.groups / outputs);
   const nest: Nest = {
     loops: [
       { name: "row", trips: height },
@@ -36,7 +39,10 @@ export function pixelDepthwise(work: MacWork, role: LoopRole, by: Lowering): Job
     kernel: loop.name,
     passes: [
       {
-        runs: [{ loop: loop.name, passes, entries: pixels }, ...(by.has("taps") ? [pointerRun(taps, pixels, by)] : [])],
+        runs: [
+          { loop: loop.name, passes, entries: rounds * pixels },
+          ...(by.has("taps") ? [pointerRun(taps, pixels, by)] : []),
+        ],
         nest,
         split: "row",
         threads: Math.min(by.threads, height),

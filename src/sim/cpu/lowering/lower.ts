@@ -108,6 +108,11 @@ function lowerDepthwise(work: MacWork, { layout, gemm }: RuntimeProfile, by: Low
     const pointers = gemm === "indirect" ? (["taps"] as const) : [];
     return { roles: [role, ...pointers], job: () => pixelDepthwise(work, role, by) };
   }
-  const lanes = layout === "packs" && work.groups % 4 === 0 ? 4 : 1;
+  const lanes = layout === "packs" ? packOf(work.groups, by) : 1;
   return { roles: [role, "copy"], job: () => planeDepthwise(work, role, lanes, by) };
+}
+
+/** Channels that lie side by side: eight where they fit a register, four, or one where neither divides them. */
+function packOf(channels: number, { bytes }: Lowering): number {
+  return [8, 4].find((each) => each * bytes.scratch <= 16 && channels % each === 0) ?? 1;
 }

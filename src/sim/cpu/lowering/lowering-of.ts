@@ -3,6 +3,7 @@ import type { DataType } from "../../../cost/index.ts";
 import type { Pipeline, RuntimeProfile } from "../../../hardware/index.ts";
 import type { Kernel } from "../kernel/instruction.ts";
 import { kernels } from "../kernel/loops/catalogue.ts";
+import { missingClasses } from "../kernel/program.ts";
 import type { Machine } from "../machine.ts";
 import type { LoopRole, Lowering } from "./lowering.ts";
 
@@ -64,8 +65,10 @@ export function loweringOf({ runtime, isa, core, machine }: Target, dtype: DataT
 }
 
 /** Whether a core has the instructions of a loop and of the code around it. */
-function runs({ body, end }: Kernel, pipeline: Pipeline): boolean {
-  return [...body, ...(end?.body ?? [])].every(({ kind }) => pipeline.timings.has(kind));
+function runs(kernel: Kernel, pipeline: Pipeline): boolean {
+  return [kernel, ...(kernel.end === undefined ? [] : [kernel.end])].every(
+    (each) => missingClasses(each, pipeline).length === 0,
+  );
 }
 
 /** Bytes of the cache that the runtime cuts its blocks to. */

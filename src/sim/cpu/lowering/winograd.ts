@@ -13,7 +13,8 @@ export type WinogradTile = 2 | 4 | 6;
  * output transformed back. The transformed weights are made once, and are ((m + 2) / 3)^2 times as large.
  * Source: Lavin and Gray 2015, Fast Algorithms for Convolutional Neural Networks, arXiv 1509.09308.
  */
-export function winograd(work: MacWork, m: WinogradTile, by: Lowering): Job {
+export function winograd(work: MacWork, m: WinogradTile, runtime: Lowering): Job {
+  const by = withWideTiles(runtime);
   const gemm = by.loop("gemm");
   const [height, width] = work.output;
   const tiles = Math.ceil(height / m) * Math.ceil(width / m);
@@ -22,8 +23,8 @@ export function winograd(work: MacWork, m: WinogradTile, by: Lowering): Job {
   const input: Pass = sweep(
     `winograd${m}-input`,
     {
-      outputs: points * tiles * work.channels,
-
+      // Rows of each tile, then its columns: m + 2 lines of as many values, twice.
+      outputs: 2 * points * tiles * work.channels,
       reads: [["input", pixels * work.channels]],
       writes: ["scratch", points * tiles * work.channels],
     },
@@ -45,14 +46,19 @@ export function winograd(work: MacWork, m: WinogradTile, by: Lowering): Job {
   const output = sweep(
     `winograd${m}-output`,
     {
-      outputs: points * tiles * work.filters,
-
+      // Of m + 2 columns and then of m rows, m values each.
+      outputs: (2 * m + 2) * m * tiles * work.filters,
       reads: [["scratch", points * tiles * work.filters]],
       writes: ["output", height * width * work.filters],
     },
     by,
   );
   return { kernel: `winograd F(${m},3) ${gemm.name}`, passes: [input, products, output] };
+}
+
+/** Transformed tiles and weights of int8 data do not fit into bytes and are of 16 bits. */
+function withWideTiles(by: Lowering): Lowering {
+  return by.bytes.scratch > 1 ? by : { ...by, bytes: { ...by.bytes, scratch: 2, weights: 2 } };
 }
 
 /** The tile of minimal filtering that a runtime takes for a convolution; undefined where it multiplies directly. */

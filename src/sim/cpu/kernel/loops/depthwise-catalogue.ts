@@ -5,6 +5,7 @@ import { planeDepthwiseInt8, rowDepthwiseInt8 } from "./int8-depthwise.ts";
 import { scheduled } from "./list-schedule.ts";
 import { packedDepthwise3x3, packedDepthwise5x5 } from "./packed-depthwise.ts";
 import { planeDepthwise, stridedPlaneDepthwise, widePlaneDepthwise } from "./plane-depthwise.ts";
+import { tapRow } from "./tap-row.ts";
 
 const plane = "fp32 depthwise 3x3, channels first, 4 outputs";
 const carried = ", second sum carried over";
@@ -35,6 +36,7 @@ function channelsLastCompiled(): readonly Kernel[] {
     stackDepthwise("f32_dwconv_25p4c_acc1", `${stack(4)}, one sum`, 4, "one"),
     stackDepthwise("f32_dwconv_25p4c_acc2", `${stack(4)}, two sums`, 4, "two"),
     stackDepthwise("f32_dwconv_25p8c_acc2", `${stack(8)}, two sums`, 8, "two"),
+    tapRow("f32_dw_tap_row", "fp32 depthwise, one tap added to sums in memory, channels last, 16 channels"),
     rowDepthwise({
       name: "f16_dwconv_9p8c",
       title: "fp16 depthwise 3x3, channels last, 8 channels",
@@ -42,6 +44,20 @@ function channelsLastCompiled(): readonly Kernel[] {
       pipelined: false,
       arithmetic: "fp16",
     }),
+    rowDepthwise({
+      name: "f16_dwconv_9p16c",
+      title: "fp16 depthwise 3x3, channels last, 16 channels",
+      channels: 16,
+      pipelined: false,
+      arithmetic: "fp16",
+    }),
+    stackDepthwise(
+      "f16_dwconv_25p8c_acc2",
+      "fp16 depthwise 5x5, channels last, 8 channels, two sums",
+      8,
+      "two",
+      "fp16",
+    ),
     rowDepthwiseInt8("s8_dwconv_9p8c", "int8 depthwise 3x3, channels last, 8 channels", 9, 8),
     rowDepthwiseInt8("s8_dwconv_9p16c", "int8 depthwise 3x3, channels last, 16 channels", 9, 16),
     rowDepthwiseInt8("s8_dwconv_25p8c", "int8 depthwise 5x5, channels last, 8 channels", 25, 8),
@@ -61,6 +77,8 @@ function planesCompiled(): readonly Kernel[] {
     widePlaneDepthwise("f32_dw5x5_chw_row_acc2", "fp32 depthwise 5x5, channels first, 4 outputs, two sums"),
     packedDepthwise3x3("f32_dw3x3_pack4_row", "fp32 depthwise 3x3, channels by four, 2 rows of 4 pixels"),
     packedDepthwise5x5("f32_dw5x5_pack4_row", "fp32 depthwise 5x5, channels by four, 4 pixels"),
+    packedDepthwise3x3("f16_dw3x3_pack8_row", "fp16 depthwise 3x3, channels by eight, 2 rows of 4 pixels", "fp16"),
+    packedDepthwise5x5("f16_dw5x5_pack8_row", "fp16 depthwise 5x5, channels by eight, 4 pixels", "fp16"),
     planeDepthwiseInt8("s8_dw3x3_chw_row", "int8 depthwise 3x3, channels first, 8 outputs"),
   ];
 }

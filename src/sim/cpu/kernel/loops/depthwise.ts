@@ -1,47 +1,21 @@
 import type { Instruction, Kernel } from "../instruction.ts";
-import { accumulate, advance, closeLoop, fmla, fp32, load, store, vector } from "./assembly.ts";
+import { advance, closeLoop, load, store } from "./assembly.ts";
+import { type Floats, floats } from "./floats.ts";
 
 const weights = "x20";
 const output = "x21";
 
-/** Sums of four channels each; the second set takes every other tap where there are two. */
+/** Registers of sums; the second set takes every other tap where there are two. */
 const sums = [28, 24] as const;
 const bounds = { lower: 22, upper: 23 } as const;
-
-type Operation = (destination: number, first: number, second: number) => Instruction;
-
-/** The arithmetic of a loop on floats of one size; `width` of them fill a register. */
-interface Floats {
-  readonly width: 4 | 8;
-  readonly multiply: Operation;
-  readonly multiplyAdd: Operation;
-  readonly add: Operation;
-  readonly larger: Operation;
-  readonly smaller: Operation;
-}
-
-const floats: Readonly<Record<"fp32" | "fp16", Floats>> = {
-  fp32: { width: 4, ...operations("4s", "fpMla") },
-  fp16: { width: 8, ...operations("8h", "fp16Mla") },
-};
-
-function operations(shape: "4s" | "8h", multiplyAdd: "fpMla" | "fp16Mla"): Omit<Floats, "width"> {
-  return {
-    multiply: (...registers) => vector("fmul", "fpMul", [shape, shape], registers),
-    multiplyAdd: (...registers) => accumulate("fmla", multiplyAdd, [shape, shape], registers),
-    add: (...registers) => vector("fadd", "fpAdd", [shape, shape], registers),
-    larger: (...registers) => vector("fmax", "fpMinMax", [shape, shape], registers),
-    smaller: (...registers) => vector("fmin", "fpMinMax", [shape, shape], registers),
-  };
-}
 
 export interface RowDepthwise {
   readonly name: string;
   readonly title: string;
-  readonly channels: 4 | 8;
+  readonly channels: 4 | 8 | 16;
   /** Two sums per channel, and loads three taps ahead of their use. */
   readonly pipelined: boolean;
-  readonly arithmetic?: "fp32" | "fp16";
+  readonly arithmetic?: Floats["name"];
 }
 
 /**
@@ -49,7 +23,8 @@ export interface RowDepthwise {
  * pixel in a pass.
  */
 export function rowDepthwise({ name, title, channels, pipelined, arithmetic = "fp32" }: RowDepthwise): Kernel {
-  const { width, multiply, multiplyAdd, add } = floats[arithmetic];
+  const on = floats[arithmetic];
+  const { width, multiply, multiplyAdd, add } = on;
   const vectors = channels / width;
   const parts = Array.from({ length: vectors }, (_, part) => part);
   const loads = (tap: number) =>
@@ -74,7 +49,7 @@ export function rowDepthwise({ name, title, channels, pipelined, arithmetic = "f
       ...(pipelined ? tapsAhead(9, 3, loads, products) : tapsAhead(9, 0, loads, products)),
       ...(pipelined ? parts.map((part) => add(sums[0] + part, sums[0] + part, sums[1] + part)) : []),
       ...parts.flatMap((part) => [
-        ...clamp(sums[0] + part, bounds.lower, bounds.upper, arithmetic),
+        ...clamp(sums[0] + part, bounds.lower, bounds.upper, on),
         store(`q${sums[0] + part}`, { base: output, offset: 16 * part }),
       ]),
       advance(weights, 10 * step),
@@ -100,13 +75,7 @@ function tapsAhead(
   return [...first, ...rest.flat()];
 }
 
-function clamp(
-  register: number,
-  lower: number,
-  upper: number,
-  arithmetic: "fp32" | "fp16" = "fp32",
-): readonly Instruction[] {
-  const { larger, smaller } = floats[arithmetic];
+function clamp(register: number, lower: number, upper: number, { larger, smaller }: Floats): readonly Instruction[] {
   return [larger(register, register, lower), smaller(register, register, upper)];
 }
 
@@ -118,8 +87,15 @@ export type StackSums = "one" | "two" | "carried";
  * the stack before its use. With `carried` the second sum runs on into the next pass, as in the assembly that the scheduler is compared
  * on; with `two` its first product starts it.
  */
-export function stackDepthwise(name: string, title: string, channels: 4 | 8, sumsPerChannel: StackSums): Kernel {
-  const parts = Array.from({ length: channels / 4 }, (_, part) => part);
+export function stackDepthwise(
+  name: string,
+  title: string,
+  channels: 4 | 8,
+  sumsPerChannel: StackSums,
+  arithmetic: Floats["name"] = "fp32",
+): Kernel {
+  const on = floats[arithmetic];
+  const parts = Array.from({ length: channels / on.width }, (_, part) => part);
   const sum = (set: number, part: number) => sums[0] + parts.length * set + part;
   const index = ["x11", "x12"];
   const taps = Array.from({ length: 25 }, (_, tap) => {
@@ -136,7 +112,7 @@ export function stackDepthwise(name: string, title: string, channels: 4 | 8, sum
       ),
       ...parts.map((part) => {
         const operands = [sum(set, part), input(part), weight(part)] as const;
-        return isFirst ? fp32("fmul", ...operands) : fmla(...operands);
+        return isFirst ? on.multiply(...operands) : on.multiplyAdd(...operands);
       }),
     ];
   });
@@ -149,8 +125,8 @@ export function stackDepthwise(name: string, title: string, channels: 4 | 8, sum
     body: [
       ...parts.map((part) => load(`q${sum(0, part)}`, { base: weights, offset: 16 * part })),
       ...taps.flat(),
-      ...(sumsPerChannel === "one" ? [] : parts.map((part) => fp32("fadd", sum(0, part), sum(0, part), sum(1, part)))),
-      ...parts.flatMap((part) => clamp(sum(0, part), 26, 27)),
+      ...(sumsPerChannel === "one" ? [] : parts.map((part) => on.add(sum(0, part), sum(0, part), sum(1, part)))),
+      ...parts.flatMap((part) => clamp(sum(0, part), 26, 27, on)),
       ...parts.map((part) => store(`q${sum(0, part)}`, { base: output, step: 16 })),
       advance(weights, 26 * step),
       ...parts.map((part) => advance(index[part] ?? "", step)),

@@ -67,15 +67,16 @@ function dotGemm(columns: 8 | 16, arithmetic: "sdot" | "udot", pipelined: boolea
 /** fp32 and fp16 GEMMs whose left operand lies in rows, each with a pointer of its own; the bias is one per column. */
 function rowGemms(): readonly Kernel[] {
   const halves = "64-bit loads only, 4 steps of k";
-  const fp16 = laneGemm({
-    name: "f16_gemm_6x16",
-    title: "fp16 GEMM 6x16, 4 steps of k",
-    rows: 6,
-    vectors: 2,
-    lanes: 4,
-    loadBits: 64,
-    arithmetic: "fp16",
-  });
+  const fp16 = (rows: 1 | 6) =>
+    laneGemm({
+      name: `f16_gemm_${rows}x16`,
+      title: `fp16 GEMM ${rows}x16, 4 steps of k`,
+      rows,
+      vectors: 2,
+      lanes: 4,
+      loadBits: 64,
+      arithmetic: "fp16",
+    });
   return [
     fp32Gemm(1, 128, false),
     ...[4, 6].flatMap((rows) =>
@@ -86,7 +87,8 @@ function rowGemms(): readonly Kernel[] {
     fp32Gemm(8, 128, true),
     withEnd(halvedGemm("f32_gemm_4x8_a53", `fp32 GEMM 4x8, ${halves}`, 4), "fp32", "columns"),
     withEnd(halvedGemm("f32_gemm_6x8_a53", `fp32 GEMM 6x8, ${halves}`, 6), "fp32", "columns"),
-    withEnd(fp16, "fp16", "columns"),
+    withEnd(fp16(1), "fp16", "columns"),
+    withEnd(fp16(6), "fp16", "columns"),
   ];
 }
 

@@ -1,22 +1,26 @@
 import type { Instruction, Kernel } from "../instruction.ts";
-import { closeLoop, convert, fmla, load, loadPair, store } from "./assembly.ts";
+import { closeLoop, convert, load, loadPair, store } from "./assembly.ts";
+import { type Floats, floats } from "./floats.ts";
 
 /** Output pixels of a row in one pass. */
 const pixels = 4;
 const steps = (count: number) => Array.from({ length: count }, (_, step) => step);
 
 /**
- * 3x3 depthwise convolution of stride 1 on data whose innermost four values are channels: four pixels of each of two rows in a pass, from four input
+ * 3x3 depthwise convolution of stride 1 on data whose innermost values, a register of them, are channels: four pixels of each of two rows in a pass, from four input
  * rows. The nine taps and the bias stay in registers; an input register is used by all the taps and rows that reach it.
  * Source: the pass of Tencent/ncnn, src/layer/arm/convolutiondepthwise_3x3_pack4.h.
  */
-export function packedDepthwise3x3(name: string, title: string): Kernel {
+export function packedDepthwise3x3(name: string, title: string, arithmetic: Floats["name"] = "fp32"): Kernel {
+  const on = floats[arithmetic];
   const bias = 9;
   const sum = (row: number, pixel: number) => 24 + pixels * row + pixel;
   const input = (row: number, column: number) => 10 + 6 * (row % 2) + column;
   const tapRow = (row: number, output: number): readonly Instruction[] =>
     steps(3).flatMap((column) =>
-      steps(pixels).map((pixel) => fmla(sum(output, pixel), input(row, pixel + column), 3 * (row - output) + column)),
+      steps(pixels).map((pixel) =>
+        on.multiplyAdd(sum(output, pixel), input(row, pixel + column), 3 * (row - output) + column),
+      ),
     );
   const rows = steps(4).flatMap((row) => [
     ...inputLoads(row, pixels + 2, (column) => input(row, column)),
@@ -26,8 +30,8 @@ export function packedDepthwise3x3(name: string, title: string): Kernel {
   return {
     name,
     title,
-    macs: 2 * 4 * pixels * 9,
-    outputs: 2 * 4 * pixels,
+    macs: 2 * on.width * pixels * 9,
+    outputs: 2 * on.width * pixels,
     body: [
       ...sums.map((each) => convert("mov", "move", ["16b", "16b"], [each, bias])),
       ...rows,
@@ -42,7 +46,8 @@ export function packedDepthwise3x3(name: string, title: string): Kernel {
  * are loaded row by row.
  * Source: the structure of Tencent/ncnn, src/layer/arm/convolutiondepthwise_5x5_pack4.h.
  */
-export function packedDepthwise5x5(name: string, title: string): Kernel {
+export function packedDepthwise5x5(name: string, title: string, arithmetic: Floats["name"] = "fp32"): Kernel {
+  const on = floats[arithmetic];
   const sum = (pixel: number) => 28 + pixel;
   const rows = steps(5).flatMap((row) => {
     const tap = (column: number) => 5 * (row % 2) + column;
@@ -51,15 +56,15 @@ export function packedDepthwise5x5(name: string, title: string): Kernel {
       ...steps(5).map((column) => load(`q${tap(column)}`, { base: "x20", offset: 16 * (5 * row + column) })),
       ...inputLoads(row, pixels + 4, input),
       ...steps(5).flatMap((column) =>
-        steps(pixels).map((pixel) => fmla(sum(pixel), input(pixel + column), tap(column))),
+        steps(pixels).map((pixel) => on.multiplyAdd(sum(pixel), input(pixel + column), tap(column))),
       ),
     ];
   });
   return {
     name,
     title,
-    macs: 4 * pixels * 25,
-    outputs: 4 * pixels,
+    macs: on.width * pixels * 25,
+    outputs: on.width * pixels,
     body: [
       ...steps(pixels).map((pixel) => convert("mov", "move", ["16b", "16b"], [sum(pixel), 27])),
       ...rows,
