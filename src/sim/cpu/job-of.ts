@@ -75,17 +75,13 @@ function conversionsOf({ cost, dtype }: Step, work: LayerWork, types: StoredType
   const storesSums = isInt8 && runtime.storesSums && (family === "convolution" || family === "linear");
   const roles: readonly LoopRole[] = [
     ...(quantizes ? (["quantize"] as const) : []),
-    ...(storesSums ? [types.output === "int8" ? ("requantize" as const) : ("dequantize" as const)] : []),
+    ...(storesSums ? (["copy", types.output === "int8" ? "requantize" : "dequantize"] as const) : []),
   ];
-  // An int8 network counts a byte per element.
-  const [inputs, outputs] = isInt8 ? [work.inputBytes, work.outputBytes] : [0, 0];
-  return { quantizes, storesSums, inputs, outputs, roles };
+  return { quantizes, storesSums, inputs: work.inputs, outputs: work.outputs, roles };
 }
 
 /** Every multiply-accumulate, or every element, as a step of the loop for sums of two arrays. */
-function plainLoop({ inputBytes, outputBytes, macs }: LayerWork, by: Lowering): Job {
-  const inputs = inputBytes / by.bytes.input;
-  const outputs = outputBytes / by.bytes.output;
+function plainLoop({ inputs, outputs, macs }: LayerWork, by: Lowering): Job {
   const steps = Math.max(inputs, outputs, macs);
   const pass = sweep("binary", { outputs: steps, reads: [["input", inputs]], writes: ["output", outputs] }, by);
   return { kernel: "plain loop", passes: [pass] };

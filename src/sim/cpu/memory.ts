@@ -21,17 +21,23 @@ export function trafficOf({ nest, split, threads }: Pass, machine: Machine): Lev
   return { l1: trafficOfTurns(part, machine.l1), l2: into(l2) ?? [], l3: into(l3) };
 }
 
+/** What comes from each level: cycles of one thread, and bytes of all. */
+export interface Moved {
+  readonly cycles: MemoryCycles;
+  readonly bytes: MemoryCycles;
+}
+
 /**
- * Cycles that moving takes, by the level in which the data is found: the bandwidth of a level is what a core sees when it reads from
+ * Cycles that moving takes, and what is moved, by the level in which the data is found: the bandwidth of a level is what a core sees when it reads from
  * there, all the way. From memory comes what the last cache misses; of the first touch of each array only the part that is not there
  * from earlier layers.
  */
-export function memoryCycles(
+export function moved(
   pass: Pass,
   traffic: LevelTraffic,
   resident: (role: Role, bytes: number) => number,
   machine: Machine,
-): MemoryCycles {
+): Moved {
   const { nest, threads } = pass;
   const [l2, l3] = machine.levels;
   const dram = machine.levels.at(-1);
@@ -51,9 +57,12 @@ export function memoryCycles(
   const rate = (level: Machine["levels"][number] | undefined) =>
     Math.min(level?.perCore ?? 1, (level?.together ?? Number.POSITIVE_INFINITY) / threads);
   return {
-    l2: found.l2 / rate(l2),
-    l3: l3?.name === "l3" ? found.l3 / rate(l3) : 0,
-    vtcm: 0,
-    dram: found.dram / rate(dram),
+    cycles: {
+      l2: found.l2 / rate(l2),
+      l3: l3?.name === "l3" ? found.l3 / rate(l3) : 0,
+      vtcm: 0,
+      dram: found.dram / rate(dram),
+    },
+    bytes: { l2: threads * found.l2, l3: threads * found.l3, vtcm: 0, dram: threads * found.dram },
   };
 }
