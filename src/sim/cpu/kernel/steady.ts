@@ -1,4 +1,3 @@
-import { InternalError } from "../../../core/internal-error.ts";
 import type { Issue, Machine } from "./machine.ts";
 
 /** The part of a run that repeats without end. */
@@ -28,7 +27,7 @@ interface PassStart {
 /**
  * Runs a machine until it is in a state that it has been in before, at the end of a cycle in which a pass started. From then on
  * it repeats itself: cycles over passes between both is its exact speed, without start-up. Where that takes too long, as with an
- * unlimited window, it is the mean over the second half of the passes.
+ * unlimited window, it is the mean over the second half of a long run.
  */
 export function steadyState(machine: Machine, bodyLength: number): SteadyState {
   const seen = new Map<string, PassStart>();
@@ -43,11 +42,17 @@ export function steadyState(machine: Machine, bodyLength: number): SteadyState {
     if (same !== undefined) return { isExact: true, ...period(machine, same, now, bodyLength) };
     seen.set(state, now);
   }
-  const starts = [...seen.values()];
-  const [middle, last] = [starts[Math.floor(starts.length / 2)], starts.at(-1)];
-  if (middle === undefined || last === undefined)
-    throw new InternalError("simulator", "a loop that never starts a pass");
-  return { isExact: false, ...period(machine, middle, last, bodyLength) };
+  return { isExact: false, ...secondHalf(machine, bodyLength) };
+}
+
+/** What issues in the second half of a run: instructions count as the part of a pass that they are. */
+function secondHalf(machine: Machine, bodyLength: number): Omit<SteadyState, "isExact"> {
+  const end = machine.issues.reduce((last, { issued }) => Math.max(last, issued), 0);
+  const start = Math.floor(end / 2) + 1;
+  const issues = machine.issues.filter(({ issued }) => issued >= start);
+  const first = issues.reduce((least, { pass }) => Math.min(least, pass), Number.POSITIVE_INFINITY) + 1;
+  const pass = machine.issues.filter((each) => each.pass === first).sort((a, b) => a.index - b.index);
+  return { passes: issues.length / bodyLength, cycles: end + 1 - start, start, issues, pass };
 }
 
 function period(machine: Machine, from: PassStart, to: PassStart, bodyLength: number): Omit<SteadyState, "isExact"> {
