@@ -1,7 +1,7 @@
 import { parse, parseExpression } from "../grammar/parser.ts";
 import { storeTree } from "../grammar/stored-tree.ts";
-import type { PhaseResult, Source } from "../src/core/index.ts";
 import type { Diagnostic } from "../src/core/diagnostic.ts";
+import type { PhaseResult, Source } from "../src/core/index.ts";
 import { renderDiagnostics } from "../src/core/render-diagnostic.ts";
 import { readYaml } from "../src/hardware/read-yaml.ts";
 import { storeYaml } from "../src/hardware/stored-yaml.ts";

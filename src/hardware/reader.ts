@@ -4,8 +4,8 @@ import { nearestNames } from "../core/suggest.ts";
 import { checkFields } from "./check-fields.ts";
 import { type Entries, type Entry, type Gathered, mergeEntries, textEntry } from "./entry.ts";
 import { type ProfileKind, profileFields, profileKinds } from "./field-table.ts";
-import type { ProfileLibrary } from "./profile.ts";
 import { treeOf } from "./known-yaml.ts";
+import type { ProfileLibrary } from "./profile.ts";
 import { type Tree, treeWords } from "./read-yaml.ts";
 
 /** One profile text after checking; references to other profiles are still names. */

@@ -6,6 +6,8 @@ import { trafficOfTurns, turnsOf } from "./traffic.ts";
 
 /** Bytes that come into a level from the one behind it, by access; for a private level of one thread, for a shared one of all. */
 export interface LevelTraffic {
+  /** Bytes of the array of each access. */
+  readonly arrays: readonly number[];
   readonly l1: readonly number[];
   readonly l2: readonly number[];
   readonly l3: readonly number[] | undefined;
@@ -18,7 +20,10 @@ export function trafficOf({ nest, split, threads }: Pass, machine: Machine): Lev
   const into = (level: Machine["levels"][number] | undefined) =>
     level?.cache === undefined ? undefined : trafficOfTurns(level.isShared ? all : part, level.cache);
   const [l2, l3] = machine.levels;
-  return { l1: trafficOfTurns(part, machine.l1), l2: into(l2) ?? [], l3: into(l3) };
+  const arrays = nest.accesses.map(({ dimensions, bytes }) =>
+    dimensions.reduce((product, { extent }) => product * extent, bytes),
+  );
+  return { arrays, l1: trafficOfTurns(part, machine.l1), l2: into(l2) ?? [], l3: into(l3) };
 }
 
 /** What comes from each level: cycles of one thread, and bytes of all. */
@@ -44,7 +49,7 @@ export function moved(
   const l2Shared = l2?.isShared === true ? threads : 1;
   const found = { l2: 0, l3: 0, dram: 0 };
   nest.accesses.forEach((access, at) => {
-    const first = access.dimensions.reduce((product, { extent }) => product * extent, access.bytes);
+    const first = traffic.arrays[at] ?? 0;
     // Per thread, whatever level is shared.
     const intoL1 = traffic.l1[at] ?? 0;
     const intoL2 = Math.min(intoL1, (traffic.l2[at] ?? 0) / l2Shared);

@@ -1,6 +1,6 @@
 import type { NetworkCost } from "../../cost/index.ts";
 import type { TensorId } from "../../graph/index.ts";
-import type { LoopRole } from "../../hardware/index.ts";
+import type { LoopRole, Pipeline } from "../../hardware/index.ts";
 import type { MemoryCycles } from "../timing.ts";
 import { composed } from "./compose.ts";
 import { jobMaker } from "./job-of.ts";
@@ -66,25 +66,33 @@ export function simulateSteps(jobs: readonly PlannedJob[], target: Target): read
   const residency = new Residency(caches.at(-1) ?? machine.l1);
   const lastReads = new Map<TensorId, number>();
   const loads = new Map<Job, readonly PassLoad[]>();
+  const loadsOf = loadKeeper(machine);
   jobs.forEach(({ step, job }, at) => {
     for (const each of step.reads) lastReads.set(each, at);
-    if (!loads.has(job))
-      loads.set(
-        job,
-        job.passes.map((pass) => loadOf(pass, machine)),
-      );
+    if (!loads.has(job)) loads.set(job, loadsOf(job));
   });
-  let steps: readonly StepTiming[] = [];
-  // The second inference finds the caches as the first one left them.
-  for (let inference = 0; inference < 2; inference++) {
-    steps = jobs.map((planned, at) => {
-      const timing = timeStep(planned, loads.get(planned.job) ?? [], residency, target);
+  const inference = <T>(run: (planned: PlannedJob, loads: readonly PassLoad[]) => T): readonly T[] =>
+    jobs.map((planned, at) => {
+      const result = run(planned, loads.get(planned.job) ?? []);
+      for (const role of ownRoles) residency.release(tensorOf(planned.step, role));
       for (const each of [...planned.step.reads, planned.step.writes])
         if ((lastReads.get(each) ?? at) <= at) residency.release(each);
-      return timing;
+      return result;
     });
-  }
-  return steps;
+  // The second inference finds the caches as the first one left them.
+  inference(({ step }, ofJob) => touch(step, ofJob, residency));
+  return inference((planned, ofJob) => timeStep(planned, ofJob, residency, target));
+}
+
+/** Arrays that live in one step alone. */
+const ownRoles = ["scratch", "quantized", "sums"] as const;
+
+/** Goes through a step's arrays, in the order in which `moved` does. */
+function touch(step: Step, loads: readonly PassLoad[], residency: Residency): void {
+  for (const { pass, traffic } of loads)
+    pass.nest.accesses.forEach(({ role }, at) => {
+      residency.touch(tensorOf(step, role), traffic.arrays[at] ?? 0);
+    });
 }
 
 /** What a pass asks of the cores and of the caches, whatever was there before. */
@@ -100,6 +108,24 @@ interface CoreLoad {
   readonly loads: number;
   readonly macs: number;
   readonly bytes: number;
+}
+
+const keptLoads = new WeakMap<Job, Map<string, { readonly pipeline: Pipeline; readonly loads: readonly PassLoad[] }>>();
+
+/** The loads of a job's passes on a machine; worked out once for all that have its pipeline and caches. */
+function loadKeeper(machine: Machine): (job: Job) => readonly PassLoad[] {
+  const { pipeline, order, mispredict, threads, l1, levels } = machine;
+  const caches = levels.map(({ cache, isShared }) => [cache, isShared]);
+  const key = JSON.stringify([order, mispredict, threads, l1, caches]);
+  return (job) => {
+    const ofJob = keptLoads.get(job) ?? new Map();
+    keptLoads.set(job, ofJob);
+    const known = ofJob.get(key);
+    if (known?.pipeline === pipeline) return known.loads;
+    const loads = job.passes.map((pass) => loadOf(pass, machine));
+    ofJob.set(key, { pipeline, loads });
+    return loads;
+  };
 }
 
 function loadOf(pass: Pass, machine: Machine): PassLoad {
@@ -129,7 +155,6 @@ function timeStep(
       bytes[level] += out[level];
     }
   }
-  for (const role of ["scratch", "quantized", "sums"] as const) residency.release(tensorOf(step, role));
   const forks = job.passes.filter((each) => each.threads > 1).length;
   const overhead = machine.cyclesOf(runtime.dispatch) + forks * machine.cyclesOf(runtime.fork);
   const total = cycles + overhead;
