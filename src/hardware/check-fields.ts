@@ -49,7 +49,11 @@ function checkField(field: Field, path: string, key: Span, tree: Tree, diagnosti
       return checkReference(path, tree, diagnostics);
     case "core":
       return tree.kind === "map"
-        ? { kind: "group", fields: checkFields(inlineCoreFields, tree.items, `${path}.`, diagnostics), span: key }
+        ? {
+            kind: "group",
+            fields: checkFields(inlineCoreFields[type.of], tree.items, `${path}.`, diagnostics),
+            span: key,
+          }
         : checkReference(path, tree, diagnostics);
     case "group":
       return asGroup(path, key, tree, diagnostics, (items) => checkFields(type.fields, items, `${path}.`, diagnostics));
@@ -114,7 +118,8 @@ export function reportMissing(
     if (entry.kind !== "group") continue;
     if (type.kind === "group") reportMissing(type.fields, entry.fields, `${path}.`, entry.span, diagnostics);
     if (name === "pipeline") reportFaultyPorts(entry.fields, diagnostics);
-    if (type.kind === "core") reportMissing(inlineCoreFields, entry.fields, `${path}.`, entry.span, diagnostics);
+    if (type.kind === "core")
+      reportMissing(inlineCoreFields[type.of], entry.fields, `${path}.`, entry.span, diagnostics);
     if (type.kind !== "named") continue;
     if (entry.fields.size === 0)
       diagnostics.push(diagnostic("hardware/missing-field", { field: `${path}.NAME`, wanted: meaning }, entry.span));

@@ -1,4 +1,5 @@
 import { rationalToNumber } from "../core/rational.ts";
+import { dspUnitOf } from "./dsp-of.ts";
 import { type Entries, groupEntry, optionalQuantity, quantityEntry, textEntry, wordEntry } from "./entry.ts";
 import { pipelineOf } from "./pipeline.ts";
 import {
@@ -15,19 +16,23 @@ import {
 
 /** The device that checked fields describe. Every required field is there: checking has seen to that. */
 export function deviceOf(name: string, entries: Entries): DeviceProfile {
-  const dram = groupEntry(entries, "dram");
-  const clusters = groupEntry(entries, "clusters");
+  const dram = entries.has("dram") ? groupEntry(entries, "dram") : undefined;
+  const clusters: Entries = entries.has("clusters") ? groupEntry(entries, "clusters") : new Map();
+  const dsp = entries.has("dsp") ? dspUnitOf(groupEntry(entries, "dsp")) : undefined;
+  const ofCores = (name: string) =>
+    dram === undefined && dsp !== undefined ? dsp.dram : quantityEntry(groupEntry(entries, "dram"), name);
   return {
     name,
     title: textEntry(entries, "title")?.text ?? name,
     soc: textEntry(entries, "soc")?.text ?? "",
     clusters: [...clusters.keys()].map((each) => clusterOf(each, groupEntry(clusters, each))),
+    dsp,
     l3: optionalQuantity(entries, "l3"),
     l3Bandwidth: optionalQuantity(entries, "l3Bandwidth"),
     l3Ways: optionalQuantity(entries, "l3Ways"),
     l3Replacement: replacement(entries, "l3Replacement"),
-    dramOneThread: quantityEntry(dram, "oneThread"),
-    dramAllThreads: quantityEntry(dram, "allThreads"),
+    dramOneThread: ofCores("oneThread"),
+    dramAllThreads: ofCores("allThreads"),
     energy: entries.has("energy") ? energyOf(groupEntry(entries, "energy")) : undefined,
   };
 }

@@ -1,10 +1,11 @@
+import { dspFields, dspRuntimeFields, dspUnitFields } from "./dsp-fields.ts";
 import { type Field, type ProfileKind, quantity } from "./field.ts";
 import { pipelineFields } from "./pipeline-fields.ts";
 import { runtimeFields } from "./runtime-fields.ts";
 
 export type { Field, FieldType, ProfileKind } from "./field.ts";
 
-export const profileKinds: readonly ProfileKind[] = ["core", "soc", "device", "runtime"];
+export const profileKinds: readonly ProfileKind[] = ["core", "dsp", "soc", "device", "runtime", "dsp-runtime"];
 
 /** Longest `source` text, in characters. */
 export const longestSource = 500;
@@ -140,7 +141,7 @@ function bandwidths(oneThread: string, allThreads: string): readonly Field[] {
 }
 
 const clusterFields: readonly Field[] = [
-  { name: "core", meaning: "the core of this cluster", type: { kind: "core" }, required: true },
+  { name: "core", meaning: "the core of this cluster", type: { kind: "core", of: "core" }, required: true },
   {
     name: "count",
     meaning: "cores in the cluster",
@@ -201,8 +202,9 @@ const chipFields: readonly Field[] = [
     name: "clusters",
     meaning: "groups of equal cores with one clock, fastest first",
     type: { kind: "named", fields: clusterFields },
-    required: true,
+    required: false,
   },
+  { name: "dsp", meaning: "the chip's DSP", type: { kind: "group", fields: dspUnitFields }, required: false },
   quantity("l3", "B", ["256 KiB", "256 MiB"], "level-3 cache that all clusters share", false),
   quantity(
     "l3Bandwidth",
@@ -220,7 +222,7 @@ const chipFields: readonly Field[] = [
       kind: "group",
       fields: bandwidths("one thread on the fastest core", "all cores of the fastest cluster together"),
     },
-    required: true,
+    required: false,
   },
   {
     name: "energy",
@@ -233,6 +235,7 @@ const chipFields: readonly Field[] = [
 /** The fields of each kind of profile, in the order in which listings show them. A device may replace any field of its SoC. */
 export const profileFields: Readonly<Record<ProfileKind, readonly Field[]>> = {
   core: [...heading("core"), ...coreFields],
+  dsp: [...heading("dsp"), ...dspFields],
   soc: [...heading("soc"), ...chipFields],
   device: [
     ...heading("device"),
@@ -241,9 +244,14 @@ export const profileFields: Readonly<Record<ProfileKind, readonly Field[]>> = {
     ...chipFields,
   ],
   runtime: [...heading("runtime"), title("the library and its version"), ...runtimeFields],
+  "dsp-runtime": [...heading("dsp-runtime"), title("the library and its version"), ...dspRuntimeFields],
 };
 
-/** The fields of a core that stands inside a cluster: it needs no name and no `profile`. */
-export const inlineCoreFields: readonly Field[] = profileFields.core.filter(
-  (each) => each.name !== "profile" && each.name !== "name",
-);
+const inlineFields = (kind: "core" | "dsp") =>
+  profileFields[kind].filter((each) => each.name !== "profile" && each.name !== "name");
+
+/** The fields of a core or DSP that stands inside a chip: it needs no name and no `profile`. */
+export const inlineCoreFields: Readonly<Record<"core" | "dsp", readonly Field[]>> = {
+  core: inlineFields("core"),
+  dsp: inlineFields("dsp"),
+};

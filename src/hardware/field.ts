@@ -1,7 +1,7 @@
 import type { Unit } from "../core/units.ts";
 
 /** What a profile describes. */
-export type ProfileKind = "core" | "soc" | "device" | "runtime";
+export type ProfileKind = "core" | "dsp" | "soc" | "device" | "runtime" | "dsp-runtime";
 
 /** What may stand in a field. */
 export type FieldType =
@@ -9,8 +9,8 @@ export type FieldType =
   | { readonly kind: "text"; readonly longest: number }
   /** The name of another profile. */
   | { readonly kind: "reference"; readonly to: ProfileKind }
-  /** The name of a core, or a mapping with the fields of one. */
-  | { readonly kind: "core" }
+  /** The name of a core or DSP, or a mapping with the fields of one. */
+  | { readonly kind: "core"; readonly of: "core" | "dsp" }
   /** `{ value, source, kind }`, the value one of a few words. */
   | { readonly kind: "word"; readonly words: readonly string[] }
   /** `{ value, source, kind }`, the value a text with its unit. Outside `usual` it is warned about, far outside refused. */

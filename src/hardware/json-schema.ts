@@ -25,7 +25,7 @@ export function profileSchema(): string {
   const schema: Json = {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     title: "Ridge hardware profile",
-    description: "A core, a SoC, a device or a runtime. Every value has a unit, a source and a kind.",
+    description: "A core, a DSP, a SoC, a device or a runtime. Every value has a unit, a source and a kind.",
     type: "object",
     properties: { profile: { enum: profileKinds } },
     required: ["profile"],
@@ -39,7 +39,8 @@ export function profileSchema(): string {
         maxLength: longestSource,
       },
       ...Object.fromEntries(profileKinds.map((kind) => [kind, profileOf(kind)])),
-      inlineCore: mapping(inlineCoreFields),
+      inlineCore: mapping(inlineCoreFields.core),
+      inlineDsp: mapping(inlineCoreFields.dsp),
       loops: mapping(loopFields),
     },
   };
@@ -80,7 +81,12 @@ function typeOf(type: FieldType, name: string): { readonly [key: string]: Json }
     case "reference":
       return { type: "string", pattern: nameText };
     case "core":
-      return { oneOf: [{ type: "string", pattern: nameText }, { $ref: "#/$defs/inlineCore" }] };
+      return {
+        oneOf: [
+          { type: "string", pattern: nameText },
+          { $ref: type.of === "core" ? "#/$defs/inlineCore" : "#/$defs/inlineDsp" },
+        ],
+      };
     case "word":
       return sourced({ enum: type.words });
     case "quantity":

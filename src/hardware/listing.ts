@@ -53,7 +53,7 @@ export function listingOf(profile: ResolvedProfile): Listing {
     const kind = isOwn ? profile.kind : (place?.kind ?? "device");
     const rows = new Map<string, ListingRow>();
     for (const { source: from, inCore, field, text, quantity, origin } of found) {
-      const path = kind === "core" && inCore !== undefined ? inCore : field;
+      const path = (kind === "core" || kind === "dsp") && inCore !== undefined ? inCore : field;
       const isDetail = profile.kind !== "core" && kind === "core" && path.startsWith("pipeline.");
       if (from === source && !isDetail) rows.set(path, { field: path, text, quantity, origin });
     }
@@ -119,7 +119,7 @@ function rowsOfGroup(
       const name = fields.get("name");
       const reference = name?.kind === "text" ? name.text : "given here";
       const row: Found = { field, source, inCore: undefined, text: reference, quantity: undefined, origin: undefined };
-      return [row, ...rowsOf(inlineCoreFields, fields, `${field}.`, "")];
+      return [row, ...rowsOf(inlineCoreFields[type.of], fields, `${field}.`, "")];
     }
     default:
       return [];

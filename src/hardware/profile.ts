@@ -97,6 +97,62 @@ export interface Cluster {
   readonly dramAllThreads: Quantity | undefined;
 }
 
+/** A data type that a DSP computes in. */
+export type DspType = "fp16" | "int8";
+
+/** A DSP with a unit for vectors and one for matrices. Units of times: cycles. */
+export interface DspProfile {
+  readonly name: string;
+  readonly vector: Quantity;
+  readonly packet: Quantity;
+  /** Rows and columns of pixels, and channels, of a tile of the matrix unit. */
+  readonly tile: Readonly<Record<DspType, DspTile>>;
+  readonly tileCycles: Readonly<Record<DspType, Quantity>>;
+  readonly neighbour: Readonly<Record<DspType, Quantity>>;
+  readonly tileStore: Quantity;
+  readonly operator: Quantity;
+  /** Activations that the matrix unit applies to its sums. */
+  readonly matrixFuses: Named;
+}
+
+export interface DspTile extends Origin {
+  readonly rows: number;
+  readonly columns: number;
+  readonly channels: number;
+}
+
+/** Names of operators, and where they come from. */
+export interface Named extends Origin {
+  readonly names: ReadonlySet<string>;
+}
+
+/** The DSP of a chip. */
+export interface DspUnit {
+  readonly core: DspProfile;
+  readonly clock: Quantity;
+  readonly vtcm: Quantity;
+  /** Sustained, in B/s. */
+  readonly dram: Quantity;
+  /** Seconds to hand an inference over and to be told of its end. */
+  readonly inference: Quantity;
+  /** Rate in B/s at which float32 inputs and outputs of a network are copied and converted. */
+  readonly floatEdges: Quantity;
+}
+
+/** A runtime that compiles networks for a DSP. */
+export interface DspRuntimeProfile {
+  readonly name: string;
+  readonly title: string;
+  /** Year and month: `2025-06`. */
+  readonly vintage: string;
+  /** Activations that run inside the operator that feeds them, beside those of the matrix unit. */
+  readonly fuses: Named;
+  /** Data types of networks whose inputs and outputs are float32. */
+  readonly floatEdges: Named;
+  /** Operators without a kernel. */
+  readonly lacks: Named;
+}
+
 /** Energy per event, in J/MAC and J/B; absent where no figure is known. */
 export interface Energy {
   /** By data type: fp32, fp16, int8. */
@@ -107,17 +163,19 @@ export interface Energy {
   readonly dram: Quantity | undefined;
 }
 
-/** A device: its chip's clusters and memory, fastest cluster first as listed. */
+/** A device: its chip's clusters and memory, fastest cluster first as listed; its DSP; at least one of both. */
 export interface DeviceProfile {
   readonly name: string;
   readonly title: string;
   readonly soc: string;
   readonly clusters: readonly Cluster[];
+  readonly dsp: DspUnit | undefined;
   readonly l3: Quantity | undefined;
   /** In bytes per cycle of the reading core. */
   readonly l3Bandwidth: Quantity | undefined;
   readonly l3Ways: Quantity | undefined;
   readonly l3Replacement: Replacement;
+  /** Of the cores; of the DSP where there are none. */
   readonly dramOneThread: Quantity;
   readonly dramAllThreads: Quantity;
   readonly energy: Energy | undefined;

@@ -17,17 +17,21 @@ export interface ProfileFile {
 
 const folders: Readonly<Record<ProfileKind, string>> = {
   core: "cores",
+  dsp: "dsps",
   soc: "socs",
   device: "devices",
   runtime: "runtimes",
+  "dsp-runtime": "dsp-runtimes",
 };
 
 /** What messages call the kinds. */
 export const kindWords: Readonly<Record<ProfileKind, string>> = {
   core: "core",
+  dsp: "DSP",
   soc: "SoC",
   device: "device",
   runtime: "runtime",
+  "dsp-runtime": "DSP runtime",
 };
 
 /** The names of the library's profiles of one kind, in its order. */
@@ -39,7 +43,7 @@ export function namesOf(library: ProfileLibrary, kind: ProfileKind): readonly st
 
 /** Kind and name of a library's profile by its path: `runtimes/ncnn.yaml`; undefined for a text from elsewhere. */
 export function profileAt(path: string): { readonly kind: ProfileKind; readonly name: string } | undefined {
-  const [, folder, name = ""] = /^(\w+)\/(.+)\.yaml$/.exec(path) ?? [];
+  const [, folder, name = ""] = /^([\w-]+)\/(.+)\.yaml$/.exec(path) ?? [];
   const kind = profileKinds.find((each) => folders[each] === folder);
   return kind === undefined ? undefined : { kind, name };
 }
@@ -177,15 +181,33 @@ export class ProfileReader {
     return undefined;
   }
 
-  /** The same with the clusters' cores in place of their names. */
-  withCores({ entries, sources, isComplete }: Gathered): Gathered {
+  /** The same with the chip's DSP, and the clusters' cores, in place of their names. */
+  withCores(gathered: Gathered): Gathered {
+    return this.withDsp(this.withClusters(gathered));
+  }
+
+  private withDsp({ entries, sources, isComplete }: Gathered): Gathered {
+    const dsp = entries.get("dsp");
+    const core = dsp?.kind === "group" ? dsp.fields.get("core") : undefined;
+    const found = core === undefined ? undefined : this.core(core, "dsp");
+    if (dsp?.kind !== "group" || core === undefined || found === undefined) return { entries, sources, isComplete };
+    const inPlace: Entry = { kind: "group", fields: found.entries, span: core.span };
+    const linked: Entry = { ...dsp, fields: new Map([...dsp.fields, ["core", inPlace]]) };
+    return {
+      entries: new Map([...entries, ["dsp", linked]]),
+      sources: [...new Set([...sources, ...found.sources])],
+      isComplete: isComplete && found.isComplete,
+    };
+  }
+
+  private withClusters({ entries, sources, isComplete }: Gathered): Gathered {
     const clusters = entries.get("clusters");
     if (clusters?.kind !== "group") return { entries, sources, isComplete };
     const linked = new Map<string, Entry>();
     const parts: Gathered[] = [];
     for (const [name, cluster] of clusters.fields) {
       const core = cluster.kind === "group" ? cluster.fields.get("core") : undefined;
-      const found = core === undefined ? undefined : this.core(core);
+      const found = core === undefined ? undefined : this.core(core, "core");
       if (cluster.kind !== "group" || core === undefined || found === undefined) {
         linked.set(name, cluster);
         continue;
@@ -201,12 +223,12 @@ export class ProfileReader {
     };
   }
 
-  /** A core by name, or one that stands in the cluster and may extend a named one; undefined when it was faulty. */
-  private core(entry: Entry): Gathered | undefined {
+  /** A core or DSP by name, or one that stands in its place and may extend a named one; undefined when it was faulty. */
+  private core(entry: Entry, kind: "core" | "dsp"): Gathered | undefined {
     const own = entry.kind === "group" ? entry.fields : undefined;
     const reference = entry.kind === "text" ? entry : own === undefined ? undefined : textEntry(own, "extends");
     if (reference === undefined) return own === undefined ? undefined : { entries: own, sources: [], isComplete: true };
-    const file = this.named("core", reference.text, reference.span);
+    const file = this.named(kind, reference.text, reference.span);
     if (file === undefined) return { entries: own ?? new Map(), sources: [], isComplete: false };
     const named = this.inherit(file);
     return own === undefined ? named : { ...named, entries: mergeEntries(named.entries, own) };

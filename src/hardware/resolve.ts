@@ -3,9 +3,10 @@ import type { Source, Span } from "../core/source.ts";
 import { reportMissing } from "./check-fields.ts";
 import { reportFaultyRuntime } from "./check-runtime.ts";
 import { coreOf, deviceOf } from "./device-of.ts";
+import { dspRuntimeOf } from "./dsp-of.ts";
 import { type Gathered, mergeEntries, type ResolvedProfile, textEntry } from "./entry.ts";
 import { type ProfileKind, profileFields, profileKinds } from "./field-table.ts";
-import type { CoreProfile, DeviceProfile, ProfileLibrary } from "./profile.ts";
+import type { CoreProfile, DeviceProfile, DspRuntimeProfile, ProfileLibrary } from "./profile.ts";
 import { kindWords, namesOf, type ProfileFile, ProfileReader } from "./reader.ts";
 import type { RuntimeProfile } from "./runtime.ts";
 import { runtimeOf } from "./runtime-of.ts";
@@ -87,6 +88,14 @@ export function resolveRuntime(runtime: string | ProfileRequest, library: Profil
   return { value: undefined, diagnostics: [...diagnostics, misplaced("a runtime", value)] };
 }
 
+/** A runtime for DSPs by name or as a text of its own, which may extend one of the library. */
+export function resolveDspRuntime(request: ProfileRequest, library: ProfileLibrary): PhaseResult<DspRuntimeProfile> {
+  const { value, diagnostics } = resolveProfile(request, library);
+  if (value === undefined) return { value: undefined, diagnostics };
+  if (value.kind === "dsp-runtime") return { value: dspRuntimeOf(value.name, value.entries), diagnostics };
+  return { value: undefined, diagnostics: [...diagnostics, misplaced("a runtime of DSPs", value)] };
+}
+
 function misplaced(wanted: string, { kind, name, entries }: ResolvedProfile): Diagnostic {
   const facts = { wanted, found: `the ${kindWords[kind]} ${name}` };
   return diagnostic("hardware/misplaced", facts, textEntry(entries, "profile")?.span);
@@ -96,10 +105,21 @@ function resolveWith(reader: ProfileReader, request: ProfileRequest): ResolvedPr
   const file = "name" in request ? reader.named(request.kind, request.name, undefined) : reader.read(request.source);
   if (file === undefined) return undefined;
   const gathered = reader.withCores(withChip(reader, file, reader.inherit(file)));
+  if (gathered.isComplete) reportIdle(file, gathered, reader.diagnostics);
   if (gathered.isComplete)
     reportMissing(profileFields[file.kind], gathered.entries, "", siteOf(file), reader.diagnostics);
   if (file.kind === "runtime") reportFaultyRuntime(gathered.entries, reader.names("core"), reader.diagnostics);
   return { kind: file.kind, name: textEntry(file.entries, "name")?.text ?? "", ...gathered };
+}
+
+/** A chip has cores with their memory, or a DSP. */
+function reportIdle(file: ProfileFile, { entries }: Gathered, diagnostics: Diagnostic[]): void {
+  if (file.kind !== "device" && file.kind !== "soc") return;
+  const field = ["clusters", "dram"].find((each) => !entries.has(each));
+  const needsCores = !entries.has("dsp") || entries.has("clusters");
+  if (field === undefined || !needsCores) return;
+  const wanted = profileFields.soc.find((each) => each.name === field)?.meaning ?? "";
+  diagnostics.push(diagnostic("hardware/missing-field", { field, wanted }, siteOf(file)));
 }
 
 /** A device's own fields over those of its SoC. */

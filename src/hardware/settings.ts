@@ -107,7 +107,8 @@ function typeAt(path: readonly string[]): QuantityType {
   for (const name of path) {
     found = fields.find((each) => each.name === name);
     const type = found?.type;
-    fields = type?.kind === "core" ? inlineCoreFields : type !== undefined && "fields" in type ? type.fields : [];
+    fields =
+      type?.kind === "core" ? inlineCoreFields[type.of] : type !== undefined && "fields" in type ? type.fields : [];
   }
   if (found?.type.kind === "quantity") return found.type;
   throw new InternalError("hardware", `no quantity at ${path.join(".")}`);

@@ -1,14 +1,14 @@
 import type { DataType } from "../../cost/index.ts";
 import type { TensorId } from "../../graph/index.ts";
 import type { LoopRole, Pipeline, RuntimeProfile } from "../../hardware/index.ts";
+import type { Step } from "../steps.ts";
+import { type LayerWork, layerWork } from "../work.ts";
 import { converted } from "./lowering/convert.ts";
 import { lower } from "./lowering/lower.ts";
 import type { Lowering } from "./lowering/lowering.ts";
 import { blockCacheOf, loweringOf, type StoredTypes, type Target } from "./lowering/lowering-of.ts";
 import { sweep } from "./lowering/sweep.ts";
 import type { Job } from "./pass.ts";
-import type { Step } from "./steps.ts";
-import { type LayerWork, layerWork } from "./work.ts";
 
 /** The passes of a step, or the roles for which the runtime has no loop that the core can run. */
 export type JobResult =

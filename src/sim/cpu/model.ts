@@ -6,6 +6,7 @@ import { sum, symbolsOf } from "../../symbolic/index.ts";
 import { memoryTotal } from "../causes.ts";
 import { placeOn } from "../placement.ts";
 import type { Bound, LayerTiming, NetworkTiming, TimingModel, TimingOptions } from "../timing.ts";
+import { layerWork } from "../work.ts";
 import { ceilingsOf } from "./ceilings.ts";
 import { energyOf } from "./energy.ts";
 import { footingOf } from "./footing.ts";
@@ -13,7 +14,6 @@ import { type LoopCycles, loopCycles } from "./loop-cycles.ts";
 import type { Target } from "./lowering/lowering-of.ts";
 import { machineOf } from "./machine.ts";
 import { jobsOf, type MissingLoops, type StepTiming, simulateSteps } from "./simulate-steps.ts";
-import { layerWork } from "./work.ts";
 
 /** Inner loops, caches and threads of a CPU under a kernel library; see docs/fidelity.md. */
 export const cpu: TimingModel<RuntimeProfile> = { name: "cpu", time };

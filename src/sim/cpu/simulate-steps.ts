@@ -1,6 +1,7 @@
 import type { NetworkCost } from "../../cost/index.ts";
 import type { TensorId } from "../../graph/index.ts";
 import type { LoopRole, Pipeline } from "../../hardware/index.ts";
+import type { Step } from "../steps.ts";
 import type { MemoryCycles } from "../timing.ts";
 import { composed } from "./compose.ts";
 import { jobMaker } from "./job-of.ts";
@@ -11,7 +12,7 @@ import { type LevelTraffic, moved, trafficOf } from "./memory.ts";
 import type { Role } from "./nest.ts";
 import type { Job, Pass } from "./pass.ts";
 import { Residency } from "./residency.ts";
-import { type Plan, planOf, type Step } from "./steps.ts";
+import { type CpuPlan, planOf } from "./steps.ts";
 
 /** Cycles of one step by cause. */
 export interface StepTiming {
@@ -31,7 +32,7 @@ export interface StepTiming {
 
 /** The jobs of a network's operators, or those operators that the runtime cannot run on the core. */
 export type JobsResult =
-  | { readonly kind: "jobs"; readonly plan: Plan; readonly jobs: readonly PlannedJob[] }
+  | { readonly kind: "jobs"; readonly plan: CpuPlan; readonly jobs: readonly PlannedJob[] }
   | { readonly kind: "missing"; readonly missing: readonly MissingLoops[] };
 
 export interface PlannedJob {

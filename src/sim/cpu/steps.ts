@@ -1,84 +1,26 @@
-import type { DataType, LayerCost, NetworkCost } from "../../cost/index.ts";
+import type { DataType, NetworkCost } from "../../cost/index.ts";
 import type { Layer, TensorId } from "../../graph/index.ts";
 import type { RuntimeProfile } from "../../hardware/index.ts";
-import { isView } from "./work.ts";
+import { type Plan, planSteps, type Step } from "../steps.ts";
+import { isView } from "../work.ts";
 
-/** A layer that runs, with those that run inside of it. */
-export interface Step {
-  readonly cost: LayerCost;
-  readonly folded: readonly LayerCost[];
-  /** Memory that is read, one for each input; views are looked through. */
-  readonly reads: readonly TensorId[];
-  readonly writes: TensorId;
-  /** The type that it computes in: the network's, or fp32 where an int8 network has an operator without int8 arithmetic. */
-  readonly dtype: DataType;
-  /** Inferences at once. */
-  readonly batch: number;
-}
-
-export interface Plan {
-  readonly steps: readonly Step[];
-  /** The type in which each tensor lies in memory. */
+/** What runs on a CPU, and the type in which each tensor lies in memory. */
+export interface CpuPlan extends Plan {
   readonly stored: ReadonlyMap<TensorId, DataType>;
-  /** Layers that take no time, by what they run inside of; views by nothing. */
-  readonly hosts: ReadonlyMap<LayerCost, LayerCost | undefined>;
 }
 
 /**
- * What of a network a runtime executes as an operator of its own. Batch norm folds into the weights before it; an activation that the
- * runtime fuses runs at the end of the layer that feeds it, when nothing else reads what lies between.
+ * What of a network a kernel library executes as an operator of its own. Batch norm folds into the weights before it; an activation that
+ * the runtime fuses runs at the end of the layer that feeds it. Where an int8 network has an operator without int8 arithmetic, it computes
+ * in fp32.
  */
-export function planOf(cost: NetworkCost, runtime: RuntimeProfile): Plan {
-  const readers = new Map<TensorId, number>();
-  for (const { inputs } of cost.graph.layers)
-    for (const each of inputs) readers.set(each, (readers.get(each) ?? 0) + 1);
-  for (const each of cost.graph.outputs) readers.set(each, (readers.get(each) ?? 0) + 1);
-  const memory = new Map<TensorId, TensorId>();
-  const makers = new Map<TensorId, number>();
-  const steps: (Omit<Step, "folded"> & { readonly folded: LayerCost[] })[] = [];
-  const hosts = new Map<LayerCost, LayerCost | undefined>();
-  const placeOf = (tensor: TensorId) => memory.get(tensor) ?? tensor;
-  for (const each of cost.layers) {
-    const { layer } = each;
-    const [input] = layer.inputs;
-    const [output] = layer.outputs;
-    if (input === undefined || output === undefined) {
-      hosts.set(each, undefined);
-      continue;
-    }
-    const maker = makers.get(input);
-    const host = maker === undefined ? undefined : steps[maker];
-    if (
-      host !== undefined &&
-      maker !== undefined &&
-      (readers.get(input) ?? 0) <= 1 &&
-      runsInside(layer, host, runtime)
-    ) {
-      host.folded.push(each);
-      hosts.set(each, host.cost);
-      memory.set(output, placeOf(input));
-      makers.set(output, maker);
-      continue;
-    }
-    if (isView(layer)) {
-      hosts.set(each, undefined);
-      for (const out of layer.outputs) memory.set(out, placeOf(input));
-      continue;
-    }
-    steps.push({
-      cost: each,
-      folded: [],
-      reads: layer.inputs.map(placeOf),
-      writes: output,
-      batch: Number(cost.batch),
-      dtype: cost.dtype === "int8" && !runtime.int8.has(layer.operator.family) ? "fp32" : cost.dtype,
-    });
-    for (const out of layer.outputs) {
-      memory.set(out, output);
-      makers.set(out, steps.length - 1);
-    }
-  }
-  return { steps, hosts, stored: storedTypes(steps, cost.dtype) };
+export function planOf(cost: NetworkCost, runtime: RuntimeProfile): CpuPlan {
+  const plan = planSteps(cost, {
+    runsInside: (layer, host) => runsInside(layer, host, runtime),
+    isView: ({ layer }) => isView(layer),
+    dtypeOf: ({ operator }) => (cost.dtype === "int8" && !runtime.int8.has(operator.family) ? "fp32" : cost.dtype),
+  });
+  return { ...plan, stored: storedTypes(plan.steps, cost.dtype) };
 }
 
 /** A tensor is stored in int8 when all who touch it compute in int8. */
@@ -91,8 +33,7 @@ function storedTypes(steps: readonly Step[], dtype: DataType): ReadonlyMap<Tenso
 }
 
 /** Where sums are requantised in a pass of their own, that pass takes the clamp along. */
-function runsInside({ operator, inputs }: Layer, host: Step, runtime: RuntimeProfile): boolean {
-  if (inputs.length > 1) return false;
+function runsInside({ operator }: Layer, host: Step, runtime: RuntimeProfile): boolean {
   const { family } = host.cost.layer.operator;
   // Behind an activation, scale and shift do not go into the weights.
   if (operator.name === "bn") return host.folded.length === 0 && ["convolution", "linear"].includes(family);

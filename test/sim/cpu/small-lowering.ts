@@ -1,6 +1,6 @@
 import { kernels } from "../../../src/sim/cpu/kernel/loops/catalogue.ts";
 import type { LoopRole, Lowering } from "../../../src/sim/cpu/lowering/lowering.ts";
-import { type MacWork, workOf } from "../../../src/sim/cpu/work.ts";
+import { type MacWork, workOf } from "../../../src/sim/work.ts";
 import { costed, elaborateZoo } from "../../model/elaborate-text.ts";
 
 function loopFor(role: LoopRole, gemm: string): string {

@@ -1,7 +1,7 @@
+import { inputSide, type MacWork } from "../../work.ts";
 import type { Block, Kernel } from "../kernel/instruction.ts";
 import type { Access, Dimension, Nest } from "../nest.ts";
 import { type Job, largestShare, type Pass } from "../pass.ts";
-import { inputSide, type MacWork } from "../work.ts";
 import { pointerRun } from "./gemm-tile.ts";
 import type { LoopRole, Lowering } from "./lowering.ts";
 import { sweep } from "./sweep.ts";

@@ -1,7 +1,7 @@
 import type { RuntimeProfile } from "../../../hardware/index.ts";
+import type { MacWork } from "../../work.ts";
 import type { Access } from "../nest.ts";
 import { type Job, largestShare } from "../pass.ts";
-import type { MacWork } from "../work.ts";
 import { tileEnds, tileOf } from "./gemm-tile.ts";
 import type { Lowering } from "./lowering.ts";
 

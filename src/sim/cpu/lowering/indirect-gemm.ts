@@ -1,7 +1,7 @@
+import { inputSide, type MacWork } from "../../work.ts";
 import type { Kernel } from "../kernel/instruction.ts";
 import type { Access, Nest } from "../nest.ts";
 import type { Job, LoopRun } from "../pass.ts";
-import { inputSide, type MacWork } from "../work.ts";
 import { grainOf, pointerRun, tileEnds, tileOf } from "./gemm-tile.ts";
 import type { Lowering } from "./lowering.ts";
 

@@ -1,5 +1,5 @@
 import type { RuntimeProfile } from "../../../hardware/index.ts";
-import type { MacWork, Work } from "../work.ts";
+import type { MacWork, Work } from "../../work.ts";
 import { depthwiseRole, pixelDepthwise, planeDepthwise } from "./depthwise.ts";
 import { directConvolution, runsDirectly } from "./direct.ts";
 import { indirectGemm } from "./indirect-gemm.ts";

@@ -1,7 +1,7 @@
+import type { MacWork } from "../../work.ts";
 import type { Kernel, Tile } from "../kernel/instruction.ts";
 import type { Access, Nest } from "../nest.ts";
 import { type Job, largestShare, type Pass } from "../pass.ts";
-import type { MacWork } from "../work.ts";
 import { grainOf, tileEnds, tileOf } from "./gemm-tile.ts";
 import type { Lowering } from "./lowering.ts";
 import { sweep } from "./sweep.ts";

@@ -1,6 +1,6 @@
 import type { RuntimeProfile } from "../../../hardware/index.ts";
+import type { MacWork } from "../../work.ts";
 import type { Job, Pass } from "../pass.ts";
-import type { MacWork } from "../work.ts";
 import type { Lowering } from "./lowering.ts";
 import { matrixPass } from "./packed-gemm.ts";
 import { sweep } from "./sweep.ts";

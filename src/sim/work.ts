@@ -1,7 +1,7 @@
-import { rationalToNumber } from "../../core/rational.ts";
-import type { LayerCost } from "../../cost/index.ts";
-import type { AttributeValue, LoopNest, Shape } from "../../ops/index.ts";
-import { asConstant, type Expr } from "../../symbolic/index.ts";
+import { rationalToNumber } from "../core/rational.ts";
+import type { LayerCost } from "../cost/index.ts";
+import type { AttributeValue, LoopNest, Shape } from "../ops/index.ts";
+import { asConstant, type Expr } from "../symbolic/index.ts";
 
 /** A tensor as a kernel sees it; tokens are rows of pixels, a vector is one pixel. Units: elements. */
 export interface Extent {
