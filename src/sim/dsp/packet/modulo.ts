@@ -1,0 +1,133 @@
+import { fitPacket } from "./fit.ts";
+import type { Groups } from "./groups.ts";
+
+/** Tries per group before a longer interval is taken. */
+const patience = 16;
+
+/**
+ * Places the groups of a loop so that an iteration starts every `interval` packets: for each group the packet in which it stands, counted from
+ * the start of its iteration. The group with the longest path behind it goes first; one that finds no room takes it from others, which are placed
+ * again. Undefined when that does not come to an end soon.
+ * Source: B. R. Rau, Iterative modulo scheduling, MICRO-27, 1994.
+ */
+export function moduloSchedule(groups: Groups, interval: number): readonly number[] | undefined {
+  const heights = heightsOf(groups, interval);
+  const placing = new Placing(groups, interval, heights);
+  const order = heights.map((_, at) => at).sort((a, b) => (heights[b] ?? 0) - (heights[a] ?? 0) || a - b);
+  for (let budget = patience * order.length; budget > 0; budget--) {
+    const next = order.find((each) => placing.times[each] === undefined);
+    if (next === undefined) return normalised(placing.times);
+    placing.place(next);
+  }
+  return order.every((each) => placing.times[each] !== undefined) ? normalised(placing.times) : undefined;
+}
+
+/** Longest paths to the end, iterations that overlap counted in. */
+function heightsOf({ members, edges }: Groups, interval: number): readonly number[] {
+  const heights = members.map(() => 0);
+  for (let round = 0, isMoving = true; isMoving && round <= members.length; round++) {
+    isMoving = false;
+    for (const { from, to, delay, distance } of edges) {
+      const height = (heights[to] ?? 0) + delay - interval * distance;
+      if (height <= (heights[from] ?? 0)) continue;
+      heights[from] = height;
+      isMoving = true;
+    }
+  }
+  return heights;
+}
+
+function normalised(times: readonly (number | undefined)[]): readonly number[] {
+  const first = Math.min(...times.map((each) => each ?? 0));
+  return times.map((each) => (each ?? 0) - first);
+}
+
+class Placing {
+  readonly times: (number | undefined)[];
+  private readonly groups: Groups;
+  private readonly interval: number;
+  private readonly heights: readonly number[];
+  private readonly rows: number[][];
+  /** The packet of the last try; the next one is later. */
+  private readonly tried: (number | undefined)[];
+
+  constructor(groups: Groups, interval: number, heights: readonly number[]) {
+    this.groups = groups;
+    this.interval = interval;
+    this.heights = heights;
+    this.times = groups.members.map(() => undefined);
+    this.tried = groups.members.map(() => undefined);
+    this.rows = Array.from({ length: interval }, () => []);
+  }
+
+  place(group: number): void {
+    const earliest = this.earliest(group);
+    let time: number | undefined;
+    for (let at = earliest; at < earliest + this.interval && time === undefined; at++)
+      if (this.fits([...this.row(at), group])) time = at;
+    if (time === undefined) {
+      const tried = this.tried[group];
+      time = tried === undefined ? earliest : Math.max(earliest, tried + 1);
+      this.makeRoom(group, time);
+    }
+    this.times[group] = time;
+    this.tried[group] = time;
+    this.row(time).push(group);
+    this.removeLate(group, time);
+  }
+
+  private earliest(group: number): number {
+    let earliest = 0;
+    for (const { from, to, delay, distance } of this.groups.edges) {
+      const time = this.times[from];
+      if (to === group && from !== group && time !== undefined)
+        earliest = Math.max(earliest, time + delay - this.interval * distance);
+    }
+    return earliest;
+  }
+
+  private row(time: number): number[] {
+    return this.rows[((time % this.interval) + this.interval) % this.interval] ?? [];
+  }
+
+  private fits(row: readonly number[]): boolean {
+    return fitPacket(row.flatMap((each) => this.groups.ways[each] ?? [])) !== undefined;
+  }
+
+  /** Takes out of a packet, least urgent first, what keeps the group out. */
+  private makeRoom(group: number, time: number): void {
+    const row = [...this.row(time)].sort((a, b) => (this.heights[a] ?? 0) - (this.heights[b] ?? 0));
+    const isKept = row.map(() => true);
+    const kept = () => row.filter((_, at) => isKept[at]);
+    for (const at of row.keys()) {
+      if (this.fits([...kept(), group])) break;
+      isKept[at] = false;
+    }
+    for (const [at, each] of row.entries()) {
+      if (isKept[at]) continue;
+      isKept[at] = true;
+      if (this.fits([...kept(), group])) continue;
+      isKept[at] = false;
+      this.remove(each);
+    }
+  }
+
+  private removeLate(group: number, time: number): void {
+    for (const { from, to, delay, distance } of this.groups.edges) {
+      const user = this.times[to];
+      if (from === group && to !== group && user !== undefined && user < time + delay - this.interval * distance)
+        this.remove(to);
+      const maker = this.times[from];
+      if (to === group && from !== group && maker !== undefined && time < maker + delay - this.interval * distance)
+        this.remove(from);
+    }
+  }
+
+  private remove(group: number): void {
+    const time = this.times[group];
+    if (time === undefined) return;
+    const row = this.row(time);
+    row.splice(row.indexOf(group), 1);
+    this.times[group] = undefined;
+  }
+}
