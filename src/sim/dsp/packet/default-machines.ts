@@ -36,7 +36,8 @@ const contextsOfV68 = fact(
   "datasheet",
   "OpenPPL/HPC academy, HVX instructions (aijishu.com/a/1060000000302177): four HVX threads on V68",
 );
-const sixThreads = "chipsandcheese.com, Hexagon DSP and tensor accelerator, 2023-10-04: six-way SMT on Snapdragon 8 Gen 2";
+const sixThreads =
+  "chipsandcheese.com, Hexagon DSP and tensor accelerator, 2023-10-04: six-way SMT on Snapdragon 8 Gen 2";
 
 const generations: readonly Generation[] = [
   {
@@ -85,11 +86,27 @@ function machineOf({ version, hardwareThreads, vectorContexts }: Generation): Pa
     name: `hexagon-v${version}`,
     version: fact(version, "datasheet", "the generation's name"),
     shiftsCross: crosses
-      ? fact(true, version === crossing ? "datasheet" : "assumed", `${hvxManual}: the permute resource allows shift instructions`)
-      : fact(false, "datasheet", "Hexagon V75 HVX Programmer's Reference Manual 80-N2040-58: shift and permute are apart"),
+      ? fact(
+          true,
+          version === crossing ? "datasheet" : "assumed",
+          `${hvxManual}: the permute resource allows shift instructions`,
+        )
+      : fact(
+          false,
+          "datasheet",
+          "Hexagon V75 HVX Programmer's Reference Manual 80-N2040-58: shift and permute are apart",
+        ),
     halfFloats: crosses
-      ? fact(true, "assumed", "LLVM has IEEE half floats from V68 on as an option of the core; taken to be there from V79 on")
-      : fact(false, "assumed", "LLVM has IEEE half floats from V68 on as an option of the core; kernels for phones use qfloat"),
+      ? fact(
+          true,
+          "assumed",
+          "LLVM has IEEE half floats from V68 on as an option of the core; taken to be there from V79 on",
+        )
+      : fact(
+          false,
+          "assumed",
+          "LLVM has IEEE half floats from V68 on as an option of the core; kernels for phones use qfloat",
+        ),
     hardwareThreads,
     vectorContexts,
   };

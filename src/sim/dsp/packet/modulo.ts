@@ -42,6 +42,20 @@ function normalised(times: readonly (number | undefined)[]): readonly number[] {
   return times.map((each) => (each ?? 0) - first);
 }
 
+/**
+ * The same from the end: what makes a value is placed as late as its users allow, which keeps values from living long where many are joined to few.
+ */
+export function moduloScheduleBackwards(groups: Groups, interval: number): readonly number[] | undefined {
+  const last = groups.members.length - 1;
+  const turned: Groups = {
+    members: groups.members.toReversed(),
+    ways: groups.ways.toReversed(),
+    edges: groups.edges.map((each) => ({ ...each, from: last - each.to, to: last - each.from })),
+  };
+  const times = moduloSchedule(turned, interval)?.toReversed();
+  return times === undefined ? undefined : normalised(times.map((each) => -each));
+}
+
 class Placing {
   readonly times: (number | undefined)[];
   private readonly groups: Groups;

@@ -35,7 +35,10 @@ export const packetClasses = {
   multiplyBoth: { meaning: "multiplication on both pipes (VX_DV)", needs: [upperSlot, [["mpy0", "mpy1"]]] },
   permute: { meaning: "bytes moved across lanes (VP)", needs: [anySlot, [["xlane"]]] },
   shift: { meaning: "shift, conversion or sum of qfloats (VS)", needs: [anySlot, [["shift"]]] },
-  permuteShift: { meaning: "permutation that writes a pair or is joined (VP_VS)", needs: [anySlot, [["xlane", "shift"]]] },
+  permuteShift: {
+    meaning: "permutation that writes a pair or is joined (VP_VS)",
+    needs: [anySlot, [["xlane", "shift"]]],
+  },
   load: { meaning: "aligned vector load, kept in a register (LOAD, VA)", needs: [lowerSlot, [["load"]], anyPipe] },
   loadTemporary: { meaning: "aligned vector load for its own packet (LOAD)", needs: [lowerSlot, [["load"]]] },
   loadUnaligned: {

@@ -21,7 +21,7 @@ export interface PacketRun {
   readonly stallsPerIteration: number;
   /** Core cycles of one thread, stalls among them. */
   readonly cyclesPerIteration: number;
-  /** Cycles by which the first iteration is longer: the loop is filled. */
+  /** Cycles that a loop takes beyond those of its iterations, while it fills; below 0 where an iteration ends before its last packet. */
   readonly fillCycles: number;
   readonly elementsPerIteration: number;
   readonly macsPerIteration: number;
@@ -39,7 +39,7 @@ export function packetsOf(loop: HvxLoop, machine: PacketMachine): PacketRun {
   const schedule = schedulePackets(program, bounds);
   const filled = schedule.packets.filter((each) => each.length > 0).length;
   const cycles = schedule.interval * machine.contextCycles.value;
-  const bound = boundOf(bounds, schedule, machine);
+  const bound = boundOf(bounds, schedule);
   return {
     program,
     schedule,
@@ -56,10 +56,10 @@ export function packetsOf(loop: HvxLoop, machine: PacketMachine): PacketRun {
   };
 }
 
-function boundOf(bounds: PacketBounds, { interval, vectors }: PacketSchedule, machine: PacketMachine): PacketBound {
+function boundOf(bounds: PacketBounds, { interval, isHeldByRegisters }: PacketSchedule): PacketBound {
   if (interval === Math.max(1, Math.ceil(bounds.resources.packets))) return "resources";
   if (interval === bounds.recurrence.packets) return "recurrence";
-  return vectors > machine.vectorRegisters.value - 4 ? "registers" : "packing";
+  return isHeldByRegisters ? "registers" : "packing";
 }
 
 /**
@@ -69,5 +69,5 @@ function boundOf(bounds: PacketBounds, { interval, vectors }: PacketSchedule, ma
 export function loopCycles(run: PacketRun, iterations: number, threads = 1): number {
   if (iterations <= 0) return 0;
   const working = Math.min(Math.max(1, threads), run.program.machine.vectorContexts.value, iterations);
-  return Math.ceil(iterations / working) * run.cyclesPerIteration + Math.max(0, run.fillCycles);
+  return Math.ceil(iterations / working) * run.cyclesPerIteration + run.fillCycles;
 }

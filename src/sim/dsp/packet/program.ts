@@ -51,10 +51,11 @@ function dependencesOf(body: readonly PacketInstruction[], machine: PacketMachin
       const producer = near ?? last.get(source.register);
       const made = producer === undefined ? undefined : body[producer];
       if (producer === undefined || made === undefined) return [];
-      const isCurrent = near !== undefined && /\.(?:cur|tmp) = /.test(made.text);
+      const isCurrent = near !== undefined && source.register !== made.base && /\.(?:cur|tmp) = /.test(made.text);
       const isFirst = isCurrent && !isRead.has(producer);
       if (isCurrent) isRead.add(producer);
-      const isTogether = near !== undefined && (source.when === "same" || isFirst || made.kind === "loadTemporary");
+      const isTogether =
+        near !== undefined && (source.when === "same" || isFirst || (isCurrent && made.kind === "loadTemporary"));
       const delay = isTogether || isCurrent ? 0 : delayOf(source, made, machine);
       const distance: 0 | 1 = near === undefined ? 1 : 0;
       return [{ producer, user, distance, delay, register: source.register, isTogether }];

@@ -1,8 +1,8 @@
 import { InternalError } from "../../../core/internal-error.ts";
-import { packetBounds, type PacketBounds } from "./bounds.ts";
+import { type PacketBounds, packetBounds } from "./bounds.ts";
 import { fitPacket } from "./fit.ts";
-import { groupsOf, type Groups } from "./groups.ts";
-import { moduloSchedule } from "./modulo.ts";
+import { type Groups, groupsOf } from "./groups.ts";
+import { moduloSchedule, moduloScheduleBackwards } from "./modulo.ts";
 import type { PacketProgram } from "./program.ts";
 import { vectorsNeeded } from "./registers.ts";
 import type { ResourceSet } from "./resources.ts";
@@ -28,6 +28,8 @@ export interface PacketSchedule {
   readonly depth: number;
   /** Vector registers that are needed, those of constants among them. */
   readonly vectors: number;
+  /** Whether a shorter interval was found that needs more registers than there are. */
+  readonly isHeldByRegisters: boolean;
 }
 
 /** Intervals that are tried beyond the bounds before the registers are let go. */
@@ -39,9 +41,14 @@ export function schedulePackets(program: PacketProgram, bounds: PacketBounds = p
   const shortest = Math.max(1, Math.ceil(bounds.resources.packets), bounds.recurrence.packets);
   let spilling: PacketSchedule | undefined;
   for (let interval = shortest; interval <= shortest + slack || spilling === undefined; interval++) {
-    const times = moduloSchedule(groups, interval);
-    if (times === undefined) continue;
-    const schedule = scheduleOf(program, groups, shortenLives(program, groups, times, interval), interval);
+    const found = [moduloScheduleBackwards, moduloSchedule].flatMap((schedule) => {
+      const times = schedule(groups, interval);
+      if (times === undefined) return [];
+      return [scheduleOf(program, groups, shortenLives(program, groups, times, interval), interval)];
+    });
+    const [packed] = found.sort((a, b) => a.vectors - b.vectors);
+    if (packed === undefined) continue;
+    const schedule = { ...packed, isHeldByRegisters: spilling !== undefined };
     if (schedule.vectors <= program.machine.vectorRegisters.value) return schedule;
     spilling ??= schedule;
   }
@@ -53,7 +60,7 @@ function scheduleOf(
   { members }: Groups,
   groupTimes: readonly number[],
   interval: number,
-): PacketSchedule {
+): Omit<PacketSchedule, "isHeldByRegisters"> {
   const times = program.body.map(() => 0);
   for (const [group, places] of members.entries()) for (const at of places) times[at] = groupTimes[group] ?? 0;
   const first = Math.min(...times);
