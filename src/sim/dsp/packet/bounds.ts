@@ -1,4 +1,4 @@
-import type { PacketProgram } from "./program.ts";
+import type { PacketDependence, PacketProgram } from "./program.ts";
 import { membersOf, type Resource, resources } from "./resources.ts";
 
 /** What no packets of a loop can beat. Units: packets per iteration. */
@@ -37,33 +37,41 @@ function bits(set: number): number {
 
 /** The smallest interval at which no circle of dependences takes longer than its iterations. Exact for whole packets. */
 function recurrenceBound(program: PacketProgram): PacketBounds["recurrence"] {
+  let packets = 0;
   let chain: readonly number[] = [];
-  for (let packets = 0; ; packets++) {
-    const late = lateCircle(program, packets);
-    if (late === undefined) return { packets, chain };
-    chain = late;
+  for (;;) {
+    const circle = lateCircle(program, packets);
+    if (circle === undefined) return { packets, chain };
+    const delay = circle.reduce((sum, each) => sum + each.delay, 0);
+    const iterations = circle.reduce((sum, each) => sum + each.distance, 0);
+    packets = Math.ceil(delay / iterations);
+    chain = circle.map(({ user }) => user);
   }
 }
 
-/** Instructions on a circle that takes longer than `interval` packets for each iteration it spans. */
-function lateCircle({ body, dependences }: PacketProgram, interval: number): readonly number[] | undefined {
+/** Dependences on a circle that takes longer than `interval` packets for each iteration it spans. */
+function lateCircle({ body, dependences }: PacketProgram, interval: number): readonly PacketDependence[] | undefined {
   const times = body.map(() => 0);
-  const from = body.map((): number | undefined => undefined);
+  const last = body.map((): PacketDependence | undefined => undefined);
   let moved: number | undefined;
   for (let round = 0; round <= body.length; round++) {
     moved = undefined;
-    for (const { producer, user, delay, distance } of dependences) {
+    for (const dependence of dependences) {
+      const { producer, user, delay, distance } = dependence;
       const ready = (times[producer] ?? 0) + delay - interval * distance;
       if (ready <= (times[user] ?? 0)) continue;
       times[user] = ready;
-      from[user] = producer;
+      last[user] = dependence;
       moved = user;
     }
     if (moved === undefined) return undefined;
   }
   let at = moved ?? 0;
-  for (let step = 0; step < body.length; step++) at = from[at] ?? at;
-  const circle = [at];
-  for (let next = from[at]; next !== undefined && next !== at; next = from[next]) circle.unshift(next);
+  for (let step = 0; step < body.length; step++) at = last[at]?.producer ?? at;
+  const circle: PacketDependence[] = [];
+  for (let next = last[at]; next !== undefined; next = last[next.producer]) {
+    circle.unshift(next);
+    if (next.producer === at) return circle;
+  }
   return circle;
 }

@@ -15,6 +15,9 @@ export interface Groups {
   readonly members: readonly (readonly number[])[];
   readonly ways: readonly (readonly (readonly ResourceSet[])[])[];
   readonly edges: readonly GroupEdge[];
+  /** Edges between different groups, by the group they lead to and by the one they leave. */
+  readonly into: readonly (readonly GroupEdge[])[];
+  readonly outOf: readonly (readonly GroupEdge[])[];
 }
 
 export function groupsOf({ body, ways, dependences }: PacketProgram): Groups {
@@ -38,5 +41,21 @@ export function groupsOf({ body, ways, dependences }: PacketProgram): Groups {
   const edges = dependences.flatMap(({ producer, user, delay, distance, isTogether }) =>
     isTogether && distance === 0 ? [] : [{ from: groupOf(producer), to: groupOf(user), delay, distance }],
   );
-  return { members, ways: members.map((group) => group.map((at) => ways[at] ?? [])), edges };
+  return linked(
+    members,
+    members.map((group) => group.map((at) => ways[at] ?? [])),
+    edges,
+  );
+}
+
+/** Groups with their edges sorted by end. */
+export function linked(members: Groups["members"], ways: Groups["ways"], edges: readonly GroupEdge[]): Groups {
+  const into = members.map((): GroupEdge[] => []);
+  const outOf = members.map((): GroupEdge[] => []);
+  for (const edge of edges) {
+    if (edge.from === edge.to) continue;
+    into[edge.to]?.push(edge);
+    outOf[edge.from]?.push(edge);
+  }
+  return { members, ways, edges, into, outOf };
 }

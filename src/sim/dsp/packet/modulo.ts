@@ -1,8 +1,8 @@
 import { fitPacket } from "./fit.ts";
-import type { Groups } from "./groups.ts";
+import { type Groups, linked } from "./groups.ts";
 
 /** Tries per group before a longer interval is taken. */
-const patience = 16;
+const patience = 6;
 
 /**
  * Places the groups of a loop so that an iteration starts every `interval` packets: for each group the packet in which it stands, counted from
@@ -47,11 +47,11 @@ function normalised(times: readonly (number | undefined)[]): readonly number[] {
  */
 export function moduloScheduleBackwards(groups: Groups, interval: number): readonly number[] | undefined {
   const last = groups.members.length - 1;
-  const turned: Groups = {
-    members: groups.members.toReversed(),
-    ways: groups.ways.toReversed(),
-    edges: groups.edges.map((each) => ({ ...each, from: last - each.to, to: last - each.from })),
-  };
+  const turned = linked(
+    groups.members.toReversed(),
+    groups.ways.toReversed(),
+    groups.edges.map((each) => ({ ...each, from: last - each.to, to: last - each.from })),
+  );
   const times = moduloSchedule(turned, interval)?.toReversed();
   return times === undefined ? undefined : normalised(times.map((each) => -each));
 }
@@ -64,6 +64,9 @@ class Placing {
   private readonly rows: number[][];
   /** The packet of the last try; the next one is later. */
   private readonly tried: (number | undefined)[];
+  /** Groups that are served alike have one number. */
+  private readonly kinds: readonly number[];
+  private readonly known = new Map<string, boolean>();
 
   constructor(groups: Groups, interval: number, heights: readonly number[]) {
     this.groups = groups;
@@ -71,6 +74,7 @@ class Placing {
     this.heights = heights;
     this.times = groups.members.map(() => undefined);
     this.tried = groups.members.map(() => undefined);
+    this.kinds = kindsOf(groups);
     this.rows = Array.from({ length: interval }, () => []);
   }
 
@@ -92,10 +96,9 @@ class Placing {
 
   private earliest(group: number): number {
     let earliest = 0;
-    for (const { from, to, delay, distance } of this.groups.edges) {
+    for (const { from, delay, distance } of this.groups.into[group] ?? []) {
       const time = this.times[from];
-      if (to === group && from !== group && time !== undefined)
-        earliest = Math.max(earliest, time + delay - this.interval * distance);
+      if (time !== undefined) earliest = Math.max(earliest, time + delay - this.interval * distance);
     }
     return earliest;
   }
@@ -104,8 +107,15 @@ class Placing {
     return this.rows[((time % this.interval) + this.interval) % this.interval] ?? [];
   }
 
+  /** Depends on the kinds alone, which come together again and again. */
   private fits(row: readonly number[]): boolean {
-    return fitPacket(row.flatMap((each) => this.groups.ways[each] ?? [])) !== undefined;
+    const kinds = row.map((each) => this.kinds[each] ?? 0).sort((a, b) => a - b);
+    const key = kinds.join(" ");
+    const before = this.known.get(key);
+    if (before !== undefined) return before;
+    const does = fitPacket(row.flatMap((each) => this.groups.ways[each] ?? [])) !== undefined;
+    this.known.set(key, does);
+    return does;
   }
 
   /** Takes out of a packet, least urgent first, what keeps the group out. */
@@ -127,13 +137,13 @@ class Placing {
   }
 
   private removeLate(group: number, time: number): void {
-    for (const { from, to, delay, distance } of this.groups.edges) {
+    for (const { to, delay, distance } of this.groups.outOf[group] ?? []) {
       const user = this.times[to];
-      if (from === group && to !== group && user !== undefined && user < time + delay - this.interval * distance)
-        this.remove(to);
+      if (user !== undefined && user < time + delay - this.interval * distance) this.remove(to);
+    }
+    for (const { from, delay, distance } of this.groups.into[group] ?? []) {
       const maker = this.times[from];
-      if (to === group && from !== group && maker !== undefined && time < maker + delay - this.interval * distance)
-        this.remove(from);
+      if (maker !== undefined && time < maker + delay - this.interval * distance) this.remove(from);
     }
   }
 
@@ -144,4 +154,14 @@ class Placing {
     row.splice(row.indexOf(group), 1);
     this.times[group] = undefined;
   }
+}
+
+function kindsOf({ ways }: Groups): readonly number[] {
+  const numbers = new Map<string, number>();
+  return ways.map((each) => {
+    const key = each.map((choices) => choices.join(",")).join(";");
+    const number = numbers.get(key) ?? numbers.size;
+    numbers.set(key, number);
+    return number;
+  });
 }

@@ -41,16 +41,14 @@ export function schedulePackets(program: PacketProgram, bounds: PacketBounds = p
   const shortest = Math.max(1, Math.ceil(bounds.resources.packets), bounds.recurrence.packets);
   let spilling: PacketSchedule | undefined;
   for (let interval = shortest; interval <= shortest + slack || spilling === undefined; interval++) {
-    const found = [moduloScheduleBackwards, moduloSchedule].flatMap((schedule) => {
-      const times = schedule(groups, interval);
-      if (times === undefined) return [];
-      return [scheduleOf(program, groups, shortenLives(program, groups, times, interval), interval)];
-    });
-    const [packed] = found.sort((a, b) => a.vectors - b.vectors);
-    if (packed === undefined) continue;
-    const schedule = { ...packed, isHeldByRegisters: spilling !== undefined };
-    if (schedule.vectors <= program.machine.vectorRegisters.value) return schedule;
-    spilling ??= schedule;
+    for (const placed of [moduloScheduleBackwards, moduloSchedule]) {
+      const times = placed(groups, interval);
+      if (times === undefined) continue;
+      const packed = scheduleOf(program, groups, shortenLives(program, groups, times, interval), interval);
+      const isHeldByRegisters = spilling !== undefined && spilling.interval < interval;
+      if (packed.vectors <= program.machine.vectorRegisters.value) return { ...packed, isHeldByRegisters };
+      spilling ??= { ...packed, isHeldByRegisters };
+    }
   }
   return spilling;
 }

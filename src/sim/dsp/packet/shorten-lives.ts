@@ -13,15 +13,18 @@ export function shortenLives(
   interval: number,
 ): readonly number[] {
   const moved = [...times];
+  const rows = Array.from({ length: interval }, (): number[] => []);
+  for (const [group, time] of times.entries()) rows[time % interval]?.push(group);
   const order = times.map((_, at) => at).sort((a, b) => (times[b] ?? 0) - (times[a] ?? 0));
   for (const group of order) {
     if (!makesMore(program, groups, group)) continue;
     const now = moved[group] ?? 0;
     for (let time = latestOf(groups, moved, group, interval); time > now; time--) {
-      const row = groups.ways.flatMap((ways, at) =>
-        at !== group && ((moved[at] ?? 0) - time) % interval === 0 ? ways : [],
-      );
-      if (fitPacket([...row, ...(groups.ways[group] ?? [])]) === undefined) continue;
+      const row = rows[time % interval] ?? [];
+      const others = row.filter((each) => each !== group).flatMap((each) => groups.ways[each] ?? []);
+      if (fitPacket([...others, ...(groups.ways[group] ?? [])]) === undefined) continue;
+      rows[now % interval] = (rows[now % interval] ?? []).filter((each) => each !== group);
+      rows[time % interval] = [...row.filter((each) => each !== group), group];
       moved[group] = time;
       break;
     }
@@ -37,11 +40,11 @@ function makesMore({ body, dependences }: PacketProgram, { members }: Groups, gr
   return made > used;
 }
 
-/** The last packet that the users of a group allow, no more than an interval away. */
-function latestOf({ edges }: Groups, times: readonly number[], group: number, interval: number): number {
+/** The last packet that the users of a group allow; its own where it has none. */
+function latestOf({ outOf }: Groups, times: readonly number[], group: number, interval: number): number {
   let latest = Number.POSITIVE_INFINITY;
-  for (const { from, to, delay, distance } of edges)
-    if (from === group && to !== group) latest = Math.min(latest, (times[to] ?? 0) - delay + interval * distance);
+  for (const { to, delay, distance } of outOf[group] ?? [])
+    latest = Math.min(latest, (times[to] ?? 0) - delay + interval * distance);
   const now = times[group] ?? 0;
   return Number.isFinite(latest) ? latest : now;
 }

@@ -22,18 +22,19 @@ export function halfHardSwish(): HvxLoop {
   return hvxLoop({
     name: "hvx_f16_hswish",
     title: "fp16 h-swish",
-    elements: 64,
-    lines: () => [
-      "v0 = vmem(r0++#1)",
-      "v1.qf16 = vmpy(v0.hf,v31.hf)",
-      "v1.qf16 = vadd(v1.qf16,v30.hf)",
-      "v1.hf = v1.qf16",
-      "v1.hf = vmax(v1.hf,v29.hf)",
-      "v1.hf = vmin(v1.hf,v28.hf)",
-      "v2.qf16 = vmpy(v0.hf,v1.hf)",
-      "v2.hf = v2.qf16",
-      "vmem(r1++#1) = v2.new",
-    ],
+    elements: 128,
+    lines: () =>
+      upTo(2).flatMap(() => [
+        "v0 = vmem(r0++#1)",
+        "v1.qf16 = vmpy(v0.hf,v31.hf)",
+        "v1.qf16 = vadd(v1.qf16,v30.hf)",
+        "v1.hf = v1.qf16",
+        "v1.hf = vmax(v1.hf,v29.hf)",
+        "v1.hf = vmin(v1.hf,v28.hf)",
+        "v2.qf16 = vmpy(v0.hf,v1.hf)",
+        "v2.hf = v2.qf16",
+        "vmem(r1++#1) = v2.new",
+      ]),
   });
 }
 

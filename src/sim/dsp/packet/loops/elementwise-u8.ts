@@ -9,16 +9,17 @@ export function byteAdd(): HvxLoop {
   return hvxLoop({
     name: "hvx_u8_add",
     title: "uint8 sum of two arrays of different scales",
-    elements: 128,
-    lines: () => [
-      "v0 = vmem(r0++#1)",
-      "v1 = vmem(r1++#1)",
-      "v3:2.uh = vmpy(v0.ub,r4.ub)",
-      "v3:2.uh += vmpy(v1.ub,r5.ub)",
-      "v3:2.h = vadd(v3:2.h,v31:30.h)",
-      "v4.ub = vasr(v3.h,v2.h,r6):rnd:sat",
-      "vmem(r2++#1) = v4.new",
-    ],
+    elements: 256,
+    lines: () =>
+      upTo(2).flatMap(() => [
+        "v0 = vmem(r0++#1)",
+        "v1 = vmem(r1++#1)",
+        "v3:2.uh = vmpy(v0.ub,r4.ub)",
+        "v3:2.uh += vmpy(v1.ub,r5.ub)",
+        "v3:2.h = vadd(v3:2.h,v31:30.h)",
+        "v4.ub = vasr(v3.h,v2.h,r6):rnd:sat",
+        "vmem(r2++#1) = v4.new",
+      ]),
   });
 }
 
