@@ -31,8 +31,9 @@ const spellings: readonly (readonly [RegExp, PacketClass])[] = [
   [/\.(?:hf|sf) = v\d+(?::\d+)?\.qf/, "shift"],
   [/\.h = v\d+\.hf$|\.hf = v\d+\.h$/, "shift"],
   [/ = v(?:asr|asl|lsr)\(|\+= vasl\(/, "shift"],
-  [/\.hf \+?= vmpy\(|\.h = vmpy\(.*:<<1/, "multiply"],
-  [/ \+?= vrmpy\(v\d+\.|= vsplat\(/, "multiply"],
+  [/\.hf \+?= vmpy\(|= vsplat\(/, "multiply"],
+  [/\.h = vmpy\(.*:<<1|\.w \+= vrmpy\(v\d+\.u?b,v/, "multiplyNarrow"],
+  [/ \+?= vrmpy\(v\d+\./, "multiply"],
   [/ \+?= vmpy/, "multiplyBoth"],
   [/^v\d+:\d+\S* \|?= v(?:shuff|deal|lut16|unpack)\(| \|= vlut/, "permuteShift"],
   [/ = v(?:pack|packe|shuff|deal|align|lalign|ror|lut32|delta)\(/, "permute"],
@@ -41,6 +42,7 @@ const spellings: readonly (readonly [RegExp, PacketClass])[] = [
 
 const earlyKinds: ReadonlySet<PacketClass> = new Set([
   "multiply",
+  "multiplyNarrow",
   "multiplyBoth",
   "permute",
   "shift",

@@ -107,6 +107,11 @@ function machineOf({ version, hardwareThreads, vectorContexts }: Generation): Pa
           "assumed",
           "LLVM has IEEE half floats from V68 on as an option of the core; kernels for phones use qfloat",
         ),
+    narrowProducts: fact(
+      version > 68,
+      "datasheet",
+      "LLVM 19's assembler: two of them share a packet from V69 on, not on V68; HexagonDepIICHVX.td, tc_37820f4c: VX_DV, then VX",
+    ),
     hardwareThreads,
     vectorContexts,
   };

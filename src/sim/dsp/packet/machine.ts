@@ -20,6 +20,8 @@ export interface PacketMachine {
   readonly vectorBytes: PacketFact<number>;
   /** Whether shifts run on the permuting pipe, too. */
   readonly shiftsCross: PacketFact<boolean>;
+  /** Whether sums of products of two vectors, and rounded products of halves, take one multiplying pipe instead of both. */
+  readonly narrowProducts: PacketFact<boolean>;
   /** Whether loops are written with IEEE half floats, which need no conversion from the core's own format. */
   readonly halfFloats: PacketFact<boolean>;
   /** Packets from the one that makes a vector to the first that may use it as a late source: sums, accumulators, stored data. */

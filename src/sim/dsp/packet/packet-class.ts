@@ -16,7 +16,7 @@ const anyPipe: readonly Choice[] = vectorPipes.map((each) => [each]);
 
 /**
  * Kinds of instructions, as far as packets tell them apart. The name behind each is that of LLVM's HexagonDepIICHVX.td, where it stands as a
- * comment of the itinerary; all of those from V60 to V79 agree. Which instruction is of which kind was asked of LLVM 19's assembler, which
+ * comment of the itinerary. Which instruction is of which kind was asked of LLVM 19's assembler, which
  * refuses packets that need too much.
  */
 export const packetClasses = {
@@ -32,6 +32,10 @@ export const packetClasses = {
     ],
   },
   multiply: { meaning: "multiplication on one pipe (VX)", needs: [upperSlot, [["mpy0"], ["mpy1"]]] },
+  multiplyNarrow: {
+    meaning: "sum of products by vector, rounded product of halves: one pipe from V69 on, before both (VX, VX_DV)",
+    needs: [upperSlot, [["mpy0"], ["mpy1"]]],
+  },
   multiplyBoth: { meaning: "multiplication on both pipes (VX_DV)", needs: [upperSlot, [["mpy0", "mpy1"]]] },
   permute: { meaning: "bytes moved across lanes (VP)", needs: [anySlot, [["xlane"]]] },
   shift: { meaning: "shift, conversion or sum of qfloats (VS)", needs: [anySlot, [["shift"]]] },
@@ -58,10 +62,20 @@ export const packetClasses = {
 
 export type PacketClass = keyof typeof packetClasses;
 
-/** Every way in which an instruction can be served, as sets of resources. `shiftsCross`: shifts run on the permuting pipe, too. */
-export function waysOf(kind: PacketClass, shiftsCross: boolean): readonly ResourceSet[] {
+/** In what the generations differ. */
+export interface PacketVariant {
+  /** Shifts run on the permuting pipe, too. */
+  readonly shiftsCross: boolean;
+  /** `multiplyNarrow` takes one pipe. */
+  readonly narrowProducts: boolean;
+}
+
+/** Every way in which an instruction can be served, as sets of resources. */
+export function waysOf(kind: PacketClass, { shiftsCross, narrowProducts }: PacketVariant): readonly ResourceSet[] {
   const needs: PacketNeed["needs"] =
-    kind === "shift" && shiftsCross ? [anySlot, [["shift"], ["xlane"]]] : packetClasses[kind].needs;
+    kind === "shift" && shiftsCross
+      ? [anySlot, [["shift"], ["xlane"]]]
+      : packetClasses[kind === "multiplyNarrow" && !narrowProducts ? "multiplyBoth" : kind].needs;
   let ways: readonly (readonly Resource[])[] = [[]];
   for (const choices of needs) ways = ways.flatMap((way) => choices.map((each) => [...way, ...each]));
   return ways.map(resourceSet);

@@ -31,7 +31,8 @@ export interface PacketProgram {
  * access makes up for a stepped address. Memory is the vector memory, every access a hit; no load reads what a store of the loop writes.
  */
 export function packetProgram(body: readonly PacketInstruction[], machine: PacketMachine): PacketProgram {
-  const waysByKind = new Map(body.map(({ kind }) => [kind, waysOf(kind, machine.shiftsCross.value)]));
+  const variant = { shiftsCross: machine.shiftsCross.value, narrowProducts: machine.narrowProducts.value };
+  const waysByKind = new Map([...new Set(body.map(({ kind }) => kind))].map((kind) => [kind, waysOf(kind, variant)]));
   return {
     machine,
     body,

@@ -40,7 +40,7 @@ export function depthwise3x3(): HvxLoop {
         ...upTo(4).flatMap((row) => [
           `v${raw} = vmem(r${row}++#1)`,
           `v${next}.tmp = vmem(r${row}+#0)`,
-          `v${shifted} = valign(v${next},v${raw},r8)`,
+          `v${shifted} = valign(v${next},v${raw},r6)`,
           ...asWords(plain, raw),
           ...asWords(shifted, shifted),
           ...upTo(2).flatMap((output) => {

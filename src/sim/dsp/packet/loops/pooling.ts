@@ -14,8 +14,8 @@ export function byteMaxPool(): HvxLoop {
         const [column, before, one, two] = [5 + output, 8 + output, 10 + 2 * output, 11 + 2 * output];
         return [
           `v${column}.ub = vmax(v${3 * output}.ub,v4.ub)`,
-          `v${one} = valign(v${column},v${before},r8)`,
-          `v${two} = valign(v${column},v${before},r9)`,
+          `v${one} = valign(v${column},v${before},r6)`,
+          `v${two} = valign(v${column},v${before},r7)`,
           `v${one}.ub = vmax(v${one}.ub,v${before}.ub)`,
           `v${one}.ub = vmax(v${one}.ub,v${two}.ub)`,
           `v${before} = v${column}`,
@@ -39,14 +39,14 @@ export function byteMaxPoolStride2(): HvxLoop {
           ...upTo(3).map((row) => `v${row} = vmem(r${row}++#1)`),
           "v0.ub = vmax(v0.ub,v1.ub)",
           `v${column}.ub = vmax(v0.ub,v2.ub)`,
-          `v${one} = valign(v${column},v${before},r8)`,
-          `v${two} = valign(v${column},v${before},r9)`,
+          `v${one} = valign(v${column},v${before},r6)`,
+          `v${two} = valign(v${column},v${before},r7)`,
           `v${one}.ub = vmax(v${one}.ub,v${before}.ub)`,
           `v${one}.ub = vmax(v${one}.ub,v${two}.ub)`,
           `v${before} = v${column}`,
         ];
       }),
-      "v11:10 = vdeal(v6,v4,r10)",
+      "v11:10 = vdeal(v6,v4,r7)",
       "vmem(r4++#1) = v10",
     ],
   });
@@ -65,8 +65,8 @@ export function byteAveragePool(): HvxLoop {
       ...upTo(2).flatMap((half) => {
         const [column, before, one, two] = [4 + half, 6 + half, 8 + half, 10 + half];
         return [
-          `v${one} = valign(v${column},v${before},r8)`,
-          `v${two} = valign(v${column},v${before},r9)`,
+          `v${one} = valign(v${column},v${before},r6)`,
+          `v${two} = valign(v${column},v${before},r7)`,
           `v${one}.h = vadd(v${one}.h,v${before}.h)`,
           `v${one}.h = vadd(v${one}.h,v${two}.h)`,
           `v${one}.h = vmpy(v${one}.h,r6.h):<<1:rnd:sat`,
