@@ -1,12 +1,21 @@
 import { diagnostic, type PhaseResult } from "../core/diagnostic.ts";
 import type { CoreProfile } from "../hardware/index.ts";
-import { type KernelReport, renderKernel } from "../report/index.ts";
+import { type KernelRenderOptions, type KernelReport, renderKernel, renderPackets } from "../report/index.ts";
 import { hardwareFiles, profileNames } from "../shipped/index.ts";
-import { instructionSetOf, isWrittenFor, type Kernel, kernels, missingClasses, simulateLoop } from "../sim/index.ts";
+import {
+  hvxLoops,
+  instructionSetOf,
+  isWrittenFor,
+  type Kernel,
+  kernels,
+  missingClasses,
+  simulateLoop,
+} from "../sim/index.ts";
 import { allOf, type Checked, choice, chosenFormat, wholeNumber } from "./options.ts";
 import { failed, type Outcome } from "./outcome.ts";
 import { findProfile } from "./profile.ts";
 import type { Session } from "./session.ts";
+import { packetCore, packetCores, packOn, vectorCode } from "./simulate-packets.ts";
 import { hasColour, reportPaint } from "./style.ts";
 
 /** The options that say which inner loop runs where, as they are typed. */
@@ -24,40 +33,63 @@ const widthWithoutTerminal = 80;
 
 /** The inner loops that there are, for the help text. */
 export function kernelList(): string {
-  const width = Math.max(...[...kernels().keys()].map((each) => each.length));
-  const lines = [...kernels().values()].map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`);
+  const loops = [...kernels().values(), ...hvxLoops().values()];
+  const width = Math.max(...loops.map(({ name }) => name.length));
+  const lines = loops.map(({ name, title }) => `  ${name.padEnd(width)}  ${title}`);
   return `\nKernels:\n${lines.join("\n")}`;
 }
 
 /** Runs one inner loop on a core. */
 export async function runKernel(options: KernelWords, session: Session): Promise<Outcome> {
-  const { terminal } = session;
-  const kernel = chosenKernel(options.kernel ?? "");
   const checked = allOf({
-    kernel,
     format: chosenFormat(options.format, options.output, ["table", "json"]),
     width: options.width === undefined ? { value: undefined } : wholeNumber("`--width`", options.width, 20, 10_000),
   });
-  const core = await findCore(options.core ?? "");
-  if ("faults" in checked) return failed(...checked.faults, ...core.diagnostics);
-  if (core.value === undefined) return failed(...core.diagnostics);
+  const loop = await renderedLoop(options.kernel ?? "", options.core ?? "");
+  if ("faults" in checked) return failed(...checked.faults, ...loop.diagnostics);
+  if (loop.value === undefined) return failed(...loop.diagnostics);
   const { format, width } = checked.values;
   if (format === "json" && width !== undefined)
     return failed(diagnostic("usage/no-effect", { option: "--width", where: `on ${format} output` }, undefined));
-  const report = await runOn(checked.values.kernel, core.value);
-  if (report.value === undefined) return failed(...report.diagnostics);
+  const { terminal } = session;
   const isFile = options.output !== undefined;
   const coloured = !isFile && hasColour(session.colour, terminal.outIsTerminal, terminal.env);
-  const text = renderKernel(report.value, {
+  const text = loop.value({
     format,
     width: width ?? (isFile ? undefined : terminal.columns) ?? widthWithoutTerminal,
     explain: options.explain === true,
     paint: coloured ? await reportPaint() : undefined,
   });
-  return { text, diagnostics: core.diagnostics, output: options.output };
+  return { text, diagnostics: loop.diagnostics, output: options.output };
 }
 
-function chosenKernel(name: string): Checked<Kernel> {
+/** Draws a loop that has run. */
+type Drawing = (options: KernelRenderOptions) => string;
+
+/** A loop on a core as it can be drawn: in packets on a Hexagon, else on ports. */
+async function renderedLoop(kernelName: string, coreName: string): Promise<PhaseResult<Drawing>> {
+  const machine = packetCore(coreName);
+  if (machine !== undefined) {
+    const packed = packOn(kernelName, machine);
+    if ("fault" in packed) return { value: undefined, diagnostics: [packed.fault] };
+    return { value: (options) => renderPackets(packed.value, options), diagnostics: [] };
+  }
+  const core = await findCore(coreName);
+  const kernel = chosenKernel(kernelName, core.value);
+  if ("fault" in kernel) return { value: undefined, diagnostics: [kernel.fault, ...core.diagnostics] };
+  if (core.value === undefined) return { value: undefined, diagnostics: core.diagnostics };
+  const report = await runOn(kernel.value, core.value);
+  const { value } = report;
+  if (value === undefined) return { value: undefined, diagnostics: report.diagnostics };
+  return { value: (options) => renderKernel(value, options), diagnostics: core.diagnostics };
+}
+
+function chosenKernel(name: string, core: CoreProfile | undefined): Checked<Kernel> {
+  if (hvxLoops().has(name) && core !== undefined) {
+    const known = core.instructionSets;
+    const facts = { core: core.name, kernel: name, needed: vectorCode, known, runs: [] };
+    return { fault: diagnostic("usage/instruction-set", facts, undefined) };
+  }
   const chosen = choice("`--kernel`", name, [...kernels().keys()]);
   if ("fault" in chosen) return chosen;
   const kernel = kernels().get(chosen.value);
@@ -77,7 +109,7 @@ function isCoreFile(name: string): boolean {
 }
 
 function unknownCore(name: string): PhaseResult<CoreProfile>["diagnostics"] {
-  const chosen = choice("`--core`", name, profileNames("cores"));
+  const chosen = choice("`--core`", name, [...profileNames("cores"), ...packetCores()]);
   return "fault" in chosen ? [chosen.fault] : [];
 }
 

@@ -50,6 +50,8 @@ export { markdownListing, renderListing } from "./listing.ts";
 export type { Measure, RowMeasure } from "./measure.ts";
 export { measures, rowMeasures } from "./measure.ts";
 export type { MemoryReport } from "./memory-report.ts";
+export type { PacketReport } from "./packets/packet-report.ts";
+export { renderPackets } from "./packets/render-packets.ts";
 export type { Paint, Role } from "./paint.ts";
 export { plain } from "./paint.ts";
 export { barText, bytesText, cellText, columnCell, countText, groupedText, ratioCell, shapeCell } from "./quantity.ts";
