@@ -2,11 +2,11 @@ import { type Diagnostic, diagnostic, type PhaseResult } from "../core/diagnosti
 import { InternalError } from "../core/internal-error.ts";
 import { divideRational, parseDecimal, rational } from "../core/rational.ts";
 import type { NetworkCost } from "../cost/index.ts";
-import { type DeviceProfile, resolveDevice, withSettings } from "../hardware/index.ts";
+import { type DeviceProfile, type DspUnit, resolveDevice, withDspSettings, withSettings } from "../hardware/index.ts";
 import type { TimedCost, TimedRun, TimingAnswer, TimingFault } from "../model/index.ts";
 import { hardwareFiles, profileNames } from "../shipped/index.ts";
-import { cpu, type NetworkTiming, placeOn, roofline, wholeCycles } from "../sim/index.ts";
-import { noRuntime, runtimeOf, unknownProfileName } from "./chosen-runtime.ts";
+import { cpu, dsp, dspFor, type NetworkTiming, placeOn, roofline, wholeCycles } from "../sim/index.ts";
+import { dspRuntimeOf, noRuntime, runtimeOf, unknownProfileName } from "./chosen-runtime.ts";
 import { findProfile } from "./profile.ts";
 import type { TimingRequest } from "./timing-options.ts";
 
@@ -16,7 +16,9 @@ export function findDevice(name: string): PhaseResult<DeviceProfile> {
     ? undefined
     : profileNames("cores").includes(name)
       ? "core"
-      : profileNames("socs").includes(name)
+      : profileNames("dsps").includes(name)
+        ? "DSP"
+        : profileNames("socs").includes(name)
         ? "chip"
         : undefined;
   if (kind === undefined) {
@@ -26,13 +28,17 @@ export function findDevice(name: string): PhaseResult<DeviceProfile> {
   }
   const devices = profileNames("devices").filter((each) => {
     const { value } = resolveDevice({ kind: "device", name: each }, hardwareFiles);
-    return value?.soc === name || value?.clusters.some(({ core }) => core.name === name) === true;
+    return value?.soc === name || hasCore(value, name);
   });
   return { value: undefined, diagnostics: [diagnostic("usage/not-a-device", { name, kind, devices }, undefined)] };
 }
 
+function hasCore(device: DeviceProfile | undefined, name: string): boolean {
+  return device?.dsp?.core.name === name || device?.clusters.some(({ core }) => core.name === name) === true;
+}
+
 /**
- * Times a network on a device, in whole cycles: on the cores under a runtime, or on the plain roofline.
+ * Times a network on a device, in whole cycles: on the cores or the DSP under a runtime, or on the plain roofline.
  *
  * Errors: those of the profiles, of the cores that are asked for, of values set anew, and of the model.
  */
@@ -50,6 +56,8 @@ export function timeOnProfile(
   cost: NetworkCost,
 ): PhaseResult<NetworkTiming> {
   const isRoofline = request.runtime === noRuntime;
+  const dspUnit = dspFor(device, cost.dtype, request);
+  if (dspUnit !== undefined) return timeOnDsp(device, dspUnit, request, cost);
   const placed = placeOn(device, isRoofline ? cost.dtype : "fp32", request);
   const wrong = [...placed.diagnostics, ...(isRoofline ? idleOnRoofline(request) : [])];
   if (placed.value === undefined || wrong.length > 0) return { value: undefined, diagnostics: wrong };
@@ -75,13 +83,41 @@ export function timeOnProfile(
   return { value, diagnostics: [...said, ...timed.diagnostics] };
 }
 
+/** The same on the device's DSP. */
+function timeOnDsp(
+  device: DeviceProfile,
+  unit: DspUnit,
+  request: TimingRequest,
+  cost: NetworkCost,
+): PhaseResult<NetworkTiming> {
+  const isRoofline = request.runtime === noRuntime;
+  const where = `on ${unit.core.name}, which has one instruction set`;
+  const idle = isRoofline
+    ? idleOnRoofline(request, ["vtcm"])
+    : request.isa === undefined
+      ? []
+      : [diagnostic("usage/no-effect", { option: `--isa ${request.isa}`, where }, undefined)];
+  const set = withDspSettings(device, request.settings);
+  const runtime = isRoofline ? undefined : dspRuntimeOf(request, unit.core.name);
+  const said = [...idle, ...set.diagnostics, ...(runtime?.diagnostics ?? [])];
+  const isMissing = runtime !== undefined && runtime.value === undefined;
+  if (set.value === undefined || idle.length > 0 || isMissing) return { value: undefined, diagnostics: said };
+  const options = { ...request, core: unit.core.name };
+  const timed =
+    runtime?.value === undefined
+      ? roofline.time(cost, set.value, undefined, options)
+      : dsp.time(cost, set.value, runtime.value, options);
+  const value = timed.value === undefined ? undefined : wholeCycles(timed.value);
+  return { value, diagnostics: [...said, ...timed.diagnostics] };
+}
+
 /** Options that the plain roofline does not heed. */
-function idleOnRoofline({ isa, fallback, settings }: TimingRequest): readonly Diagnostic[] {
+function idleOnRoofline({ isa, fallback, settings }: TimingRequest, beyond = beyondRoofline): readonly Diagnostic[] {
   const keys = settings.map(({ text }) => (text.split("=")[0] ?? "").trim());
   const idle = [
     ...(isa === undefined ? [] : [`--isa ${isa}`]),
     ...(fallback ? ["--fallback"] : []),
-    ...keys.filter((each) => beyondRoofline.includes(each)).map((each) => `--set ${each}`),
+    ...keys.filter((each) => beyond.includes(each)).map((each) => `--set ${each}`),
   ];
   const where = "on the plain roofline, which knows peak rate, clock and DRAM alone";
   return idle.map((option) => diagnostic("usage/no-effect", { option, where }, undefined));
@@ -95,7 +131,7 @@ const beyondRoofline: readonly string[] = ["l1", "l2", "l2-bandwidth", "l3", "l3
  * files.
  */
 export function timeForText(cost: NetworkCost, run: TimedRun): TimingAnswer {
-  const names = { device: profileNames("devices"), runtime: [...profileNames("runtimes"), noRuntime] };
+  const names = { device: profileNames("devices"), runtime: [...profileNames("runtimes"), ...profileNames("dsp-runtimes"), noRuntime] };
   for (const kind of ["device", "runtime"] as const) {
     const name = run[kind];
     if (name === undefined || names[kind].includes(name)) continue;

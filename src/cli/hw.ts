@@ -9,7 +9,7 @@ import { failed, type Outcome } from "./outcome.ts";
 import { findProfile, readProfile } from "./profile.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
 
-const kinds = ["devices", "socs", "cores", "runtimes"] as const;
+const kinds = ["devices", "socs", "cores", "dsps", "runtimes", "dsp-runtimes"] as const;
 
 interface HwOptions {
   readonly format?: string;
@@ -35,12 +35,12 @@ export const addHw: AddVerb = (program, session) => {
   const add = (command: Command) =>
     command.option("-f, --format <format>", "table or json").option("--width <n>", "columns of the terminal");
   add(hw.command("list").description("The devices, or the names of one kind of profile."))
-    .argument("[kind]", "devices, socs, cores or runtimes")
+    .argument("[kind]", kinds.join(", "))
     .action(async (kind: string | undefined, options: HwOptions) => {
       session.finish(await list(kind, options, session));
     });
   add(hw.command("show").description("A profile's values with unit, kind and source, device before SoC before cores."))
-    .argument("<profile>", "name of a device, SoC, core or runtime, or a file such as ./my-board.yaml")
+    .argument("<profile>", "name of a device, SoC, core, DSP or runtime, or a file such as ./my-board.yaml")
     .action(async (name: string, options: HwOptions) => {
       session.finish(await show(name, options, session));
     });

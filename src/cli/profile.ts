@@ -9,12 +9,26 @@ import type { Checked } from "./options.ts";
 /** Largest profile file that is read, in bytes; a reader that counts characters never refuses less. */
 const profileSizeLimit = 1024 * 1024;
 
-const folders = { devices: "device", socs: "soc", cores: "core", runtimes: "runtime" } as const;
+const folders = {
+  devices: "device",
+  socs: "soc",
+  cores: "core",
+  dsps: "dsp",
+  runtimes: "runtime",
+  "dsp-runtimes": "dsp-runtime",
+} as const;
 
 type Folder = keyof typeof folders;
-const folderNames: readonly Folder[] = ["devices", "socs", "cores", "runtimes"];
+const folderNames: readonly Folder[] = ["devices", "socs", "cores", "dsps", "runtimes", "dsp-runtimes"];
 
-const words: Readonly<Record<Folder, string>> = { devices: "device", socs: "SoC", cores: "core", runtimes: "runtime" };
+const words: Readonly<Record<Folder, string>> = {
+  devices: "device",
+  socs: "SoC",
+  cores: "core",
+  dsps: "DSP",
+  runtimes: "runtime",
+  "dsp-runtimes": "runtime of DSPs",
+};
 
 /** What a profile argument names: `pixel-2`, `xnnpack-2020`, or a file such as `./my-board.yaml`. */
 export function findProfile(text: string, kinds: readonly Folder[]): Checked<ProfileRequest> {

@@ -41,5 +41,5 @@ export {
 export type { LoopChoice, RuntimeProfile } from "./runtime.ts";
 export { type LoopRole, loopRoles } from "./runtime-fields.ts";
 export type { SettingKey } from "./settings.ts";
-export { settingKeys, withSettings } from "./settings.ts";
+export { settingKeys, withDspSettings, withSettings } from "./settings.ts";
 export { profileLimits } from "./yaml-bounds.ts";

@@ -5,7 +5,7 @@ import type { Source, Span } from "../core/source.ts";
 import { nearestNames } from "../core/suggest.ts";
 import { checkQuantity, type QuantityType } from "./check-value.ts";
 import { type Field, inlineCoreFields, profileFields } from "./field-table.ts";
-import type { Cluster, CoreProfile, DeviceProfile, Quantity } from "./profile.ts";
+import type { Cluster, CoreProfile, DeviceProfile, DspUnit, Quantity } from "./profile.ts";
 
 /** A value of a device that may be set anew for a run, and where it stands in the profile. */
 interface Settable {
@@ -13,6 +13,11 @@ interface Settable {
   /** Names of fields from the device down; the field of a cluster or of its core holds for the cluster that runs. */
   readonly path: readonly string[];
   readonly on: (device: DeviceProfile, cluster: Cluster, value: Quantity) => DeviceProfile;
+}
+
+/** The same of a DSP. */
+interface SettableOfDsp extends Omit<Settable, "on"> {
+  readonly of: (value: Quantity) => Partial<DspUnit>;
 }
 
 const settable = [
@@ -26,11 +31,19 @@ const settable = [
   { key: "l3-bandwidth", path: ["l3Bandwidth"], on: (device, _, l3Bandwidth) => ({ ...device, l3Bandwidth }) },
 ] as const satisfies readonly Settable[];
 
+const settableOfDsp = [
+  { key: "clock", path: ["dsp", "clock"], of: (clock) => ({ clock }) },
+  { key: "dram", path: ["dsp", "dram"], of: (dram) => ({ dram }) },
+  { key: "vtcm", path: ["dsp", "vtcm"], of: (vtcm) => ({ vtcm }) },
+] as const satisfies readonly SettableOfDsp[];
+
 /** What `--set` may name. */
-export type SettingKey = (typeof settable)[number]["key"];
+export type SettingKey = (typeof settable)[number]["key"] | (typeof settableOfDsp)[number]["key"];
 
 /** In the order of the help text. */
-export const settingKeys: readonly SettingKey[] = settable.map((each) => each.key);
+export const settingKeys: readonly SettingKey[] = [
+  ...new Set([...settable.map((each) => each.key), ...settableOfDsp.map((each) => each.key)]),
+];
 
 /** What a user's own value rests on. */
 const origin = { source: "set for this run", kind: "assumed" } as const;
@@ -46,25 +59,50 @@ export function withSettings(
   cluster: Cluster,
   settings: readonly Source[],
 ): PhaseResult<DeviceProfile> {
-  const diagnostics: Diagnostic[] = [];
-  const seen = new Set<string>();
-  let changed = device;
-  for (const source of settings) {
-    const chosen = chosenValue(source, seen, diagnostics);
-    if (chosen === undefined) continue;
-    const inPlace = changed.clusters.find((each) => each.name === cluster.name) ?? cluster;
-    changed = chosen.row.on(changed, inPlace, chosen.quantity);
-  }
-  return { value: hasErrors(diagnostics) ? undefined : changed, diagnostics };
+  const { value: values, diagnostics } = chosenValues<Settable>(settings, settable);
+  const changed = values?.reduce((so, { row, quantity }) => {
+    const inPlace = so.clusters.find((each) => each.name === cluster.name) ?? cluster;
+    return row.on(so, inPlace, quantity);
+  }, device);
+  return { value: changed, diagnostics };
 }
 
-function chosenValue(source: Source, seen: Set<string>, diagnostics: Diagnostic[]) {
+/** The same for what runs on the device's DSP: clock, memory and VTCM can be set. */
+export function withDspSettings(device: DeviceProfile, settings: readonly Source[]): PhaseResult<DeviceProfile> {
+  const { value: values, diagnostics } = chosenValues<SettableOfDsp>(settings, settableOfDsp);
+  if (values === undefined || device.dsp === undefined) return { value: undefined, diagnostics };
+  const unit = values.reduce((so, { row, quantity }) => ({ ...so, ...row.of(quantity) }), device.dsp);
+  return { value: { ...device, dsp: unit }, diagnostics };
+}
+
+interface ChosenValue<Row> {
+  readonly row: Row;
+  readonly quantity: Quantity;
+}
+
+function chosenValues<Row extends Pick<Settable, "key" | "path">>(
+  settings: readonly Source[],
+  rows: readonly Row[],
+): PhaseResult<readonly ChosenValue<Row>[]> {
+  const diagnostics: Diagnostic[] = [];
+  const seen = new Set<string>();
+  const values = settings.flatMap((each) => chosenValue(each, rows, seen, diagnostics) ?? []);
+  return { value: hasErrors(diagnostics) ? undefined : values, diagnostics };
+}
+
+function chosenValue<Row extends Pick<Settable, "key" | "path">>(
+  source: Source,
+  rows: readonly Row[],
+  seen: Set<string>,
+  diagnostics: Diagnostic[],
+): ChosenValue<Row> | undefined {
   const at = source.text.indexOf("=");
   const key = (at < 0 ? source.text : source.text.slice(0, at)).trim();
   const keySpan: Span = { source, start: 0, end: at < 0 ? source.text.length : at };
-  const row: Settable | undefined = settable.find((each) => each.key === key);
+  const row = rows.find((each) => each.key === key);
   if (row === undefined) {
-    const facts = { key, nearest: nearestNames(key, settingKeys), known: settingKeys.join(", ") };
+    const known = rows.map((each) => each.key);
+    const facts = { key, nearest: nearestNames(key, known), known: known.join(", ") };
     diagnostics.push(diagnostic("hardware/unknown-setting", facts, keySpan));
     return undefined;
   }

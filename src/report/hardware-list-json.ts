@@ -6,7 +6,7 @@ export function deviceListJson(
   devices: readonly DeviceProfile[],
   more: Readonly<Record<string, readonly string[]>>,
 ): string {
-  const list = devices.map(({ name, title, soc, clusters, dramOneThread, dramAllThreads }) => ({
+  const list = devices.map(({ name, title, soc, clusters, dsp, dramOneThread, dramAllThreads }) => ({
     name,
     title,
     soc,
@@ -16,6 +16,12 @@ export function deviceListJson(
       count: each.count,
       clockHz: jsonNumber(each.clock.value),
     })),
+    dsp: dsp && {
+      core: dsp.core.name,
+      clockHz: jsonNumber(dsp.clock.value),
+      vtcmBytes: jsonNumber(dsp.vtcm.value),
+      dramBytesPerSecond: jsonNumber(dsp.dram.value),
+    },
     dramBytesPerSecond: { oneThread: jsonNumber(dramOneThread.value), allThreads: jsonNumber(dramAllThreads.value) },
   }));
   return `${jsonText({ schema: "ridge.hw/1", devices: list, ...more }, 4)}\n`;

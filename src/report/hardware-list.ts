@@ -3,7 +3,7 @@ import { drawGrid, gridWidth } from "./grid.ts";
 import { type Paint, plain } from "./paint.ts";
 import { textWidth } from "./text-width.ts";
 
-/** One line per cluster: the device and its memory stand at the first. */
+/** One line per cluster, and one for a DSP: the device and its memory stand at the first. */
 type Key = "device" | "soc" | "cores" | "clock" | "oneThread" | "allThreads";
 
 const titles: Readonly<Record<Key, string>> = {
@@ -40,10 +40,13 @@ export function deviceTable(devices: readonly DeviceProfile[], width: number, pa
 }
 
 function linesOf(device: DeviceProfile): readonly Readonly<Record<Key, string>>[] {
-  return device.clusters.map(({ core, count, clock }, index) => ({
+  const { clusters, dsp } = device;
+  const ofDsp = dsp === undefined ? [] : [{ cores: dsp.core.name, clock: dsp.clock }];
+  const units = [...clusters.map(({ core, count, clock }) => ({ cores: `${count} ${core.name}`, clock })), ...ofDsp];
+  return units.map(({ cores, clock }, index) => ({
     device: index === 0 ? device.name : "",
     soc: index === 0 ? device.soc : "",
-    cores: `${count} ${core.name}`,
+    cores,
     clock: clock.text,
     oneThread: index === 0 ? device.dramOneThread.text : "",
     allThreads: index === 0 ? device.dramAllThreads.text : "",

@@ -6,7 +6,14 @@ import { shorten, textWidth } from "./text-width.ts";
 /** Space that the listing needs; below it the table is as wide as this. */
 const narrowest = 50;
 
-const sectionWords = { device: "device", soc: "SoC", core: "core", runtime: "runtime" } as const;
+const sectionWords = {
+  device: "device",
+  soc: "SoC",
+  core: "core",
+  dsp: "DSP",
+  runtime: "runtime",
+  "dsp-runtime": "runtime",
+} as const;
 
 /** What gives way where a table is too wide: values, then names, to a width that is still easy to read, then further. */
 const narrowing = [

@@ -16,6 +16,7 @@ export {
   simulateLoop,
 } from "./cpu/kernel/simulate.ts";
 export { cpu } from "./cpu/model.ts";
+export { dsp } from "./dsp/model.ts";
 export type { PacketBounds } from "./dsp/packet/bounds.ts";
 export { packetMachines } from "./dsp/packet/default-machines.ts";
 export type { HvxLoop, PacketInstruction } from "./dsp/packet/instruction.ts";
@@ -24,7 +25,7 @@ export type { PacketFact, PacketMachine } from "./dsp/packet/machine.ts";
 export { loopCycles, type PacketBound, type PacketRun, packetsOf } from "./dsp/packet/packets-of.ts";
 export { membersOf, type Resource, resources, slots } from "./dsp/packet/resources.ts";
 export type { Placement } from "./placement.ts";
-export { placeOn } from "./placement.ts";
+export { dspFor, placeOn } from "./placement.ts";
 export type { Roofs } from "./roofline.ts";
 export { layerCycles, roofline } from "./roofline.ts";
 export {

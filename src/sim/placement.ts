@@ -1,7 +1,7 @@
 import { type Diagnostic, diagnostic, type PhaseResult } from "../core/diagnostic.ts";
 import { compareRational, multiplyRational, rationalToNumber } from "../core/rational.ts";
 import { nearestNames } from "../core/suggest.ts";
-import type { Cluster, DeviceProfile, Quantity } from "../hardware/index.ts";
+import type { Cluster, DeviceProfile, DspUnit, Quantity } from "../hardware/index.ts";
 import type { TimingOptions } from "./timing.ts";
 
 /** The cores that run a network. */
@@ -10,6 +10,12 @@ export interface Placement {
   /** Of one core for the network's data type. */
   readonly peakMacRate: Quantity;
   readonly threads: number;
+}
+
+/** The device's DSP where a network runs there: where it is named, and unless a core is, where it has the data type or nothing else has. */
+export function dspFor({ dsp, clusters }: DeviceProfile, dtype: string, { core }: TimingOptions): DspUnit | undefined {
+  if (core !== undefined) return dsp?.core.name === core ? dsp : undefined;
+  return clusters.length === 0 || dtype !== "fp32" ? dsp : undefined;
 }
 
 /**
@@ -55,7 +61,8 @@ function joined(clusters: readonly Cluster[], threads: number): Cluster | undefi
 }
 
 function unknownCore(device: DeviceProfile, name: string): Diagnostic {
-  const names = [...new Set(device.clusters.map((each) => each.core.name))];
+  const ofDsp = device.dsp === undefined ? [] : [device.dsp.core.name];
+  const names = [...new Set([...device.clusters.map((each) => each.core.name), ...ofDsp])];
   const facts = { kind: "core", of: device.name, name, nearest: nearestNames(name, names), known: names.join(", ") };
   return diagnostic("hardware/unknown", facts, undefined);
 }

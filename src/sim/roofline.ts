@@ -1,9 +1,11 @@
 import { diagnostic, type PhaseResult } from "../core/diagnostic.ts";
 import { rationalToNumber } from "../core/rational.ts";
 import { type LayerCost, movesNothing, type NetworkCost } from "../cost/index.ts";
-import type { DeviceProfile, Quantity, QuantityKind } from "../hardware/index.ts";
+import type { DeviceProfile, DspUnit, Quantity, QuantityKind } from "../hardware/index.ts";
 import { asConstant, type Expr, sum, symbolsOf } from "../symbolic/index.ts";
-import { placeOn } from "./placement.ts";
+import { peakMacRate } from "./dsp/machine.ts";
+import { dspTypeOf } from "./dsp/model.ts";
+import { dspFor, placeOn } from "./placement.ts";
 import type { LayerTiming, NetworkTiming, TimingModel, TimingOptions } from "./timing.ts";
 
 /** The two roofs of the cores that run a network: MAC per cycle and DRAM bytes per cycle. */
@@ -47,6 +49,8 @@ function time(
     const fault = diagnostic("hardware/free-symbols", { symbols: symbols.join(" and ") }, undefined);
     return { value: undefined, diagnostics: [fault] };
   }
+  const unit = dspFor(device, cost.dtype, options);
+  if (unit !== undefined) return onDsp(cost, device, unit, options);
   const placed = placeOn(device, cost.dtype, options);
   if (placed.value === undefined) return { value: undefined, diagnostics: placed.diagnostics };
   const { cluster, peakMacRate, threads } = placed.value;
@@ -60,14 +64,49 @@ function time(
     peakMacRate: threads * rationalToNumber(peakMacRate.value),
     bandwidth: memory.bytesPerSecond / clock,
   };
+  const footing = footingOf([peakMacRate, cluster.clock, ...memory.quantities]);
+  const place = { device: device.name, core: cluster.core.name, threads, footing };
+  return { value: under(roofs, cost, clock, place), diagnostics: [] };
+}
+
+/** The peak rate of the matrix unit, and the memory behind its DMA. */
+function onDsp(
+  cost: NetworkCost,
+  device: DeviceProfile,
+  { core, clock, dram }: DspUnit,
+  { threads = 1 }: TimingOptions,
+): PhaseResult<NetworkTiming> {
+  const dtype = dspTypeOf(cost);
+  const { name } = core;
+  const known = "fp16, int8";
+  const faults =
+    threads === 1
+      ? dtype === undefined
+        ? [diagnostic("hardware/dtype", { core: name, dtype: cost.dtype, known }, undefined)]
+        : []
+      : [diagnostic("hardware/threads", { device: device.name, core: name, cores: 1, threads, others: [] }, undefined)];
+  if (dtype === undefined || faults.length > 0) return { value: undefined, diagnostics: faults };
+  const perSecond = rationalToNumber(clock.value);
+  const roofs: Roofs = {
+    peakMacRate: peakMacRate({ tile: core.tile[dtype], tileCycles: rationalToNumber(core.tileCycles[dtype].value) }),
+    bandwidth: rationalToNumber(dram.value) / perSecond,
+  };
+  const footing = footingOf([core.tile[dtype], core.tileCycles[dtype], clock, dram]);
+  const place = { device: device.name, core: name, threads, footing };
+  return { value: under(roofs, cost, perSecond, place), diagnostics: [] };
+}
+
+function under(
+  roofs: Roofs,
+  cost: NetworkCost,
+  clock: number,
+  place: Pick<NetworkTiming, "device" | "core" | "threads" | "footing">,
+): NetworkTiming {
   const layers = cost.layers.map((each) => timeLayer(each, roofs, clock));
   const cycles = layers.reduce((total, each) => total + each.cycles, 0);
-  const value: NetworkTiming = {
+  return {
     model: "roofline",
-    device: device.name,
-    core: cluster.core.name,
     runtime: undefined,
-    threads,
     clockGhz: clock / 1e9,
     ceilings: {
       macRate: new Map([[cost.dtype, roofs.peakMacRate]]),
@@ -77,9 +116,8 @@ function time(
     cycles,
     milliseconds: (cycles / clock) * 1e3,
     energyMj: undefined,
-    footing: footingOf([peakMacRate, cluster.clock, ...memory.quantities]),
+    ...place,
   };
-  return { value, diagnostics: [] };
 }
 
 /** What several threads read together: as much as each would alone, as long as the memory gives it. */
@@ -90,7 +128,7 @@ function sharedBandwidth(oneThread: Quantity, allThreads: Quantity, threads: num
   return { bytesPerSecond: Math.min(threads * one, all), quantities: [oneThread, allThreads] };
 }
 
-function footingOf(quantities: readonly Quantity[]): ReadonlyMap<QuantityKind, number> {
+function footingOf(quantities: readonly Pick<Quantity, "kind">[]): ReadonlyMap<QuantityKind, number> {
   const footing = new Map<QuantityKind, number>();
   for (const { kind } of quantities) footing.set(kind, (footing.get(kind) ?? 0) + 1);
   return footing;

@@ -1,6 +1,6 @@
 import type { PhaseResult } from "../core/diagnostic.ts";
 import type { LayerCost, NetworkCost } from "../cost/index.ts";
-import type { DeviceProfile, InstructionSet, QuantityKind, RuntimeProfile } from "../hardware/index.ts";
+import type { DeviceProfile, DspRuntimeProfile, InstructionSet, QuantityKind, RuntimeProfile } from "../hardware/index.ts";
 
 export interface TimingOptions {
   /** Name of the core to run on; the one with the highest rate unless given. */
@@ -64,7 +64,7 @@ export function ridgePoint({ ceilings }: Pick<NetworkTiming, "ceilings">): numbe
 }
 
 export interface NetworkTiming {
-  /** `cpu` or `roofline`. */
+  /** `cpu`, `dsp` or `roofline`. */
   readonly model: string;
   readonly device: string;
   readonly core: string;
@@ -82,7 +82,7 @@ export interface NetworkTiming {
 }
 
 /** Predicts the latency of one inference; models of different depth share this interface, some without a runtime. */
-export interface TimingModel<R extends RuntimeProfile | undefined> {
+export interface TimingModel<R extends RuntimeProfile | DspRuntimeProfile | undefined> {
   readonly name: string;
   time(cost: NetworkCost, device: DeviceProfile, runtime: R, options: TimingOptions): PhaseResult<NetworkTiming>;
 }

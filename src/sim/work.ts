@@ -111,7 +111,8 @@ export function workOf(cost: LayerCost, batch: number): Work {
   if (isView(layer) || first === undefined) return { kind: "view" };
   const [read, written] = [batch * total(inputs.slice(0, 1)), batch * total(outputs)];
   if (operator.family === "layout") return { kind: "move", elements: written, reads: batch * total(inputs) };
-  if (operator.family === "norm") return { kind: "norm", elements: written };
+  // Batch norm on its own is a scale and a shift.
+  if (operator.family === "norm" && operator.name !== "bn") return { kind: "norm", elements: written };
   if (operator.family !== "pooling") {
     return { kind: "elementwise", elements: written, inputs: inputs.map((each) => batch * total([each])) };
   }
@@ -200,7 +201,8 @@ function pairOf(value: AttributeValue | undefined): Pair {
   return [numberOf(value), numberOf(value)];
 }
 
-function extentOf({ dims, layout }: Shape, batch: number): Extent {
+/** A tensor as pixels of channels; inferences of a batch are further rows. */
+export function extentOf({ dims, layout }: Shape, batch: number): Extent {
   const sizes = dims.map(numberOf);
   if (layout === "image") return { channels: sizes[0] ?? 1, height: batch * (sizes[1] ?? 1), width: sizes[2] ?? 1 };
   return { channels: sizes.at(-1) ?? 1, height: batch * sizes.slice(0, -1).reduce((a, b) => a * b, 1), width: 1 };

@@ -138,6 +138,12 @@ export const hardwareMessages = {
     hint: (a) => a.known.map((each) => `--isa ${each}`).join(" or "),
     explanation: "A core runs systems of the instruction sets that its profile names.",
   }),
+  "hardware/half": message({
+    severity: "warning",
+    text: (a: { core: string }) => `\`${a.core}\` has no fp32: the network is timed in fp16`,
+    hint: () => "--dtype fp16, or --dtype int8",
+    explanation: "A DSP computes in halves and in bytes; its runtimes compile networks of floats to halves.",
+  }),
   "hardware/threads": message({
     text: (a: { device: string; core: string; cores: number; threads: number; others: readonly string[] }) =>
       `${a.threads} threads do not fit on ${a.cores} ${a.cores === 1 ? "core" : "cores"}: ${a.device} has no more cores \`${a.core}\``,

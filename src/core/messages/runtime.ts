@@ -9,6 +9,11 @@ export const runtimeMessages = {
     explanation:
       "Without `--runtime` the newest shipped runtime is taken that has inner loops for the core and the data type.",
   }),
+  "runtime/other-core": message({
+    text: (a: { runtime: string; core: string; known: string }) => `\`${a.runtime}\` does not run on \`${a.core}\``,
+    hint: (a) => `there is ${a.known}, or none for the plain roofline`,
+    explanation: "Kernel libraries run on CPU cores; runtimes that compile networks for a DSP run there alone.",
+  }),
   "runtime/no-loops": message({
     text: (a: { runtime: string; dtype: string; isas: readonly string[]; known: readonly string[] }) =>
       `\`${a.runtime}\` has no loops for ${a.dtype} on ${a.isas.join(" or ")}`,
