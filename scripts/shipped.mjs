@@ -59,13 +59,22 @@ async function treesModule() {
   ].join("\n");
 }
 
-const modules = { "ridge:shipped": shippedModule, "ridge:trees": treesModule };
+/** The module `ridge:profiles`: what the YAML reader makes of the shipped profiles. */
+async function profilesModule() {
+  const { storedProfile } = await importBundled(join(root, "scripts", "stored-texts.ts"));
+  const trees = Object.entries(shippedParts().hardwareTexts).map(
+    ([path, text]) => `[hardwareTexts[${JSON.stringify(path)}], ${JSON.stringify(storedProfile(path, text))}]`,
+  );
+  return `import { hardwareTexts } from "ridge:shipped";\nexport const profileTrees = new Map([${trees.join(",\n")}]);`;
+}
+
+const modules = { "ridge:shipped": shippedModule, "ridge:trees": treesModule, "ridge:profiles": profilesModule };
 
 /** For esbuild. */
 export const shippedForEsbuild = {
   name: "ridge-shipped",
   setup(build) {
-    build.onResolve({ filter: /^ridge:(shipped|trees)$/ }, ({ path }) => ({ path, namespace: "ridge" }));
+    build.onResolve({ filter: /^ridge:(shipped|trees|profiles)$/ }, ({ path }) => ({ path, namespace: "ridge" }));
     build.onLoad({ filter: /.*/, namespace: "ridge" }, async ({ path }) => ({
       contents: await modules[path](),
       loader: "js",

@@ -215,6 +215,7 @@ const hardware: Partial<Record<MessageCode, ExplainSample>> = {
     layer: "blocks.1.attention",
     operator: "attention",
     roles: [],
+    fallback: false,
   }),
   "hardware/free-symbols": said("hardware/free-symbols", { symbols: "`alpha`" }),
 };

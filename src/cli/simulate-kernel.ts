@@ -128,7 +128,7 @@ async function runOn(kernel: Kernel, core: CoreProfile): Promise<PhaseResult<Ker
     return fault(diagnostic("usage/no-instruction", facts, undefined));
   }
   const run = simulateLoop(kernel.body, pipeline, order);
-  if (run !== undefined) return { value: { kernel, core: name, run }, diagnostics: [] };
+  if (run?.steady.isExact === true) return { value: { kernel, core: name, run }, diagnostics: [] };
   return fault(diagnostic("usage/no-steady-state", { core: name, kernel: kernel.name }, undefined));
 }
 

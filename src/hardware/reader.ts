@@ -4,8 +4,9 @@ import { nearestNames } from "../core/suggest.ts";
 import { checkFields } from "./check-fields.ts";
 import { type Entries, type Entry, type Gathered, mergeEntries, textEntry } from "./entry.ts";
 import { type ProfileKind, profileFields, profileKinds } from "./field-table.ts";
+import { treeOf } from "./known-yaml.ts";
 import type { ProfileLibrary } from "./profile.ts";
-import { readYaml, type Tree, treeWords } from "./read-yaml.ts";
+import { type Tree, treeWords } from "./read-yaml.ts";
 
 /** One profile text after checking; references to other profiles are still names. */
 export interface ProfileFile {
@@ -105,7 +106,7 @@ export class ProfileReader {
 
   /** A text that says itself what it describes, or else is `expected`; undefined after reporting why it cannot be used at all. */
   read(source: Source, expected?: ProfileKind): ProfileFile | undefined {
-    const tree = readYaml(source, this.diagnostics);
+    const tree = treeOf(source, this.diagnostics);
     if (tree === undefined) return undefined;
     if (tree.kind !== "map") {
       const detail = `expected a mapping, found ${treeWords(tree)}`;

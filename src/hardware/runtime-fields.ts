@@ -5,7 +5,6 @@ export const loopRoles = {
   gemm: "matrix product, also of convolutions",
   gemv: "product of a matrix and a vector",
   taps: "pointers of one tap of an indirect convolution",
-  direct3: "direct 3x3 convolution",
   depthwise3: "3x3 depthwise convolution",
   depthwise3s2: "the same at stride 2, where it has a loop of its own",
   depthwise5: "5x5 depthwise convolution",

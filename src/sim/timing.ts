@@ -40,7 +40,7 @@ export interface LayerTiming {
   readonly hiddenCycles: number;
   readonly milliseconds: number;
   readonly bound: Bound;
-  /** MACs over what the cores could do in the cycles at their peak rate; 0 for layers without MACs. */
+  /** MACs, or what a faster algorithm leaves of them, over what the cores could do in the cycles at their peak rate; 0 for layers without MACs. */
   readonly utilization: number;
   /** The runtime has no kernel for the layer; see `TimingOptions.fallback`. */
   readonly isFallback: boolean;

@@ -116,7 +116,7 @@ describe("hw show", () => {
     const { out } = await ridge(["hw", "show", "xnnpack-2022"], { columns: 80 });
     const titles = out.split("\n").filter((line) => / loops of runtime /.test(line));
     expect(titles).toEqual([
-      ...["armv6-fp32", "armv7-fp32", "armv7-int8", "armv8-fp32", "armv8-int8"].map(
+      ...["armv6-fp32", "armv6-int8", "armv7-fp32", "armv7-int8", "armv8-fp32", "armv8-fp16", "armv8-int8"].map(
         (each) => `${each} loops of runtime xnnpack-2022`,
       ),
       ...["armv7-fp32", "armv8-fp32"].map((each) => `${each} loops of runtime xnnpack-2020`),

@@ -24,11 +24,16 @@ export const runtimeMessages = {
       layer: string;
       operator: string;
       roles: readonly string[];
+      /** Whether a plain loop was already allowed to stand in. */
+      fallback: boolean;
     }) =>
       a.roles.length === 0
         ? `\`${a.runtime}\` has no kernel for \`${a.operator}\`, first in ${a.layer}`
         : `\`${a.runtime}\` has no ${a.roles.join(", ")} loop for ${a.dtype} that ${a.core} can run, first in ${a.layer} (\`${a.operator}\`)`,
-    hint: () => "--fallback times such layers by a plain loop and marks them",
+    hint: (a) =>
+      a.fallback
+        ? "nor has it a loop for sums of two arrays, which --fallback would put in its place: take another --runtime"
+        : "--fallback times such layers by a plain loop and marks them",
     explanation:
       "A network runs only when the runtime has a kernel for every operator, and the core every instruction of its inner loop.",
   }),

@@ -55,8 +55,6 @@ function fits({ macs, tile, outputs, outputBytes, pointers }: Kernel, role: Loop
       return pointers !== undefined;
     case "copy":
       return outputBytes !== undefined;
-    case "direct3":
-      return tile !== undefined || macs > 0;
     case "depthwise3":
     case "depthwise3s2":
       return taps === 9 || taps === 1;

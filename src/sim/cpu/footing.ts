@@ -4,6 +4,9 @@ import { loopCycles } from "./loop-cycles.ts";
 import type { Target } from "./lowering/lowering-of.ts";
 import type { PlannedJob } from "./simulate-steps.ts";
 
+/** The visible part of the shorter of work and transfers, in compose.ts. */
+const composition: readonly Origin["kind"][] = ["fitted"];
+
 /** How many values of each kind a prediction rests on: of the memory, of the instructions that its loops use, of the runtime. */
 export function footingOf(
   device: DeviceProfile,
@@ -14,10 +17,10 @@ export function footingOf(
 ): Footing {
   const loops = new Set(jobs.flatMap(({ job }) => job.passes.flatMap(({ runs }) => runs.map(({ loop }) => loop))));
   const classes = new Set([...loops].flatMap((each) => [...loopCycles(each, machine).classes]));
-  const tables = [...runtime.loops].filter(([name]) => name.startsWith(`${isa}-`)).map(([, table]) => table);
-  const choices = tables.flatMap((table) =>
-    [...table.values()].filter((each) =>
-      [each.otherwise, ...each.byCore.values()].some((name) => name !== undefined && loops.has(name)),
+  const types = new Set(jobs.map(({ step }) => step.dtype));
+  const choices = [...types].flatMap((dtype) =>
+    [...(runtime.loops.get(`${isa}-${dtype}`)?.values() ?? [])].filter((each) =>
+      loops.has(each.byCore.get(cluster.core.name) ?? each.otherwise ?? ""),
     ),
   );
   const origins: readonly (Origin | undefined)[] = [
@@ -37,6 +40,8 @@ export function footingOf(
     runtime.fork,
   ];
   const footing = new Map<Origin["kind"], number>();
-  for (const origin of origins) if (origin !== undefined) footing.set(origin.kind, (footing.get(origin.kind) ?? 0) + 1);
+  const kinds = origins.flatMap((each) => (each === undefined ? [] : [each.kind]));
+  const composed = cluster.core.order === "out-of-order" ? composition : [];
+  for (const kind of [...kinds, ...composed]) footing.set(kind, (footing.get(kind) ?? 0) + 1);
   return footing;
 }

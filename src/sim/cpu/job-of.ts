@@ -1,10 +1,10 @@
 import type { DataType } from "../../cost/index.ts";
 import type { TensorId } from "../../graph/index.ts";
-import type { LoopRole } from "../../hardware/index.ts";
+import type { LoopRole, Pipeline, RuntimeProfile } from "../../hardware/index.ts";
 import { converted } from "./lowering/convert.ts";
 import { lower } from "./lowering/lower.ts";
 import type { Lowering } from "./lowering/lowering.ts";
-import { loweringOf, type StoredTypes, type Target } from "./lowering/lowering-of.ts";
+import { blockCacheOf, loweringOf, type StoredTypes, type Target } from "./lowering/lowering-of.ts";
 import { sweep } from "./lowering/sweep.ts";
 import type { Job } from "./pass.ts";
 import type { Step } from "./steps.ts";
@@ -25,7 +25,7 @@ export function jobMaker(
   fallback: boolean,
 ): (step: Step) => JobResult {
   const lowerings = new Map<string, Lowering>();
-  const results = new Map<string, JobResult>();
+  const results = resultsFor(target, fallback);
   return (step) => {
     const types = storedTypes(step, stored);
     const place = `${step.dtype} ${types.input} ${types.operand} ${types.output}`;
@@ -36,9 +36,28 @@ export function jobMaker(
     const by = lowerings.get(place) ?? loweringOf(target, step.dtype, types);
     lowerings.set(place, by);
     const result = jobOf(step, work, types, by, target, fallback);
+    if (results.size >= mostResults) results.clear();
     results.set(key, result);
     return result;
   };
+}
+
+/** Results that are kept for a runtime on a core: those of some hundred networks. */
+const mostResults = 20_000;
+
+const keptResults = new WeakMap<RuntimeProfile, WeakMap<Pipeline, Map<string, Map<string, JobResult>>>>();
+
+/** The results so far for a runtime on a core with as many threads; of the memory, passes know the cache that blocks are cut to. */
+function resultsFor(target: Target, fallback: boolean): Map<string, JobResult> {
+  const { runtime, machine } = target;
+  const ofRuntime = keptResults.get(runtime) ?? new WeakMap<Pipeline, Map<string, Map<string, JobResult>>>();
+  keptResults.set(runtime, ofRuntime);
+  const ofCore = ofRuntime.get(machine.pipeline) ?? new Map<string, Map<string, JobResult>>();
+  ofRuntime.set(machine.pipeline, ofCore);
+  const key = `${target.isa} ${target.core} ${machine.threads} ${blockCacheOf(runtime, machine)} ${fallback}`;
+  const results = ofCore.get(key) ?? new Map<string, JobResult>();
+  ofCore.set(key, results);
+  return results;
 }
 
 function jobOf(
@@ -75,17 +94,13 @@ function conversionsOf({ cost, dtype }: Step, work: LayerWork, types: StoredType
   const storesSums = isInt8 && runtime.storesSums && (family === "convolution" || family === "linear");
   const roles: readonly LoopRole[] = [
     ...(quantizes ? (["quantize"] as const) : []),
-    ...(storesSums ? [types.output === "int8" ? ("requantize" as const) : ("dequantize" as const)] : []),
+    ...(storesSums ? (["copy", types.output === "int8" ? "requantize" : "dequantize"] as const) : []),
   ];
-  // An int8 network counts a byte per element.
-  const [inputs, outputs] = isInt8 ? [work.inputBytes, work.outputBytes] : [0, 0];
-  return { quantizes, storesSums, inputs, outputs, roles };
+  return { quantizes, storesSums, inputs: work.inputs, outputs: work.outputs, roles };
 }
 
 /** Every multiply-accumulate, or every element, as a step of the loop for sums of two arrays. */
-function plainLoop({ inputBytes, outputBytes, macs }: LayerWork, by: Lowering): Job {
-  const inputs = inputBytes / by.bytes.input;
-  const outputs = outputBytes / by.bytes.output;
+function plainLoop({ inputs, outputs, macs }: LayerWork, by: Lowering): Job {
   const steps = Math.max(inputs, outputs, macs);
   const pass = sweep("binary", { outputs: steps, reads: [["input", inputs]], writes: ["output", outputs] }, by);
   return { kernel: "plain loop", passes: [pass] };

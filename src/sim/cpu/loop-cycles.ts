@@ -12,8 +12,8 @@ export interface LoopCycles {
   readonly loads: number;
   /** What entering the loop and leaving it adds to its passes: first operands, last results, the branch out of it. */
   readonly perEntry: number;
-  /** MAC per cycle; 0 for loops without MACs. */
-  readonly macRate: number;
+  /** MAC of a pass; 0 for loops without MACs. */
+  readonly macs: number;
   /** Bytes that a pass moves between registers and the level-1 cache. */
   readonly bytes: number;
   /** Of its instructions. */
@@ -49,9 +49,9 @@ function simulated(
   const microOps = run.program.steps.reduce((sum, { timing }) => sum + timing.microOps, 0);
   const backlog = pipeline.window === undefined ? 0 : (pipeline.window * run.cyclesPerPass) / microOps;
   const perEntry = Math.max(0, Math.max(0, once - run.cyclesPerPass) + mispredict - backlog);
-  const bytes = kernel.body.reduce((sum, { kind }) => sum + (bytesMoved[kind] ?? 0), 0);
+  const bytes = kernel.body.reduce((sum, { kind }) => sum + bytesOf(kind), 0);
   const classes = new Set(kernel.body.map(({ kind }) => kind));
-  return { perPass: run.cyclesPerPass, loads, perEntry, macRate: kernel.macs / run.cyclesPerPass, bytes, classes };
+  return { perPass: run.cyclesPerPass, loads, perEntry, macs: kernel.macs, bytes, classes };
 }
 
 /** Whether a port is one that loads or stores of the loop go to. */
@@ -62,8 +62,18 @@ function movesData({ body }: Kernel, { pipes, timings }: Pipeline, pipe: number)
   );
 }
 
+type DataMove = Extract<InstructionClass, `load${string}` | `store${string}`>;
+
+function bytesOf(kind: InstructionClass): number {
+  return isDataMove(kind) ? bytesMoved[kind] : 0;
+}
+
+function isDataMove(kind: InstructionClass): kind is DataMove {
+  return kind in bytesMoved;
+}
+
 /** Bytes that an instruction of a class loads or stores. */
-const bytesMoved: Partial<Record<InstructionClass, number>> = {
+const bytesMoved: Readonly<Record<DataMove, number>> = {
   loadInteger: 8,
   loadPairInteger: 16,
   loadByte: 1,
@@ -75,6 +85,7 @@ const bytesMoved: Partial<Record<InstructionClass, number>> = {
   load128Indexed: 16,
   load128Post: 16,
   loadPair128: 32,
+  loadPair128Post: 32,
   loadReplicatedPost: 4,
   loadDeinterleavedPost: 32,
   store64Post: 8,

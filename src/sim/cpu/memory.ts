@@ -6,6 +6,8 @@ import { trafficOfTurns, turnsOf } from "./traffic.ts";
 
 /** Bytes that come into a level from the one behind it, by access; for a private level of one thread, for a shared one of all. */
 export interface LevelTraffic {
+  /** Bytes of the array of each access. */
+  readonly arrays: readonly number[];
   readonly l1: readonly number[];
   readonly l2: readonly number[];
   readonly l3: readonly number[] | undefined;
@@ -18,27 +20,36 @@ export function trafficOf({ nest, split, threads }: Pass, machine: Machine): Lev
   const into = (level: Machine["levels"][number] | undefined) =>
     level?.cache === undefined ? undefined : trafficOfTurns(level.isShared ? all : part, level.cache);
   const [l2, l3] = machine.levels;
-  return { l1: trafficOfTurns(part, machine.l1), l2: into(l2) ?? [], l3: into(l3) };
+  const arrays = nest.accesses.map(({ dimensions, bytes }) =>
+    dimensions.reduce((product, { extent }) => product * extent, bytes),
+  );
+  return { arrays, l1: trafficOfTurns(part, machine.l1), l2: into(l2) ?? [], l3: into(l3) };
+}
+
+/** What comes from each level: cycles of one thread, and bytes of all. */
+export interface Moved {
+  readonly cycles: MemoryCycles;
+  readonly bytes: MemoryCycles;
 }
 
 /**
- * Cycles that moving takes, by the level in which the data is found: the bandwidth of a level is what a core sees when it reads from
+ * Cycles that moving takes, and what is moved, by the level in which the data is found: the bandwidth of a level is what a core sees when it reads from
  * there, all the way. From memory comes what the last cache misses; of the first touch of each array only the part that is not there
  * from earlier layers.
  */
-export function memoryCycles(
+export function moved(
   pass: Pass,
   traffic: LevelTraffic,
   resident: (role: Role, bytes: number) => number,
   machine: Machine,
-): MemoryCycles {
+): Moved {
   const { nest, threads } = pass;
   const [l2, l3] = machine.levels;
   const dram = machine.levels.at(-1);
   const l2Shared = l2?.isShared === true ? threads : 1;
   const found = { l2: 0, l3: 0, dram: 0 };
   nest.accesses.forEach((access, at) => {
-    const first = access.dimensions.reduce((product, { extent }) => product * extent, access.bytes);
+    const first = traffic.arrays[at] ?? 0;
     // Per thread, whatever level is shared.
     const intoL1 = traffic.l1[at] ?? 0;
     const intoL2 = Math.min(intoL1, (traffic.l2[at] ?? 0) / l2Shared);
@@ -51,9 +62,12 @@ export function memoryCycles(
   const rate = (level: Machine["levels"][number] | undefined) =>
     Math.min(level?.perCore ?? 1, (level?.together ?? Number.POSITIVE_INFINITY) / threads);
   return {
-    l2: found.l2 / rate(l2),
-    l3: l3?.name === "l3" ? found.l3 / rate(l3) : 0,
-    vtcm: 0,
-    dram: found.dram / rate(dram),
+    cycles: {
+      l2: found.l2 / rate(l2),
+      l3: l3?.name === "l3" ? found.l3 / rate(l3) : 0,
+      vtcm: 0,
+      dram: found.dram / rate(dram),
+    },
+    bytes: { l2: threads * found.l2, l3: threads * found.l3, vtcm: 0, dram: threads * found.dram },
   };
 }

@@ -2,17 +2,18 @@ import { type Diagnostic, diagnostic, type PhaseResult } from "../../core/diagno
 import { rationalToNumber } from "../../core/rational.ts";
 import type { LayerCost, NetworkCost } from "../../cost/index.ts";
 import type { DeviceProfile, InstructionSet, RuntimeProfile } from "../../hardware/index.ts";
-import { asConstant, sum, symbolsOf } from "../../symbolic/index.ts";
+import { sum, symbolsOf } from "../../symbolic/index.ts";
 import { memoryTotal } from "../causes.ts";
 import { placeOn } from "../placement.ts";
 import type { Bound, LayerTiming, NetworkTiming, TimingModel, TimingOptions } from "../timing.ts";
 import { ceilingsOf } from "./ceilings.ts";
 import { energyOf } from "./energy.ts";
 import { footingOf } from "./footing.ts";
-import { loopCycles } from "./loop-cycles.ts";
+import { type LoopCycles, loopCycles } from "./loop-cycles.ts";
 import type { Target } from "./lowering/lowering-of.ts";
 import { machineOf } from "./machine.ts";
 import { jobsOf, type MissingLoops, type StepTiming, simulateSteps } from "./simulate-steps.ts";
+import { layerWork } from "./work.ts";
 
 /** Inner loops, caches and threads of a CPU under a kernel library; see docs/fidelity.md. */
 export const cpu: TimingModel<RuntimeProfile> = { name: "cpu", time };
@@ -24,7 +25,11 @@ function time(
   runtime: RuntimeProfile,
   options: TimingOptions,
 ): PhaseResult<NetworkTiming> {
-  const symbols = [...symbolsOf(sum([cost.totals.macs, cost.totals.inputBytes, cost.totals.weightBytes])).keys()];
+  const symbols = [
+    ...symbolsOf(
+      sum([cost.totals.macs, cost.totals.inputBytes, cost.totals.outputBytes, cost.totals.weightBytes]),
+    ).keys(),
+  ];
   if (symbols.length > 0)
     return fault(diagnostic("hardware/free-symbols", { symbols: symbols.join(" and ") }, undefined));
   // Every core has an fp32 rate, by which clusters are compared; what else it can do, its instructions say.
@@ -43,7 +48,7 @@ function time(
   const target: Target = { runtime, isa, core: core.name, machine };
   const result = jobsOf(cost, target, options.fallback === true);
   if (result.kind === "missing")
-    return { value: undefined, diagnostics: noKernels(result.missing, target, cost.dtype) };
+    return { value: undefined, diagnostics: noKernels(result.missing, target, cost.dtype, options.fallback === true) };
   const steps = simulateSteps(result.jobs, target);
   const peak = core.peakMacRate.get(cost.dtype);
   const peakRate = threads * (peak === undefined ? loopRate(result.jobs, machine) : rationalToNumber(peak.value));
@@ -67,7 +72,7 @@ function time(
     layers,
     cycles,
     milliseconds: cycles * toMilliseconds,
-    energyMj: energyOf(device, cost, result.jobs, steps, machine),
+    energyMj: energyOf(device, cost, steps, machine),
     footing: footingOf(device, cluster, core.pipeline, result.jobs, target),
   };
   return { value, diagnostics: [] };
@@ -99,6 +104,7 @@ function noKernels(
   missing: readonly MissingLoops[],
   { runtime, core, isa }: Target,
   dtype: string,
+  fallback: boolean,
 ): readonly Diagnostic[] {
   const seen = new Set<string>();
   return missing.flatMap(({ step, roles }) => {
@@ -113,20 +119,27 @@ function noKernels(
       layer: layer.name,
       operator: layer.operator.name,
       roles,
+      fallback,
     };
     return [diagnostic("runtime/no-kernel", facts, layer.span)];
   });
 }
 
+function rateOf({ macs, perPass }: LoopCycles): number {
+  return macs / perPass;
+}
+
 /** MAC per cycle of the fastest loop among the jobs, for data types without a stated peak. */
 function loopRate(jobs: Parameters<typeof simulateSteps>[0], machine: Target["machine"]): number {
   const loops = new Set(jobs.flatMap(({ job }) => job.passes.flatMap(({ runs }) => runs.map(({ loop }) => loop))));
-  return Math.max(...[...loops].map((each) => loopCycles(each, machine).macRate), Number.MIN_VALUE);
+  return Math.max(...[...loops].map((each) => rateOf(loopCycles(each, machine))), Number.MIN_VALUE);
 }
 
 function layerTiming({ step, ...timing }: StepTiming, peakRate: number, toMilliseconds: number): LayerTiming {
   const { kernel, compute, memory, overhead, cycles, isFallback } = timing;
-  const macs = asConstant(step.cost.macs);
+  // Minimal filtering multiplies less than the layer's formula says.
+  const { macs: stated } = layerWork(step.cost, step.batch);
+  const macs = isFallback ? stated : Math.min(stated, timing.macs);
   const parts: readonly (readonly [Bound, number])[] = [
     ["compute", compute],
     ["l2", memory.l2],
@@ -146,7 +159,7 @@ function layerTiming({ step, ...timing }: StepTiming, peakRate: number, toMillis
     hiddenCycles: Math.max(0, busy - cycles),
     milliseconds: cycles * toMilliseconds,
     bound,
-    utilization: macs === undefined ? 0 : rationalToNumber(macs) / (cycles * peakRate),
+    utilization: macs / (cycles * peakRate),
     isFallback,
   };
 }

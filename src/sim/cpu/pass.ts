@@ -8,6 +8,8 @@ export interface LoopRun {
   readonly passes: number;
   /** How often the loop is entered from the code around it: each entry waits for its first results and, at the end, for a branch. */
   readonly entries: number;
+  /** Of the straight code around a GEMM tile: results of one pass. */
+  readonly endOutputs?: number;
 }
 
 /** One sweep over memory: what all loops of it do to the cores, and the nest that says what it does to the caches. */

@@ -1,13 +1,13 @@
 import type { NetworkCost } from "../../cost/index.ts";
 import type { TensorId } from "../../graph/index.ts";
-import type { LoopRole } from "../../hardware/index.ts";
+import type { LoopRole, Pipeline } from "../../hardware/index.ts";
 import type { MemoryCycles } from "../timing.ts";
 import { composed } from "./compose.ts";
 import { jobMaker } from "./job-of.ts";
 import { loopCycles } from "./loop-cycles.ts";
 import type { Target } from "./lowering/lowering-of.ts";
 import type { Machine } from "./machine.ts";
-import { type LevelTraffic, memoryCycles, trafficOf } from "./memory.ts";
+import { type LevelTraffic, moved, trafficOf } from "./memory.ts";
 import type { Role } from "./nest.ts";
 import type { Job, Pass } from "./pass.ts";
 import { Residency } from "./residency.ts";
@@ -22,6 +22,10 @@ export interface StepTiming {
   readonly memory: MemoryCycles;
   readonly overhead: number;
   readonly cycles: number;
+  /** What the loops of all threads multiply, with the parts of tiles that are thrown away. */
+  readonly macs: number;
+  /** Bytes that come out of each level; between registers and the level-1 cache those of all threads. */
+  readonly bytes: MemoryCycles & { readonly l1: number };
   readonly isFallback: boolean;
 }
 
@@ -62,32 +66,66 @@ export function simulateSteps(jobs: readonly PlannedJob[], target: Target): read
   const residency = new Residency(caches.at(-1) ?? machine.l1);
   const lastReads = new Map<TensorId, number>();
   const loads = new Map<Job, readonly PassLoad[]>();
+  const loadsOf = loadKeeper(machine);
   jobs.forEach(({ step, job }, at) => {
     for (const each of step.reads) lastReads.set(each, at);
-    if (!loads.has(job))
-      loads.set(
-        job,
-        job.passes.map((pass) => loadOf(pass, machine)),
-      );
+    if (!loads.has(job)) loads.set(job, loadsOf(job));
   });
-  let steps: readonly StepTiming[] = [];
-  // The second inference finds the caches as the first one left them.
-  for (let inference = 0; inference < 2; inference++) {
-    steps = jobs.map((planned, at) => {
-      const timing = timeStep(planned, loads.get(planned.job) ?? [], residency, target);
+  const inference = <T>(run: (planned: PlannedJob, loads: readonly PassLoad[]) => T): readonly T[] =>
+    jobs.map((planned, at) => {
+      const result = run(planned, loads.get(planned.job) ?? []);
+      for (const role of ownRoles) residency.release(tensorOf(planned.step, role));
       for (const each of [...planned.step.reads, planned.step.writes])
         if ((lastReads.get(each) ?? at) <= at) residency.release(each);
-      return timing;
+      return result;
     });
-  }
-  return steps;
+  // The second inference finds the caches as the first one left them.
+  inference(({ step }, ofJob) => touch(step, ofJob, residency));
+  return inference((planned, ofJob) => timeStep(planned, ofJob, residency, target));
+}
+
+/** Arrays that live in one step alone. */
+const ownRoles = ["scratch", "quantized", "sums"] as const;
+
+/** Goes through a step's arrays, in the order in which `moved` does. */
+function touch(step: Step, loads: readonly PassLoad[], residency: Residency): void {
+  for (const { pass, traffic } of loads)
+    pass.nest.accesses.forEach(({ role }, at) => {
+      residency.touch(tensorOf(step, role), traffic.arrays[at] ?? 0);
+    });
 }
 
 /** What a pass asks of the cores and of the caches, whatever was there before. */
 interface PassLoad {
   readonly pass: Pass;
   readonly traffic: LevelTraffic;
-  readonly core: { readonly compute: number; readonly loads: number };
+  readonly core: CoreLoad;
+}
+
+/** Cycles of the thread with the most work; products and bytes of all threads. */
+interface CoreLoad {
+  readonly compute: number;
+  readonly loads: number;
+  readonly macs: number;
+  readonly bytes: number;
+}
+
+const keptLoads = new WeakMap<Job, Map<string, { readonly pipeline: Pipeline; readonly loads: readonly PassLoad[] }>>();
+
+/** The loads of a job's passes on a machine; worked out once for all that have its pipeline and caches. */
+function loadKeeper(machine: Machine): (job: Job) => readonly PassLoad[] {
+  const { pipeline, order, mispredict, threads, l1, levels } = machine;
+  const caches = levels.map(({ cache, isShared }) => [cache, isShared]);
+  const key = JSON.stringify([order, mispredict, threads, l1, caches]);
+  return (job) => {
+    const ofJob = keptLoads.get(job) ?? new Map();
+    keptLoads.set(job, ofJob);
+    const known = ofJob.get(key);
+    if (known?.pipeline === pipeline) return known.loads;
+    const loads = job.passes.map((pass) => loadOf(pass, machine));
+    ofJob.set(key, { pipeline, loads });
+    return loads;
+  };
 }
 
 function loadOf(pass: Pass, machine: Machine): PassLoad {
@@ -102,20 +140,25 @@ function timeStep(
 ): StepTiming {
   let compute = 0;
   let cycles = 0;
+  let macs = 0;
   const memory = { l2: 0, l3: 0, vtcm: 0, dram: 0 };
+  const bytes = { l1: 0, l2: 0, l3: 0, vtcm: 0, dram: 0 };
   for (const { pass, traffic, core } of loads) {
     const resident = (role: Role, bytes: number) => residency.touch(tensorOf(step, role), bytes);
-    const moved = memoryCycles(pass, traffic, resident, machine);
-    cycles += composed({ ...core, memory: moved }, pass.threads, machine);
+    const { cycles: waits, bytes: out } = moved(pass, traffic, resident, machine);
+    cycles += composed({ compute: core.compute, loads: core.loads, memory: waits }, pass.threads, machine);
     compute += core.compute;
-    memory.l2 += moved.l2;
-    memory.l3 += moved.l3;
-    memory.dram += moved.dram;
+    macs += core.macs;
+    bytes.l1 += core.bytes;
+    for (const level of ["l2", "l3", "dram"] as const) {
+      memory[level] += waits[level];
+      bytes[level] += out[level];
+    }
   }
-  for (const role of ["scratch", "quantized", "sums"] as const) residency.release(tensorOf(step, role));
   const forks = job.passes.filter((each) => each.threads > 1).length;
   const overhead = machine.cyclesOf(runtime.dispatch) + forks * machine.cyclesOf(runtime.fork);
-  return { step, kernel: job.kernel, compute, memory, overhead, cycles: cycles + overhead, isFallback };
+  const total = cycles + overhead;
+  return { step, kernel: job.kernel, compute, memory, overhead, cycles: total, macs, bytes, isFallback };
 }
 
 /** The buffer that an access of a step goes to. */
@@ -126,13 +169,17 @@ function tensorOf({ cost, reads, writes }: Step, role: Role): TensorId | string 
   return role === "output" ? writes : `${role} ${cost.layer.index}`;
 }
 
-function coreCycles(pass: Pass, machine: Machine): { readonly compute: number; readonly loads: number } {
+function coreCycles(pass: Pass, machine: Machine): CoreLoad {
   let compute = 0;
   let loads = 0;
+  let macs = 0;
+  let bytes = 0;
   for (const run of pass.runs) {
     const cycles = loopCycles(run.loop, machine);
     compute += run.passes * cycles.perPass + run.entries * cycles.perEntry;
     loads += run.passes * cycles.loads;
+    macs += pass.threads * run.passes * cycles.macs;
+    bytes += pass.threads * run.passes * cycles.bytes;
   }
-  return { compute, loads };
+  return { compute, loads, macs, bytes };
 }

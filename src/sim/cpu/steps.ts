@@ -1,6 +1,7 @@
 import type { DataType, LayerCost, NetworkCost } from "../../cost/index.ts";
 import type { Layer, TensorId } from "../../graph/index.ts";
 import type { RuntimeProfile } from "../../hardware/index.ts";
+import { isView } from "./work.ts";
 
 /** A layer that runs, with those that run inside of it. */
 export interface Step {
@@ -89,15 +90,14 @@ function storedTypes(steps: readonly Step[], dtype: DataType): ReadonlyMap<Tenso
   return dtype === "int8" ? stored : new Map([...stored.keys()].map((each) => [each, dtype]));
 }
 
-function isView({ operator }: Layer): boolean {
-  return operator.memory === "view";
-}
-
 /** Where sums are requantised in a pass of their own, that pass takes the clamp along. */
 function runsInside({ operator, inputs }: Layer, host: Step, runtime: RuntimeProfile): boolean {
   if (inputs.length > 1) return false;
   const { family } = host.cost.layer.operator;
-  if (operator.name === "bn") return family === "convolution" || family === "linear";
-  const requantises = runtime.storesSums && host.dtype === "int8" && ["relu", "relu6"].includes(operator.name);
-  return ["convolution", "linear", "arithmetic"].includes(family) && (requantises || runtime.fuses.has(operator.name));
+  // Behind an activation, scale and shift do not go into the weights.
+  if (operator.name === "bn") return host.folded.length === 0 && ["convolution", "linear"].includes(family);
+  const isProduct = family === "convolution" || family === "linear";
+  const requantises = isProduct && runtime.storesSums && host.dtype === "int8";
+  if (requantises && ["relu", "relu6"].includes(operator.name)) return true;
+  return (isProduct || family === "arithmetic") && runtime.fuses.has(operator.name);
 }

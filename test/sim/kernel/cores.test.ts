@@ -40,7 +40,7 @@ function doesRun({ pipeline, order, instructionSets }: CoreProfile, kernel: Kern
   const program = programOf(kernel.body, pipeline);
   if (program === undefined || missingClasses(kernel, pipeline).length > 0) return false;
   const machine = order === "in-order" ? new InOrder(program) : new OutOfOrder(program);
-  return steadyState(machine, kernel.body.length) !== undefined;
+  return steadyState(machine, kernel.body.length).isExact;
 }
 
 /** Every shipped core with what keeps it from running loops of the catalogue. */

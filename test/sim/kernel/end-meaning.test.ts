@@ -34,7 +34,7 @@ describe("around a GEMM tile", () => {
     ["f32_gemm_12x4_packed_end", 4, 12, "columns", "float"],
     ["f32_gemm_8x12_end", 8, 12, "rows", "float"],
     ["f16_gemm_6x16_end", 6, 16, "columns", "half"],
-    ["f16_gemm_12x8_end", 12, 8, "rows", "half"],
+    ["f16_gemm_8x12_end", 12, 8, "columns", "half"],
   ] as const)("%s: %i rows of %i values, the bias by %s, clamped", (name, rows, columns, by, element) => {
     const machine = machineAt();
     const bias = (index: number) => 3 * index - 7;

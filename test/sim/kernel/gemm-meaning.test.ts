@@ -167,7 +167,15 @@ const cases: Readonly<Record<string, Case>> = {
     sum: ({ vectors }, row, column) =>
       vectors.get("float", 16 * (31 - (3 * column + Math.floor(row / 4))) + 4 * (row % 4)),
   },
-  f16_gemm_12x8_packed: packedCase("f16_gemm_12x8_packed", "half", "half", 1),
+  f16_gemm_8x12_packed: {
+    input: "half",
+    output: "half",
+    streams: [
+      { base: "x2", values: grouped(12, 4, 1, columnFirst) },
+      { base: "x20", values: grouped(8, 4, 1, left) },
+    ],
+    sum: ({ vectors }, row, column) => vectors.get("half", 16 * (31 - column) + 2 * row),
+  },
   f16_gemm_8x8_packed: packedCase("f16_gemm_8x8_packed", "half", "half", 1),
   f16_gemm_8x16_packed: packedCase("f16_gemm_8x16_packed", "half", "half", 1),
   s8_sdot_8x12c4: packedCase("s8_sdot_8x12c4", "b", "s", 4),

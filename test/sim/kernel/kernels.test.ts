@@ -100,7 +100,7 @@ describe("kernels beyond the oracle", () => {
     // Per step: 12 products, 3 loads, 4 values spread; one address, count down, branch.
     ["f32_gemm_12x4_packed", 12 * 4 * 4, 4 * (12 + 3 + 4) + 3],
     // Per step: 12 products, a load of 8 values, one of 4, one of 8.
-    ["f16_gemm_12x8_packed", 12 * 8 * 4, 4 * (12 + 3) + 4],
+    ["f16_gemm_8x12_packed", 8 * 12 * 4, 4 * (12 + 3) + 4],
     ["f16_gemm_8x8_packed", 8 * 8 * 4, 4 * (8 + 2) + 4],
     // One load of rows, a load per four columns, three rotations, three instructions per four sums; address, count down, branch.
     ["s8_smlal_4x8_packed", 4 * 8 * 4, 1 + 2 + 3 + 3 * 8 + 3],

@@ -19,6 +19,16 @@ export interface Tile {
   readonly rows: number;
   readonly columns: number;
   readonly depth: number;
+  /** Steps of k that the operands are padded to a multiple of; 1 unless given. */
+  readonly grain?: number;
+}
+
+/** Outputs of one pass of a depthwise loop on packs of channels. Units: elements. */
+export interface Block {
+  /** Channels side by side. */
+  readonly lanes: number;
+  readonly rows: number;
+  readonly columns: number;
 }
 
 /** An inner loop, or straight code that runs once. */
@@ -33,6 +43,8 @@ export interface Kernel {
   readonly tile?: Tile;
   /** Of a loop that computes something else: elements written per pass. */
   readonly outputs?: number;
+  /** Of a depthwise loop on packs of channels: how its outputs lie; their product is `outputs`. */
+  readonly block?: Block;
   /** Of a loop that moves bytes, whatever they stand for: bytes written per pass. */
   readonly outputBytes?: number;
   /** Of a loop that prepares pointers to pixels: how many in a pass. */

@@ -32,15 +32,14 @@ export interface KernelRun extends LoopSpeed {
 }
 
 /**
- * Runs a loop body to its steady state. Units: cycles per pass. Undefined when the body is empty, when the core lacks one
- * of its instructions, and when no state comes again within two thousand passes, as with an unlimited window. The number is exact for the
- * machine that the pipeline describes.
+ * Runs a loop body to its steady state. Units: cycles per pass. Undefined when the body is empty and when the core lacks one
+ * of its instructions. The number is exact for the machine that the pipeline describes where a state comes again within two thousand passes;
+ * see `steadyState`.
  */
 export function speedOf(body: readonly Instruction[], pipeline: Pipeline, order: IssueOrder): LoopSpeed | undefined {
   const program = programOf(body, pipeline);
   if (program === undefined || body.length === 0) return undefined;
   const steady = runProgram(program, order);
-  if (steady === undefined) return undefined;
   const cyclesPerPass = steady.cycles / steady.passes;
   return { program, cyclesPerPass, pressure: pressureOf(steady, pipeline.pipes.length), steady };
 }
@@ -89,7 +88,7 @@ function machineOf(program: Program, order: IssueOrder, limit?: number): Machine
   return order === "in-order" ? new InOrder(program, limit) : new OutOfOrder(program, limit);
 }
 
-function runProgram(program: Program, order: IssueOrder): SteadyState | undefined {
+function runProgram(program: Program, order: IssueOrder): SteadyState {
   return steadyState(machineOf(program, order), program.steps.length);
 }
 
@@ -115,6 +114,5 @@ function boundOf(program: Program, bounds: Bounds, cycles: number, order: IssueO
   const { pipeline } = program;
   if (pipeline.window === undefined) return "scheduling";
   const wider = runProgram({ ...program, pipeline: { ...pipeline, window: 4 * pipeline.window } }, order);
-  const isFaster = wider !== undefined && wider.cycles / wider.passes < cycles * (1 - tolerance);
-  return isFaster ? "window" : "scheduling";
+  return wider.cycles / wider.passes < cycles * (1 - tolerance) ? "window" : "scheduling";
 }

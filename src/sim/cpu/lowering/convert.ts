@@ -1,5 +1,5 @@
 import type { Role } from "../nest.ts";
-import type { Job, Pass } from "../pass.ts";
+import type { Job, LoopRun, Pass } from "../pass.ts";
 import type { Lowering } from "./lowering.ts";
 import { sweep } from "./sweep.ts";
 
@@ -36,7 +36,19 @@ export function converted(
     ...(quantizes ? ([["input", "quantized"]] as const) : []),
     ...(storesSums ? ([["output", "sums"]] as const) : []),
   ]);
-  return { ...job, passes: [...before, ...job.passes.map((each) => renamed(each, roles, by)), ...after] };
+  const work = storesSums ? job.passes.map((each) => withRawEnds(each, by)) : job.passes;
+  return { ...job, passes: [...before, ...work.map((each) => renamed(each, roles, by)), ...after] };
+}
+
+/** Tiles whose sums are stored as they are: of the code around a tile, which would scale them, only its moves between registers and memory remain. */
+function withRawEnds(pass: Pass, by: Lowering): Pass {
+  const copy = by.loop("copy");
+  const runs = pass.runs.map((run): LoopRun => {
+    if (run.endOutputs === undefined) return run;
+    const bytes = run.passes * run.endOutputs * by.bytes.sums;
+    return { loop: copy.name, passes: bytes / (copy.outputBytes ?? 1), entries: 0 };
+  });
+  return { ...pass, runs };
 }
 
 function renamed(pass: Pass, roles: ReadonlyMap<Role, Role>, by: Lowering): Pass {

@@ -1,6 +1,7 @@
+import type { Block, Kernel } from "../kernel/instruction.ts";
 import type { Access, Dimension, Nest } from "../nest.ts";
 import { type Job, largestShare, type Pass } from "../pass.ts";
-import type { MacWork } from "../work.ts";
+import { inputSide, type MacWork } from "../work.ts";
 import { pointerRun } from "./gemm-tile.ts";
 import type { LoopRole, Lowering } from "./lowering.ts";
 import { sweep } from "./sweep.ts";
@@ -61,10 +62,10 @@ export function planeDepthwise(work: MacWork, role: LoopRole, lanes: number, by:
   const loop = by.loop(role);
   const [height, width] = work.output;
   const planes = Math.ceil(work.groups / lanes);
-  const rowPasses = Math.ceil((width * lanes) / (loop.outputs ?? 1));
-  const rows = largestShare(planes, by.threads) * height;
-  const padded =
-    work.groups * ((height - 1) * work.stride[0] + work.kernel[0]) * ((width - 1) * work.stride[1] + work.kernel[1]);
+  const block = blockOf(loop, lanes);
+  const rowPasses = Math.ceil(width / block.columns);
+  const rows = largestShare(planes, by.threads) * Math.ceil(height / block.rows);
+  const padded = work.groups * inputSide(work, 0) * inputSide(work, 1);
   // With three rows the edges are handled in place; more rows, and packs of channels, are laid out anew.
   const isCopied = lanes > 1 || work.kernel[0] > 3;
   const copy: Pass = sweep("copy", { outputs: padded, reads: [["input", padded]], writes: ["scratch", padded] }, by);
@@ -88,6 +89,12 @@ export function planeDepthwise(work: MacWork, role: LoopRole, lanes: number, by:
   return { kernel: loop.name, passes: isCopied ? [copy, sliding] : [sliding] };
 }
 
+/** What a pass makes of a plane of `lanes` channels; a plane of one channel fills a loop for packs with pixels. */
+function blockOf({ outputs = 1, block }: Kernel, lanes: number): Block {
+  if (block !== undefined && lanes > 1) return block;
+  return { lanes, rows: 1, columns: outputs / lanes };
+}
+
 /** The arrays in channels last, or, where `lanes` says how many channels lie side by side, in planes. */
 function accessesOf(
   work: MacWork,
@@ -98,6 +105,7 @@ function accessesOf(
   const [height, width] = work.output;
   const [kh, kw] = work.kernel;
   const [sh, sw] = work.stride;
+  const [dh, dw] = work.dilation;
   const channels: Dimension = {
     extent: lanes === undefined ? work.groups : Math.ceil(work.groups / lanes),
     steps: { channel: 1 },
@@ -110,8 +118,8 @@ function accessesOf(
       role: source,
       bytes: by.bytes[source],
       dimensions: map(
-        { extent: (height - 1) * sh + kh, steps: { row: sh, "tap row": 1 } },
-        { extent: (width - 1) * sw + kw, steps: { column: sw, "tap column": 1 } },
+        { extent: inputSide(work, 0), steps: { row: sh, "tap row": dh } },
+        { extent: inputSide(work, 1), steps: { column: sw, "tap column": dw } },
       ),
     },
     {

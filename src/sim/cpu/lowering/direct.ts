@@ -7,8 +7,8 @@ import type { Lowering } from "./lowering.ts";
 
 /** Whether a 3x3 convolution is computed on the image itself, by the runtime's rule. */
 export function runsDirectly(work: MacWork, { direct: rule }: RuntimeProfile): boolean {
-  const is3x3 = work.kernel[0] === 3 && work.kernel[1] === 3 && work.groups === 1;
-  if (!is3x3 || rule === "none") return false;
+  const isPlain = work.groups === 1 && work.dilation.every((each) => each === 1);
+  if (!isPlain || work.kernel.some((each) => each !== 3) || rule === "none") return false;
   if (rule === "few-channels") return work.channels <= 4;
   const pixels = work.output[0] * work.stride[0] * work.output[1] * work.stride[1];
   return work.stride[0] === 2 && work.channels * work.filters < 4 * pixels;

@@ -11,12 +11,12 @@ export function tileOf({ name, tile }: Kernel): Tile {
 
 /** The straight code around a GEMM loop, once per tile. */
 export function tileEnds({ end }: Kernel, tiles: number): readonly LoopRun[] {
-  return end === undefined ? [] : [{ loop: end.name, passes: tiles, entries: 0 }];
+  return end === undefined ? [] : [{ loop: end.name, passes: tiles, entries: 0, endOutputs: end.outputs ?? 0 }];
 }
 
 /** What the summed dimension is rounded up to: dot products and pairs take several steps at once. */
-export function grainOf({ name }: Kernel): number {
-  return name.includes("c8") ? 8 : name.includes("c4") ? 4 : 1;
+export function grainOf({ tile }: Kernel): number {
+  return tile?.grain ?? 1;
 }
 
 /** Fetching `count` pointers, so many times. */

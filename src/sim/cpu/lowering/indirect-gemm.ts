@@ -1,7 +1,7 @@
 import type { Kernel } from "../kernel/instruction.ts";
 import type { Access, Nest } from "../nest.ts";
 import type { Job, LoopRun } from "../pass.ts";
-import type { MacWork } from "../work.ts";
+import { inputSide, type MacWork } from "../work.ts";
 import { grainOf, pointerRun, tileEnds, tileOf } from "./gemm-tile.ts";
 import type { Lowering } from "./lowering.ts";
 
@@ -20,8 +20,9 @@ export function indirectGemm(work: MacWork, by: Lowering): Job {
   const columnTiles = Math.ceil(work.filters / tile.columns);
   const grain = grainOf(gemm);
   const depth = Math.ceil(work.channels / grain) * grain;
-  const split = tilesOfThread(rowTiles, columnTiles, by.threads);
-  const tiles = work.groups * work.sets * split.tiles;
+  const parts = work.groups * work.sets;
+  const share = tilesOfThread(parts * rowTiles, columnTiles, by.threads);
+  const { tiles } = share;
   const runs: LoopRun[] = [
     { loop: gemm.name, passes: (tiles * taps * depth) / tile.depth, entries: tiles * (direct ? 1 : taps) },
     ...tileEnds(gemm, tiles),
@@ -30,7 +31,14 @@ export function indirectGemm(work: MacWork, by: Lowering): Job {
   const nest = gemmNest(work, gemm, by);
   return {
     kernel: gemm.name,
-    passes: [{ runs, nest, split: split.by, threads: Math.min(by.threads, rowTiles * columnTiles) }],
+    passes: [
+      {
+        runs,
+        nest,
+        split: parts > 1 ? "part" : share.by,
+        threads: Math.min(by.threads, parts * rowTiles * columnTiles),
+      },
+    ],
   };
 }
 
@@ -52,6 +60,7 @@ function gemmNest(work: MacWork, gemm: Kernel, by: Lowering): Nest {
   const [height, width] = work.output;
   const [kh, kw] = work.kernel;
   const [sh, sw] = work.stride;
+  const [dh, dw] = work.dilation;
   const pixels = height * width;
   const { rows, columns } = tileOf(gemm);
   // A tile may span several short rows of the image.
@@ -59,20 +68,22 @@ function gemmNest(work: MacWork, gemm: Kernel, by: Lowering): Nest {
   const rowSteps = Math.min(height, tiles);
   const imageRows = height / rowSteps;
   const columnTiles = Math.ceil(work.filters / columns);
+  // Groups of a convolution, or heads and windows of products of activations: each has operands of its own.
+  const parts = work.groups * work.sets;
   const input: Access = {
     role: "input",
     bytes: by.bytes.input,
     dimensions: [
-      { extent: (height - 1) * sh + kh, steps: { row: imageRows * sh, "tap row": 1 } },
-      { extent: (width - 1) * sw + kw, steps: { "row tile": rows * sw, "tile row": sw, "tap column": 1 } },
-      { extent: work.channels * work.groups, steps: { group: work.channels, depth: 1 } },
+      { extent: inputSide(work, 0), steps: { row: imageRows * sh, "tap row": dh } },
+      { extent: inputSide(work, 1), steps: { "row tile": rows * sw, "tile row": sw, "tap column": dw } },
+      { extent: work.channels * parts, steps: { part: work.channels, depth: 1 } },
     ],
   };
   const weights: Access = {
     role: work.learned ? "weights" : "operand",
     bytes: by.bytes.weights,
     dimensions: [
-      { extent: work.groups, steps: { group: 1 } },
+      { extent: parts, steps: { part: 1 } },
       { extent: columnTiles, steps: { "column tile": 1 } },
       {
         extent: kh * kw * work.channels,
@@ -86,12 +97,12 @@ function gemmNest(work: MacWork, gemm: Kernel, by: Lowering): Nest {
     bytes: by.bytes.output,
     dimensions: [
       { extent: pixels, steps: { row: imageRows * width, "row tile": rows, "tile row": 1 } },
-      { extent: work.filters * work.groups, steps: { group: work.filters, "column tile": columns, "tile column": 1 } },
+      { extent: work.filters * parts, steps: { part: work.filters, "column tile": columns, "tile column": 1 } },
     ],
   };
   return {
     loops: [
-      { name: "group", trips: work.groups * work.sets },
+      { name: "part", trips: parts },
       { name: "row", trips: rowSteps },
       { name: "row tile", trips: tiles / rowSteps },
       { name: "column tile", trips: columnTiles },

@@ -15,7 +15,12 @@ export function lower(work: Work, operator: string, runtime: RuntimeProfile, by:
     case "view":
       return { roles: [], job: () => ({ kernel: "", passes: [] }) };
     case "macs":
-      return together(work.nests.map((nest) => lowerMacs(nest, runtime, by)));
+      return together([
+        ...work.nests.map((nest) => lowerMacs(nest, runtime, by)),
+        ...work.sweeps.map(({ role, reads, writes }) =>
+          swept(role, { outputs: writes, reads: [["sums", reads]], writes: ["output", writes] }, by),
+        ),
+      ]);
     case "pool": {
       const { channels, height, width } = work.output;
       const outputs = channels * height * width;
@@ -29,27 +34,34 @@ export function lower(work: Work, operator: string, runtime: RuntimeProfile, by:
       );
     }
     case "reduce": {
-      const { channels, height, width } = work.input;
-      const pixels = height * width;
-      // The loop adds up seven pixels at a time.
-      const outputs = channels * Math.ceil(pixels / 7);
-      return swept("reduce", { outputs, reads: [["input", channels * pixels]], writes: ["output", channels] }, by);
+      const { inputs, outputs, steps } = work;
+      return swept("reduce", { outputs: steps, reads: [["input", inputs]], writes: ["output", outputs] }, by);
+    }
+    case "norm": {
+      const { elements } = work;
+      // Mean and variance of the elements first, seven values to an addition; then each element scaled.
+      return together([
+        swept(
+          "reduce",
+          { outputs: Math.ceil((2 * elements) / 7), reads: [["input", elements]], writes: ["sums", 1] },
+          by,
+        ),
+        swept("unary", { outputs: elements, reads: [["input", elements]], writes: ["output", elements] }, by),
+      ]);
     }
     case "elementwise": {
-      const { elements, operands } = work;
-      const reads = [["input", elements] as const, ...operands.map((each) => ["operand", each] as const)];
+      const { elements, inputs } = work;
+      const reads = inputs.map((each, at) => [at === 0 ? "input" : "operand", each] as const);
       return swept(
-        elementwiseRole(operator, operands.length),
+        elementwiseRole(operator, inputs.length),
         { outputs: elements, reads, writes: ["output", elements] },
         by,
       );
     }
-    case "move":
-      return swept(
-        "copy",
-        { outputs: work.elements, reads: [["input", work.elements]], writes: ["output", work.elements] },
-        by,
-      );
+    case "move": {
+      const { elements, reads } = work;
+      return swept("copy", { outputs: elements, reads: [["input", reads]], writes: ["output", elements] }, by);
+    }
   }
 }
 
@@ -81,18 +93,19 @@ const withExponentials = new Set([
   "selu",
 ]);
 
-function elementwiseRole(operator: string, operands: number): LoopRole {
-  if (operands > 0) return "binary";
+function elementwiseRole(operator: string, inputs: number): LoopRole {
+  if (inputs > 1) return "binary";
   return withExponentials.has(operator) ? "exponential" : "unary";
 }
 
-/** Depthwise loops are there for nine and twenty-five taps; all other convolutions are products of matrices. */
+/** Depthwise loops are there for 3x3 and 5x5 taps; all other convolutions are products of matrices. */
 function lowerMacs(work: MacWork, runtime: RuntimeProfile, by: Lowering): Recipe {
-  const taps = work.kernel[0] * work.kernel[1];
-  const isDepthwise = work.groups > 1 && work.channels === 1 && work.filters === 1 && (taps === 9 || taps === 25);
+  const [kh, kw] = work.kernel;
+  const isDepthwise =
+    work.groups > 1 && work.channels === 1 && work.filters === 1 && kh === kw && (kh === 3 || kh === 5);
   if (isDepthwise) return lowerDepthwise(work, runtime, by);
   if (runtime.gemm === "indirect") {
-    const isPointwise = taps === 1 && work.stride[0] === 1 && work.stride[1] === 1;
+    const isPointwise = kh * kw === 1 && work.stride[0] === 1 && work.stride[1] === 1;
     return { roles: ["gemm", ...(isPointwise ? [] : (["taps"] as const))], job: () => indirectGemm(work, by) };
   }
   const m = winogradTile(work, runtime, by);
@@ -108,7 +121,8 @@ function lowerDepthwise(work: MacWork, { layout, gemm }: RuntimeProfile, by: Low
     const pointers = gemm === "indirect" ? (["taps"] as const) : [];
     return { roles: [role, ...pointers], job: () => pixelDepthwise(work, role, by) };
   }
-  const lanes = layout === "packs" ? packOf(work.groups, by) : 1;
+  const lanes =
+    layout === "packs" ? packOf(work.groups, by) : ((by.has(role) ? by.loop(role).block?.lanes : undefined) ?? 1);
   return { roles: [role, "copy"], job: () => planeDepthwise(work, role, lanes, by) };
 }
 

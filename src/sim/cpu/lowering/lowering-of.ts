@@ -34,7 +34,6 @@ export function loweringOf({ runtime, isa, core, machine }: Target, dtype: DataT
     const name = choice?.byCore.get(core) ?? choice?.otherwise;
     return name === undefined ? undefined : kernels().get(name);
   };
-  const canRun = new Map<LoopRole, boolean>();
   return {
     threads: machine.threads,
     threadsOf: (role) => (runtime.serial.has(role) ? 1 : machine.threads),
@@ -47,14 +46,10 @@ export function loweringOf({ runtime, isa, core, machine }: Target, dtype: DataT
       quantized: 1,
       sums: 4,
     },
-    blockCache: blockCache(runtime, machine),
+    blockCache: blockCacheOf(runtime, machine),
     has(role) {
-      const known = canRun.get(role);
-      if (known !== undefined) return known;
       const kernel = find(role);
-      const can = kernel !== undefined && runs(kernel, machine.pipeline);
-      canRun.set(role, can);
-      return can;
+      return kernel !== undefined && runs(kernel, machine.pipeline);
     },
     loop(role) {
       const kernel = find(role);
@@ -64,15 +59,25 @@ export function loweringOf({ runtime, isa, core, machine }: Target, dtype: DataT
   };
 }
 
-/** Whether a core has the instructions of a loop and of the code around it. */
+const runnable = new WeakMap<Pipeline, Map<Kernel, boolean>>();
+
+/** Whether a core has the instructions of a loop and of the code around it; looked up once. */
 function runs(kernel: Kernel, pipeline: Pipeline): boolean {
+  const ofCore = runnable.get(pipeline) ?? new Map<Kernel, boolean>();
+  runnable.set(pipeline, ofCore);
+  const known = ofCore.get(kernel) ?? hasInstructions(kernel, pipeline);
+  ofCore.set(kernel, known);
+  return known;
+}
+
+function hasInstructions(kernel: Kernel, pipeline: Pipeline): boolean {
   return [kernel, ...(kernel.end === undefined ? [] : [kernel.end])].every(
     (each) => missingClasses(each, pipeline).length === 0,
   );
 }
 
 /** Bytes of the cache that the runtime cuts its blocks to. */
-function blockCache({ blockCache: which }: RuntimeProfile, { levels, coresSharing, l1 }: Machine): number {
+export function blockCacheOf({ blockCache: which }: RuntimeProfile, { levels, coresSharing, l1 }: Machine): number {
   const caches = levels.flatMap((each) => (each.cache === undefined ? [] : [each.cache.capacity]));
   const l2 = caches[0] ?? l1.capacity;
   if (which === "last") return caches.at(-1) ?? l2;

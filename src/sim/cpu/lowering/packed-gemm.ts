@@ -55,7 +55,6 @@ export function matrixPass(shape: MatrixShape, gemm: Kernel, by: Lowering): Pass
   const grain = grainOf(gemm);
   const depth = Math.ceil(shape.depth / grain) * grain;
   const block = blockOf(shape, tile, by);
-  const blocks = Math.ceil(shape.pixels / block);
   const filterTiles = Math.ceil(shape.filters / tile.rows);
   const panels = Math.ceil(shape.pixels / tile.columns);
   const byFilters = largestShare(filterTiles, by.threads) * panels;
@@ -66,7 +65,7 @@ export function matrixPass(shape: MatrixShape, gemm: Kernel, by: Lowering): Pass
     runs: [{ loop: gemm.name, passes: (tiles * depth) / tile.depth, entries: tiles }, ...tileEnds(gemm, tiles)],
     nest,
     split: byFilters <= byPixels ? "filter tile" : "panel",
-    threads: Math.min(by.threads, Math.max(filterTiles, panels)) * Math.min(1, blocks),
+    threads: Math.min(by.threads, Math.max(filterTiles, panels)),
   };
 }
 

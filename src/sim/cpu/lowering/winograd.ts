@@ -67,7 +67,8 @@ export function winogradTile(
   { winograd: rule }: RuntimeProfile,
   by: Lowering,
 ): WinogradTile | undefined {
-  const isOdd = work.kernel.some((each) => each !== 3) || work.stride.some((each) => each !== 1);
+  const { kernel, stride, dilation } = work;
+  const isOdd = kernel.some((each) => each !== 3) || [...stride, ...dilation].some((each) => each !== 1);
   if (isOdd || work.groups !== 1 || rule === "none") return undefined;
   const tiles = rule === "by-map" ? byMap(work, by.threads) : byChannels(work);
   return tiles.find((m) => by.has(`winograd${m}-input`));

@@ -127,7 +127,8 @@ function packedGemms(): readonly Kernel[] {
   const fp32 = { arithmetic: "fp32" } as const;
   const fp16 = { arithmetic: "fp16" } as const;
   const wide = { elements: 8, vectors: 3, ...fp32 };
-  const spread = { name: "f32_gemm_12x4_packed", elements: 4, vectors: 3, replicates: true, ...fp32 };
+  const spread = { name: "f32_gemm_12x4_packed", elements: 4, vectors: 3, isTurned: true, replicates: true, ...fp32 };
+  const filtersWide = { name: "f16_gemm_8x12_packed", elements: 12, vectors: 1, isTurned: true, ...fp16 };
   return [
     withEnd(made({ name: "f32_gemm_8x12", ...wide }, "8x12"), "fp32", "rows"),
     withEnd(
@@ -141,7 +142,7 @@ function packedGemms(): readonly Kernel[] {
       vectors: 3,
       suffix,
     }),
-    withEnd(made({ name: "f16_gemm_12x8_packed", elements: 12, vectors: 1, ...fp16 }, "12x8"), "fp16", "rows"),
+    withEnd(made(filtersWide, "8x12", ", rows in registers"), "fp16", "columns", { rows: 12, vectors: 1 }),
     withEnd(made({ name: "f16_gemm_8x8_packed", elements: 8, vectors: 1, ...fp16 }, "8x8"), "fp16", "rows"),
     withEnd(made({ name: "f16_gemm_8x16_packed", elements: 8, vectors: 2, ...fp16 }, "8x16"), "fp16", "rows"),
     withEnd(packedGemm(dot), "int32", "rows"),

@@ -112,7 +112,7 @@ export function shuffledGemmV7(name: string, title: string): Kernel {
     name,
     title,
     macs: 256,
-    tile: { rows: 2, columns: 8, depth: 16 },
+    tile: { rows: 2, columns: 8, depth: 16, grain: 8 },
     body: [...rows.map((row) => loadMany(8, 2 * row, 2, rowPointers[row] ?? "")), ...shifts, ...closeLoopV7("r5", 16)],
   };
 }

@@ -31,7 +31,7 @@ const weights = "x20";
 export function laneGemm(shape: LaneGemm): Kernel {
   const { name, title, rows, vectors, lanes, arithmetic } = shape;
   const { width, depth } = laneArithmetics[arithmetic];
-  const tile = { rows, columns: vectors * width, depth: lanes * depth };
+  const tile = { rows, columns: vectors * width, depth: lanes * depth, grain: depth };
   const body = shape.pipelined === true ? pipelinedBody(shape) : plainBody(shape);
   const bytes = shape.loadBits / 8;
   return {

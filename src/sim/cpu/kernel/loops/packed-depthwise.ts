@@ -32,6 +32,7 @@ export function packedDepthwise3x3(name: string, title: string, arithmetic: Floa
     title,
     macs: 2 * on.width * pixels * 9,
     outputs: 2 * on.width * pixels,
+    block: { lanes: on.width, rows: 2, columns: pixels },
     body: [
       ...sums.map((each) => convert("mov", "move", ["16b", "16b"], [each, bias])),
       ...rows,
@@ -65,6 +66,7 @@ export function packedDepthwise5x5(name: string, title: string, arithmetic: Floa
     title,
     macs: on.width * pixels * 25,
     outputs: on.width * pixels,
+    block: { lanes: on.width, rows: 1, columns: pixels },
     body: [
       ...steps(pixels).map((pixel) => convert("mov", "move", ["16b", "16b"], [sum(pixel), 27])),
       ...rows,

@@ -14,7 +14,9 @@ export interface PackedGemm {
   readonly arithmetic: LaneArithmetic;
   /** Steps per pass; a multiple of the number after which the same registers come round. */
   readonly steps: number;
-  /** Elements are loaded into all lanes of a register each: fp32 only, and they are columns of the tile, the vectors its rows. */
+  /** The vectors are rows of the tile and the elements its columns, instead of the other way round. */
+  readonly isTurned?: boolean;
+  /** Elements are loaded into all lanes of a register each: fp32 only. */
   readonly replicates?: boolean;
   /** 128-bit loads are made in halves. */
   readonly isHalved?: boolean;
@@ -44,12 +46,17 @@ interface Stepped {
  * panels of 8 or 12 values per step of k from one pointer each; replicated: Eigen, Eigen/src/Core/products/GeneralBlockPanelKernel.h.
  */
 export function packedGemm(gemm: PackedGemm): Kernel {
-  const { name, title, elements, vectors, arithmetic, steps, replicates = false } = gemm;
+  const { name, title, elements, vectors, arithmetic, steps, isTurned = false, replicates = false } = gemm;
   const { width, depth } = laneArithmetics[arithmetic];
   // What a pass takes over from the one before comes out of a first pass.
   const { body } = onePass(gemm, onePass(gemm, firstRing(gemm)).ring);
   const [wide, narrow] = [vectors * width, elements];
-  const tile = { rows: replicates ? wide : narrow, columns: replicates ? narrow : wide, depth: steps * depth };
+  const tile = {
+    rows: isTurned ? wide : narrow,
+    columns: isTurned ? narrow : wide,
+    depth: steps * depth,
+    grain: depth,
+  };
   const advances = replicates ? [] : [advance(elementStream, steps * elementBytes(gemm))];
   return {
     name,

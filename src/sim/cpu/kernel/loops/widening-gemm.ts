@@ -89,7 +89,7 @@ export function pairwiseWideningGemm(name: string, title: string): Kernel {
     name,
     title,
     macs: 256,
-    tile: { rows: 2, columns: 8, depth: 16 },
+    tile: { rows: 2, columns: 8, depth: 16, grain: 8 },
     body: [...left, ...columns.flat(), advance("x20", 128), ...closeLoop(16)],
   };
 }
@@ -112,7 +112,7 @@ export function packedWideningGemm(name: string, title: string): Kernel {
     name,
     title,
     macs: 256,
-    tile: { rows: 4, columns: 4, depth: 16 },
+    tile: { rows: 4, columns: 4, depth: 16, grain: 16 },
     body: [
       ...four.map((row) => load(`q${row}`, { base: "x2", offset: 16 * row })),
       ...four.map((column) => load(`q${4 + column}`, { base: "x20", offset: 16 * column })),
