@@ -57,7 +57,10 @@ export const addSimulate: AddVerb = (program, session) => {
     .option("--depthwise <mapping>", "with --array: per-channel, packed, or as-filter as in SCALE-Sim (per-channel)")
     .option("--unpadded", "with --array: windows slide over the map without its padding, as in SCALE-Sim's topologies")
     .option("--kernel <name>", "one inner loop instead of a network, from the list below; with --core")
-    .option("--explain", "with --kernel: one pass instruction by instruction, and the ports cycle by cycle")
+    .option(
+      "--explain",
+      "with --kernel: one pass instruction by instruction, and the ports cycle by cycle, or packet by packet",
+    )
     .option(
       "-f, --format <format>",
       `${simulationFormats.join(", ")}; trace is for Perfetto; with --kernel and --array table or json`,
@@ -76,6 +79,7 @@ export const addSimulate: AddVerb = (program, session) => {
         ["ridge simulate mobilenet_v2 --on pixel-2 -f trace -o v2.json", "a timeline for ui.perfetto.dev"],
         ["ridge simulate --kernel f32_gemm_6x8_ld128 --core cortex-a76", "one inner loop, and what binds"],
         ["ridge simulate --kernel f32_dwconv_9p4c --core cortex-a53 --explain", "its schedule"],
+        ["ridge simulate --kernel hvx_u8_dwconv3x3_s1 --core hexagon-v73 --explain", "packets of a vector unit"],
         ["ridge simulate mobilenet_v1 --array 32x32 --dataflow ws", "cycles of each layer on an array"],
         ["ridge simulate mobilenet_v1 res=? --array 32x32", "as formulas of the resolution"],
       ),

@@ -7,6 +7,13 @@ const didYouMean = (nearest: readonly string[]) =>
 /** More words than these are not listed in a hint. */
 const mostWords = 24;
 
+/** Some of the inner loops that a core runs. */
+function kernelsHint(runs: readonly string[]): string {
+  const some = runs.slice(0, mostWords / 2);
+  const listed = runs.length > some.length ? `${some.join(", ")}, ...` : some.join(", ");
+  return `${some.length === 0 ? "" : `it runs ${listed}; `}\`ridge help simulate\` lists the kernels`;
+}
+
 /** What the command line says: words, files, outputs. */
 export const usageMessages = {
   "usage/command-line": message({
@@ -88,19 +95,15 @@ export const usageMessages = {
   "usage/no-instruction": message({
     text: (a: { core: string; kernel: string; classes: readonly string[]; runs: readonly string[] }) =>
       `\`${a.core}\` cannot run \`${a.kernel}\`: its profile has no ${a.classes.map((each) => `\`${each}\``).join(" and ")}`,
-    hint: (a) => {
-      const some = a.runs.slice(0, mostWords / 2);
-      const runs = a.runs.length > some.length ? `${some.join(", ")}, ...` : some.join(", ");
-      return `${some.length === 0 ? "" : `it runs ${runs}; `}\`ridge help simulate\` lists the kernels`;
-    },
+    hint: (a) => kernelsHint(a.runs),
     explanation: "The core's pipeline has no timing for a class of instructions that the inner loop needs.",
   }),
   "usage/instruction-set": message({
     text: (a: { core: string; kernel: string; needed: string; known: readonly string[]; runs: readonly string[] }) =>
       `\`${a.core}\` cannot run \`${a.kernel}\`: it is code of ${a.needed}, the core runs ${a.known.join(" and ")}`,
-    hint: (a) => (a.runs.length === 0 ? "`ridge help simulate` lists the kernels" : `it runs ${a.runs.join(", ")}`),
+    hint: (a) => kernelsHint(a.runs),
     explanation:
-      "Loops are written for single floats (armv6), for vectors in 32-bit code (armv7, `_v7`) or for 64-bit code (armv8); a core profile says under `instructionSets` which of them its systems run.",
+      "Loops are written for single floats (armv6), for vectors in 32-bit code (armv7, `_v7`), for 64-bit code (armv8) or for the vector unit of a Hexagon (`hvx_`); a core profile says under `instructionSets` which of the former its systems run.",
   }),
   "usage/no-steady-state": message({
     text: (a: { core: string; kernel: string }) => `\`${a.kernel}\` comes to no steady state on \`${a.core}\``,

@@ -18,7 +18,7 @@ export function threadMacRate({ run }: PacketReport): number | undefined {
 }
 
 const reasons: Readonly<Record<PacketRun["bound"], string>> = {
-  resources: "they work in every packet",
+  resources: "busy in every packet",
   recurrence: "each iteration waits for what the one before made",
   registers: "a shorter schedule was found, but keeps more vectors than there are registers",
   packing: "instructions meet in packets although nothing is busy in all of them",

@@ -58,7 +58,7 @@ function readInstruction(text: string): PacketInstruction {
   const isStore = /^vmem/.test(left);
   const base = /\((r\d+)\+\+/.exec(text)?.[1];
   const fixed = /\((r\d+)\+#/.exec(text)?.[1];
-  const operands = isStore ? right : right.slice(right.indexOf("(")).replace(/\(r\d+\+.*$/, "");
+  const operands = isStore ? right : right.replace(/^\w+(?=\()/, "").replace(/\(r\d+\+.*$/, "");
   const sources = [...sourcesOf(operands, earlyKinds.has(kind) ? "early" : "late")];
   if (operator !== "=") sources.push(...registersOf(left).map((register): Source => ({ register, when: "late" })));
   if (fixed !== undefined) sources.push({ register: fixed, when: "general" });

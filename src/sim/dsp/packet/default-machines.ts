@@ -34,7 +34,7 @@ interface Generation {
 const contextsOfV68 = fact(
   4,
   "datasheet",
-  "OpenPPL/HPC academy, HVX instructions (aijishu.com/a/1060000000302177): four HVX threads on V68",
+  "introduction to HVX instructions, aijishu.com/a/1060000000302177 (2022): four HVX threads",
 );
 const sixThreads =
   "chipsandcheese.com, Hexagon DSP and tensor accelerator, 2023-10-04: six-way SMT on Snapdragon 8 Gen 2";
@@ -45,7 +45,7 @@ const generations: readonly Generation[] = [
     hardwareThreads: fact(
       6,
       "datasheet",
-      "HVX instructions (aijishu.com/a/1060000000302177): six hardware threads on V68 compute DSPs",
+      "introduction to HVX instructions, aijishu.com/a/1060000000302177 (2022): six hardware threads on the V68 compute DSP",
     ),
     vectorContexts: contextsOfV68,
   },
@@ -89,12 +89,12 @@ function machineOf({ version, hardwareThreads, vectorContexts }: Generation): Pa
       ? fact(
           true,
           version === crossing ? "datasheet" : "assumed",
-          `${hvxManual}: the permute resource allows shift instructions`,
+          `${hvxManual}: the permute resource allows shift instructions; LLVM keeps most of them on the shift unit`,
         )
       : fact(
           false,
-          "datasheet",
-          "Hexagon V75 HVX Programmer's Reference Manual 80-N2040-58: shift and permute are apart",
+          "derived",
+          "Hexagon V75 HVX Programmer's Reference Manual 80-N2040-58 lists shift and permute apart; LLVM 19's assembler refuses two shifts",
         ),
     halfFloats: crosses
       ? fact(

@@ -46,7 +46,7 @@ export function byteMaxPoolStride2(): HvxLoop {
           `v${before} = v${column}`,
         ];
       }),
-      "v11:10 = vdeal(v6,v4,r7)",
+      "v11:10 = vdeal(v6,v4,r5)",
       "vmem(r4++#1) = v10",
     ],
   });
