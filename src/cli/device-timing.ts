@@ -19,8 +19,8 @@ export function findDevice(name: string): PhaseResult<DeviceProfile> {
       : profileNames("dsps").includes(name)
         ? "DSP"
         : profileNames("socs").includes(name)
-        ? "chip"
-        : undefined;
+          ? "chip"
+          : undefined;
   if (kind === undefined) {
     const found = findProfile(name, ["devices"]);
     if ("fault" in found) return { value: undefined, diagnostics: [found.fault] };
@@ -131,7 +131,10 @@ const beyondRoofline: readonly string[] = ["l1", "l2", "l2-bandwidth", "l3", "l3
  * files.
  */
 export function timeForText(cost: NetworkCost, run: TimedRun): TimingAnswer {
-  const names = { device: profileNames("devices"), runtime: [...profileNames("runtimes"), ...profileNames("dsp-runtimes"), noRuntime] };
+  const names = {
+    device: profileNames("devices"),
+    runtime: [...profileNames("runtimes"), ...profileNames("dsp-runtimes"), noRuntime],
+  };
   for (const kind of ["device", "runtime"] as const) {
     const name = run[kind];
     if (name === undefined || names[kind].includes(name)) continue;

@@ -15,7 +15,8 @@ export function bandOf(timing: NetworkTiming, cost: NetworkCost, device: DeviceP
 }
 
 /** How a core of a device issues instructions. */
-export function issueOf({ name, clusters }: DeviceProfile, core: string): IssueKind {
+export function issueOf({ name, clusters, dsp }: DeviceProfile, core: string): IssueKind {
+  if (dsp?.core.name === core) return "packets";
   const found = clusters.find((each) => each.core.name === core);
   if (found === undefined) throw new InternalError("validate", `${name} has no ${core}`);
   return found.core.order;

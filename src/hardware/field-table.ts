@@ -18,7 +18,7 @@ function heading(kind: ProfileKind): readonly Field[] {
     {
       name: "profile",
       meaning: "what the file describes",
-      type: { kind: "text", longest: 10 },
+      type: { kind: "text", longest: 20 },
       required: true,
       own: true,
     },

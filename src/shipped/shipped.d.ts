@@ -13,7 +13,7 @@ declare module "ridge:shipped" {
   export const ratedCases: readonly {
     readonly runtime: string;
     readonly dtype: string;
-    readonly issue: "in-order" | "out-of-order";
+    readonly issue: "in-order" | "out-of-order" | "packets";
     readonly network: "separable" | "dense";
     readonly errorPct: number;
   }[];

@@ -1,6 +1,12 @@
 import type { PhaseResult } from "../core/diagnostic.ts";
 import type { LayerCost, NetworkCost } from "../cost/index.ts";
-import type { DeviceProfile, DspRuntimeProfile, InstructionSet, QuantityKind, RuntimeProfile } from "../hardware/index.ts";
+import type {
+  DeviceProfile,
+  DspRuntimeProfile,
+  InstructionSet,
+  QuantityKind,
+  RuntimeProfile,
+} from "../hardware/index.ts";
 
 export interface TimingOptions {
   /** Name of the core to run on; the one with the highest rate unless given. */

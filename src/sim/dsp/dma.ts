@@ -25,11 +25,7 @@ const leastRoom = 0.05;
  * a tensor that does not goes to memory and comes back for each reader. Weights come from memory for every inference. The DMA runs ahead of
  * the units by as much as the free part of the VTCM holds: what it has fetched while they were busy does not delay the next step.
  */
-export function transfers(
-  steps: readonly StepTraffic[],
-  vtcm: number,
-  bandwidth: number,
-): readonly StepTransfer[] {
+export function transfers(steps: readonly StepTraffic[], vtcm: number, bandwidth: number): readonly StepTransfer[] {
   const lastReads = new Map<TensorId, number>();
   for (const [at, { reads }] of steps.entries()) for (const each of reads) lastReads.set(each, at);
   const inside = new Map<TensorId, number>();

@@ -1,7 +1,7 @@
 import type { DspRuntimeProfile, DspUnit, Origin } from "../../hardware/index.ts";
 import type { Footing } from "../timing.ts";
+import type { StepLoad } from "./loads.ts";
 import type { DspMachine } from "./machine.ts";
-import type { StepLoad } from "./simulate-steps.ts";
 
 /** How many values of each kind a prediction rests on: of the chip, of the DSP and the packets of its loops, of the runtime. */
 export function footingOf(
@@ -10,7 +10,7 @@ export function footingOf(
   { dtype, packets }: DspMachine,
   loads: readonly StepLoad[],
 ): Footing {
-  const usesVectors = loads.some((each) => each.vector > 0);
+  const usesVectors = loads.some(({ packets: of }) => of.size > 0);
   const { name: _, ...facts } = packets;
   const origins: readonly Pick<Origin, "kind">[] = [
     ...Object.values(unit),

@@ -1,16 +1,14 @@
 import { type Diagnostic, diagnostic, type PhaseResult } from "../../core/diagnostic.ts";
 import { InternalError } from "../../core/internal-error.ts";
-import { rationalToNumber } from "../../core/rational.ts";
 import type { LayerCost, NetworkCost } from "../../cost/index.ts";
-import type { DeviceProfile, DspRuntimeProfile, DspType, DspUnit, Quantity } from "../../hardware/index.ts";
+import type { DeviceProfile, DspRuntimeProfile, DspType, DspUnit } from "../../hardware/index.ts";
 import { sum, symbolsOf } from "../../symbolic/index.ts";
 import type { Bound, Ceilings, LayerTiming, NetworkTiming, TimingModel, TimingOptions } from "../timing.ts";
-import { extentOf } from "../work.ts";
 import { footingOf } from "./footing.ts";
+import { compiled, stepTimings } from "./inference.ts";
 import { type DspMachine, machineOf, peakMacRate } from "./machine.ts";
-import { packetMachines } from "./packet/default-machines.ts";
-import { planOf } from "./plan.ts";
-import { loadOf, type StepTiming, simulateSteps } from "./simulate-steps.ts";
+import { packetMachineOf } from "./packet/default-machines.ts";
+import type { StepTiming } from "./simulate-steps.ts";
 
 /** Matrix and vector unit, VTCM and DMA of a DSP under a runtime that compiles networks for it; see docs/fidelity.md. */
 export const dsp: TimingModel<DspRuntimeProfile> = { name: "dsp", time };
@@ -24,29 +22,38 @@ function time(
 ): PhaseResult<NetworkTiming> {
   const { totals } = cost;
   const symbols = [...symbolsOf(sum([totals.macs, totals.inputBytes, totals.outputBytes, totals.weightBytes])).keys()];
-  if (symbols.length > 0) return fault(diagnostic("hardware/free-symbols", { symbols: symbols.join(" and ") }, undefined));
+  if (symbols.length > 0)
+    return fault(diagnostic("hardware/free-symbols", { symbols: symbols.join(" and ") }, undefined));
   const unit = device.dsp;
   if (unit === undefined) throw new InternalError("simulator", `${device.name} has no DSP`);
   const { name } = unit.core;
   const dtype = dspTypeOf(cost);
-  if (dtype === undefined) return fault(diagnostic("hardware/dtype", { core: name, dtype: cost.dtype, known: "fp16, int8" }, undefined));
+  if (dtype === undefined)
+    return fault(diagnostic("hardware/dtype", { core: name, dtype: cost.dtype, known: "fp16, int8" }, undefined));
   const { threads = 1 } = options;
   if (threads !== 1) {
     const facts = { device: device.name, core: name, cores: 1, threads, others: [] };
     return fault(diagnostic("hardware/threads", facts, undefined));
   }
-  const packets = packetMachines().get(name) ?? newest();
-  const machine = machineOf(unit, dtype, packets);
-  const plan = planOf(cost, unit.core, runtime, dtype);
+  const machine = machineOf(unit, dtype, packetMachineOf(name));
+  const network = compiled(cost, unit, runtime, dtype);
+  const { plan } = network;
   const lacking = plan.steps.find(({ cost: { layer } }) => runtime.lacks.names.has(layer.operator.name))?.cost.layer;
   if (lacking !== undefined && options.fallback !== true) {
     const operator = lacking.operator.name;
-    const facts = { runtime: runtime.name, core: name, dtype, layer: lacking.name, operator, roles: [], fallback: false };
+    const facts = {
+      runtime: runtime.name,
+      core: name,
+      dtype,
+      layer: lacking.name,
+      operator,
+      roles: [],
+      fallback: false,
+    };
     return fault(diagnostic("runtime/no-kernel", facts, lacking.span));
   }
-  const loads = plan.steps.map((each) => loadOf(each, runtime, machine));
-  const steps = withEdges(simulateSteps(loads, machine), cost, unit, runtime, machine);
-  const byLayer = new Map(steps.map((each) => [each.step.cost, each]));
+  const steps = stepTimings(network, unit, machine);
+  const byLayer = new Map(steps.map((each) => [each.load.step.cost, each]));
   const peakRate = peakMacRate(machine);
   const layers = cost.layers.map((each) => {
     const step = byLayer.get(each);
@@ -65,7 +72,7 @@ function time(
     cycles,
     milliseconds: (cycles / machine.clock) * 1e3,
     energyMj: undefined,
-    footing: footingOf(unit, runtime, machine, loads),
+    footing: footingOf(unit, runtime, machine, network.loads),
   };
   const diagnostics = cost.dtype === "fp32" ? [diagnostic("hardware/half", { core: name }, undefined)] : [];
   return { value, diagnostics };
@@ -81,41 +88,8 @@ export function dspTypeOf({ dtype }: Pick<NetworkCost, "dtype">): DspType | unde
   return dtype === "int8" ? "int8" : undefined;
 }
 
-/** A DSP of the user's own packs its vectors as the newest one that is known. */
-function newest() {
-  const last = [...packetMachines().values()].at(-1);
-  if (last === undefined) throw new InternalError("simulator", "no DSP can pack vectors");
-  return last;
-}
-
-/** The first step waits for the inference to be handed over, and converts its inputs; the last one converts its outputs. */
-function withEdges(
-  steps: readonly StepTiming[],
-  { graph, batch }: NetworkCost,
-  unit: DspUnit,
-  runtime: DspRuntimeProfile,
-  machine: DspMachine,
-): readonly StepTiming[] {
-  const isFloat = runtime.floatEdges.names.has(machine.dtype);
-  const perByte = machine.clock / number(unit.floatEdges);
-  const edge = (tensors: readonly number[]) =>
-    isFloat ? tensors.reduce((total, each) => total + 4 * Number(batch) * elements(each), 0) * perByte : 0;
-  const elements = (tensor: number) => {
-    const shape = graph.tensors[tensor]?.shape;
-    if (shape === undefined) return 0;
-    const { channels, height, width } = extentOf(shape, 1);
-    return channels * height * width;
-  };
-  const before = number(unit.inference) * machine.clock + edge(graph.inputs);
-  const after = edge(graph.outputs);
-  return steps.map((each, at) => {
-    const more = (at === 0 ? before : 0) + (at === steps.length - 1 ? after : 0);
-    return { ...each, operator: each.operator + more, cycles: each.cycles + more };
-  });
-}
-
 function layerTiming(step: StepTiming, peakRate: number, { clock }: DspMachine): LayerTiming {
-  const { vtcm, dram, operator, cycles } = step;
+  const { load, vtcm, dram, operator, cycles } = step;
   const compute = step.matrix + step.vector;
   // What the DMA fetched ahead, or beside the units, holds nothing up.
   const isWaiting = cycles > compute + vtcm + operator;
@@ -127,8 +101,8 @@ function layerTiming(step: StepTiming, peakRate: number, { clock }: DspMachine):
   ];
   const [bound] = parts.reduce((most, each) => (each[1] > most[1] ? each : most));
   return {
-    cost: step.step.cost,
-    kernel: step.isFallback ? "plain loop" : step.kernel,
+    cost: load.step.cost,
+    kernel: load.isFallback ? "plain loop" : step.kernel,
     cycles,
     computeCycles: compute,
     memoryCycles: { l2: 0, l3: 0, vtcm, dram },
@@ -136,8 +110,8 @@ function layerTiming(step: StepTiming, peakRate: number, { clock }: DspMachine):
     hiddenCycles: Math.max(0, compute + vtcm + dram + operator - cycles),
     milliseconds: (cycles / clock) * 1e3,
     bound,
-    utilization: step.macs / (cycles * peakRate),
-    isFallback: step.isFallback,
+    utilization: load.macs / (cycles * peakRate),
+    isFallback: load.isFallback,
   };
 }
 
@@ -155,10 +129,6 @@ function resting(cost: LayerCost, host: LayerCost | undefined): LayerTiming {
     utilization: 0,
     isFallback: false,
   };
-}
-
-function number({ value }: Quantity): number {
-  return rationalToNumber(value);
 }
 
 /** The network's own type first. */

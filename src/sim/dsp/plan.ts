@@ -18,7 +18,12 @@ export function planOf(cost: NetworkCost, core: DspProfile, runtime: DspRuntimeP
   });
 }
 
-function runsInside({ operator }: Layer, { cost, folded, batch }: Step, core: DspProfile, runtime: DspRuntimeProfile): boolean {
+function runsInside(
+  { operator }: Layer,
+  { cost, folded, batch }: Step,
+  core: DspProfile,
+  runtime: DspRuntimeProfile,
+): boolean {
   const { family } = cost.layer.operator;
   const isProduct = family === "convolution" || family === "linear";
   if (operator.name === "bn") return folded.length === 0 && isProduct;

@@ -1,7 +1,7 @@
 import type { Measurement } from "./measurement.ts";
 
-/** Whether a core issues instructions in program order. */
-export type IssueKind = "in-order" | "out-of-order";
+/** Whether a core issues instructions in program order; a DSP, in packets that its compiler made. */
+export type IssueKind = "in-order" | "out-of-order" | "packets";
 
 /** Networks with depthwise convolutions, and those without. */
 export type NetworkKind = "separable" | "dense";

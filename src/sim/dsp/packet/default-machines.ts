@@ -1,3 +1,4 @@
+import { InternalError } from "../../../core/internal-error.ts";
 import type { PacketFact, PacketMachine } from "./machine.ts";
 
 const hvxManual = "Hexagon V79 HVX Programmer's Reference Manual 80-N2040-61, Vector instructions";
@@ -123,4 +124,12 @@ let all: ReadonlyMap<string, PacketMachine> | undefined;
 export function packetMachines(): ReadonlyMap<string, PacketMachine> {
   all ??= new Map(generations.map(machineOf).map((each) => [each.name, each]));
   return all;
+}
+
+/** The packets of a DSP; those of the newest one that is known where it is not among them. */
+export function packetMachineOf(name: string): PacketMachine {
+  const all = packetMachines();
+  const found = all.get(name) ?? [...all.values()].at(-1);
+  if (found === undefined) throw new InternalError("simulator", "no DSP can pack vectors");
+  return found;
 }

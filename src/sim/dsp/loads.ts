@@ -1,0 +1,94 @@
+import { InternalError } from "../../core/internal-error.ts";
+import type { LayerCost } from "../../cost/index.ts";
+import type { DspRuntimeProfile } from "../../hardware/index.ts";
+import type { Step } from "../steps.ts";
+import { layerWork, type Work } from "../work.ts";
+import type { DspMachine } from "./machine.ts";
+import { type MatrixWork, matrixWork } from "./matrix.ts";
+import { hvxLoops } from "./packet/loops/catalogue.ts";
+import type { PacketMachine } from "./packet/machine.ts";
+import { packetsOf } from "./packet/packets-of.ts";
+import { countOf, runsOnMatrices } from "./plan.ts";
+import { elementsOf, moved, softmaxRuns, type VectorRun, vectorRuns } from "./vector.ts";
+
+/** What a step asks of the units, whatever their speed. */
+export interface StepLoad {
+  readonly step: Step;
+  /** Products of tiles, those of kernels that reach into the tile below, and tiles of sums written. */
+  readonly products: number;
+  readonly withNeighbour: number;
+  readonly stores: number;
+  /** Packets by loop of the vector unit, those in which a thread waits among them. */
+  readonly packets: ReadonlyMap<string, number>;
+  readonly weightBytes: number;
+  readonly outputBytes: number;
+  readonly macs: number;
+  readonly isFallback: boolean;
+}
+
+const known = new WeakMap<LayerCost, Map<string, Omit<StepLoad, "step">>>();
+
+/** What a step asks of the units; one that the runtime has no kernel for goes through its products one by one. Kept for each layer. */
+export function loadOf(step: Step, runtime: DspRuntimeProfile, machine: DspMachine): StepLoad {
+  const { dtype, tile, packets } = machine;
+  const isFallback = runtime.lacks.names.has(step.cost.layer.operator.name);
+  const ofLayer = known.get(step.cost) ?? new Map<string, Omit<StepLoad, "step">>();
+  known.set(step.cost, ofLayer);
+  const key = `${dtype} ${tile.rows} ${tile.columns} ${tile.channels} ${packets.name} ${step.batch} ${isFallback}`;
+  const load = ofLayer.get(key) ?? newLoad(step, isFallback, machine);
+  ofLayer.set(key, load);
+  return { ...load, step };
+}
+
+function newLoad({ cost, batch }: Step, isFallback: boolean, machine: DspMachine): Omit<StepLoad, "step"> {
+  const { work, macs } = layerWork(cost, batch);
+  const outputs = elementsOf(cost.outputs, batch, machine);
+  const isMatrix = work.kind === "macs" && runsOnMatrices(cost, batch) && !isFallback;
+  const products = isMatrix ? work.nests.map((each) => matrixWork(each, machine)) : [];
+  const runs = isFallback
+    ? [moved(Math.max(outputs, macs), false, machine)]
+    : isMatrix
+      ? besideMatrices(work, products, machine)
+      : vectorRuns(cost, work, batch, machine);
+  const total = (read: (each: MatrixWork) => number) => products.reduce((sum, each) => sum + read(each), 0);
+  const packets = new Map<string, number>();
+  for (const { loop, iterations } of runs)
+    packets.set(loop, (packets.get(loop) ?? 0) + iterations * packetsEach(loop, machine.packets));
+  return {
+    products: total((each) => each.products),
+    withNeighbour: total((each) => each.withNeighbour),
+    stores: total((each) => each.stores),
+    packets,
+    weightBytes: isMatrix ? total((each) => each.weightBytes) : countOf(cost.counts.weights) * machine.elementBytes,
+    outputBytes: outputs * machine.elementBytes,
+    macs,
+    isFallback,
+  };
+}
+
+/** Layouts that the matrix unit needs, and softmax between the products of attention. */
+function besideMatrices(
+  work: Extract<Work, { kind: "macs" }>,
+  products: readonly MatrixWork[],
+  machine: DspMachine,
+): readonly VectorRun[] {
+  const permuted = products.reduce((sum, each) => sum + each.permutedBytes, 0) / machine.elementBytes;
+  const layouts = permuted === 0 ? [] : [moved(permuted, true, machine)];
+  const others = work.sweeps.flatMap(({ role, writes }) =>
+    role === "exponential" ? softmaxRuns(writes, machine) : [moved(writes, role === "copy", machine)],
+  );
+  return [...layouts, ...others];
+}
+
+const knownPackets = new WeakMap<PacketMachine, Map<string, number>>();
+
+/** Packets of one iteration of a loop, those in which its thread waits among them. */
+function packetsEach(name: string, packets: PacketMachine): number {
+  const ofCore = knownPackets.get(packets) ?? new Map<string, number>();
+  knownPackets.set(packets, ofCore);
+  const loop = hvxLoops().get(name);
+  if (loop === undefined) throw new InternalError("simulator", `there is no loop ${name}`);
+  const count = ofCore.get(name) ?? packetsOf(loop, packets).schedule.interval;
+  ofCore.set(name, count);
+  return count;
+}
