@@ -62,8 +62,14 @@ function descend(start: readonly number[], free: readonly FreeConstant[], residu
   for (let iteration = 0; iteration < mostIterations; iteration++) {
     const { normal, slope } = normalEquations(place, residuals);
     const damped = normal.map((row, i) => row.map((each, j) => (i === j ? each * (1 + damping) + 1e-12 : each)));
-    const change = solve(damped, slope.map((each) => -each));
-    const next = within(place.map((each, i) => each + (change[i] ?? 0)), free);
+    const change = solve(
+      damped,
+      slope.map((each) => -each),
+    );
+    const next = within(
+      place.map((each, i) => each + (change[i] ?? 0)),
+      free,
+    );
     const nextSum = squares(at(next, residuals));
     const moved = Math.max(...next.map((each, i) => Math.abs(each - (place[i] ?? 0))));
     if (nextSum <= sum) {
@@ -100,7 +106,11 @@ function judged(place: readonly number[], free: readonly FreeConstant[], residua
 function normalEquations(place: readonly number[], residuals: Residuals) {
   const left = at(place, residuals);
   const slopes = place.map((_, i) => {
-    const moved = (by: number) => at(place.map((each, j) => (i === j ? each + by : each)), residuals);
+    const moved = (by: number) =>
+      at(
+        place.map((each, j) => (i === j ? each + by : each)),
+        residuals,
+      );
     const [up, down] = [moved(step), moved(-step)];
     return up.map((each, row) => (each - (down[row] ?? 0)) / (2 * step));
   });
