@@ -1,6 +1,8 @@
 import { InternalError } from "../../core/internal-error.ts";
+import { rationalToNumber } from "../../core/rational.ts";
 import type { LayerCost } from "../../cost/index.ts";
 import type { DspRuntimeProfile } from "../../hardware/index.ts";
+import { asConstant } from "../../symbolic/index.ts";
 import type { Step } from "../steps.ts";
 import { layerWork, type Work } from "../work.ts";
 import type { DspMachine } from "./machine.ts";
@@ -8,7 +10,7 @@ import { type MatrixWork, matrixWork } from "./matrix.ts";
 import { hvxLoops } from "./packet/loops/catalogue.ts";
 import type { PacketMachine } from "./packet/machine.ts";
 import { packetsOf } from "./packet/packets-of.ts";
-import { countOf, runsOnMatrices } from "./plan.ts";
+import { runsOnMatrices } from "./plan.ts";
 import { elementsOf, moved, softmaxRuns, type VectorRun, vectorRuns } from "./vector.ts";
 
 /** What a step asks of the units, whatever their speed. */
@@ -91,4 +93,10 @@ function packetsEach(name: string, packets: PacketMachine): number {
   const count = ofCore.get(name) ?? packetsOf(loop, packets).schedule.interval;
   ofCore.set(name, count);
   return count;
+}
+
+/** The number behind an exact count of a network without free symbols. */
+function countOf(value: LayerCost["macs"]): number {
+  const known = asConstant(value);
+  return known === undefined ? Number.NaN : rationalToNumber(known);
 }

@@ -56,7 +56,14 @@ function withDsp(device: DeviceProfile & { readonly dsp: DspUnit }, change: (uni
   return { ...device, dsp: { ...device.dsp, ...change(device.dsp) } };
 }
 
-const networks = ["mobilenet_v1", "mobilenet_v2", "mobilenet_v3_large", "resnet50", "squeezenet1_1", "vit_b_16"] as const;
+const networks = [
+  "mobilenet_v1",
+  "mobilenet_v2",
+  "mobilenet_v3_large",
+  "resnet50",
+  "squeezenet1_1",
+  "vit_b_16",
+] as const;
 
 describe("a network on a DSP", () => {
   it.each(devices)("%s runs networks of all kinds under both runtimes, in fp16 and int8", (name) => {
