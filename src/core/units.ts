@@ -13,6 +13,9 @@ export type Unit =
   | "cycles"
   | "cores"
   | "ways"
+  | "registers"
+  | "packets"
+  | "threads"
   | "J/MAC"
   | "J/B"
   | "s";
@@ -53,6 +56,9 @@ const prefixes: Readonly<Record<Unit, Prefixes>> = {
   cycles: {},
   cores: {},
   ways: {},
+  registers: {},
+  packets: {},
+  threads: {},
 };
 
 /** What may stand before a unit, beside nothing. */

@@ -4,7 +4,6 @@ import type { DspRuntimeProfile, DspType, DspUnit, Quantity } from "../../hardwa
 import { type FreeConstant, type LeastSquares, leastSquares } from "../fit/least-squares.ts";
 import { type CompiledNetwork, compiled, stepTimings } from "./inference.ts";
 import { machineOf } from "./machine.ts";
-import { packetMachineOf } from "./packet/default-machines.ts";
 
 /** A measured inference on a chip. */
 export interface DspMeasurement {
@@ -87,7 +86,7 @@ function networkOf({ cost, unit, runtime, dtype }: DspMeasurement): CompiledNetw
 
 function residual(row: DspMeasurement, network: CompiledNetwork | undefined, unit: DspUnit): number {
   if (network === undefined) return 0;
-  const machine = machineOf(unit, row.dtype, packetMachineOf(unit.core.name));
+  const machine = machineOf(unit, row.dtype);
   const cycles = stepTimings(network, unit, machine).reduce((sum, each) => sum + each.cycles, 0);
   return Math.log((cycles / machine.clock) * 1e3) - Math.log(row.milliseconds);
 }

@@ -28,15 +28,18 @@ export interface StepLoad {
   readonly isFallback: boolean;
 }
 
-const known = new WeakMap<LayerCost, Map<string, Omit<StepLoad, "step">>>();
+/** What steps ask for by the packets of the core, then by layer. */
+const known = new WeakMap<PacketMachine, WeakMap<LayerCost, Map<string, Omit<StepLoad, "step">>>>();
 
-/** What a step asks of the units; one that the runtime has no kernel for goes through its products one by one. Kept for each layer. */
+/** What a step asks of the units; one that the runtime has no kernel for goes through its products one by one. Kept for each core and layer. */
 export function loadOf(step: Step, runtime: DspRuntimeProfile, machine: DspMachine): StepLoad {
   const { dtype, tile, packets } = machine;
   const isFallback = runtime.lacks.names.has(step.cost.layer.operator.name);
-  const ofLayer = known.get(step.cost) ?? new Map<string, Omit<StepLoad, "step">>();
-  known.set(step.cost, ofLayer);
-  const key = `${dtype} ${tile.rows} ${tile.columns} ${tile.channels} ${packets.name} ${step.batch} ${isFallback}`;
+  const ofCore = known.get(packets) ?? new WeakMap<LayerCost, Map<string, Omit<StepLoad, "step">>>();
+  known.set(packets, ofCore);
+  const ofLayer = ofCore.get(step.cost) ?? new Map<string, Omit<StepLoad, "step">>();
+  ofCore.set(step.cost, ofLayer);
+  const key = `${dtype} ${tile.rows} ${tile.columns} ${tile.channels} ${step.batch} ${isFallback}`;
   const load = ofLayer.get(key) ?? newLoad(step, isFallback, machine);
   ofLayer.set(key, load);
   return { ...load, step };

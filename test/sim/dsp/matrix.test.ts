@@ -2,15 +2,14 @@ import { describe, expect, it } from "vitest";
 import { resolveDevice } from "../../../src/hardware/index.ts";
 import { machineOf } from "../../../src/sim/dsp/machine.ts";
 import { matrixWork } from "../../../src/sim/dsp/matrix.ts";
-import { packetMachineOf } from "../../../src/sim/dsp/packet/default-machines.ts";
 import type { MacWork } from "../../../src/sim/work.ts";
 import { shippedProfiles } from "../../hardware/shipped-profiles.ts";
 
 const unit = resolveDevice("snapdragon-8gen3", shippedProfiles).value?.dsp;
 if (unit === undefined) throw new Error("no DSP");
 const machines = {
-  fp16: machineOf(unit, "fp16", packetMachineOf(unit.core.name)),
-  int8: machineOf(unit, "int8", packetMachineOf(unit.core.name)),
+  fp16: machineOf(unit, "fp16"),
+  int8: machineOf(unit, "int8"),
 };
 
 const plain: MacWork = {

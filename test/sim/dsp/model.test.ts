@@ -56,6 +56,11 @@ function withDsp(device: DeviceProfile & { readonly dsp: DspUnit }, change: (uni
   return { ...device, dsp: { ...device.dsp, ...change(device.dsp) } };
 }
 
+/** A DSP whose packets are others, under the same name. */
+function withPackets(device: DeviceProfile & { readonly dsp: DspUnit }, change: Partial<DspUnit["core"]["packets"]>) {
+  return withDsp(device, ({ core }) => ({ core: { ...core, packets: { ...core.packets, ...change } } }));
+}
+
 const networks = [
   "mobilenet_v1",
   "mobilenet_v2",
@@ -191,5 +196,33 @@ describe("layers on a DSP", () => {
     expect(runs("flatten", "[64, 1, 1]")).toBe(false);
     expect(runs("flatten", "[64, 7, 7]")).toBe(true);
     expect(runs("shuffle(4)", "[64, 7, 7]")).toBe(true);
+  });
+});
+
+describe("facts of packets", () => {
+  const device = deviceNamed("sa8295p");
+  const { packets } = device.dsp.core;
+
+  it("count by what they say, not by the name of the DSP", () => {
+    const cost = costFor("mobilenet_v2", "int8");
+    const before = timed(cost, device).cycles;
+    // From V69 on, products of taps take one pipe.
+    const narrow = withPackets(device, { narrowProducts: { ...packets.narrowProducts, isSo: true } });
+    expect(timed(cost, narrow).cycles).toBeLessThan(before);
+    expect(timed(cost, device).cycles).toBe(before);
+  });
+
+  it("stand in the footing where they are used", () => {
+    const cost = costFor("mobilenet_v2", "int8");
+    const all = (footing: NetworkTiming["footing"]) => [...footing.values()].reduce((sum, each) => sum + each, 0);
+    const fitted = (of: Partial<typeof packets>) => timed(cost, withPackets(device, of)).footing.get("fitted") ?? 0;
+    const { footing } = timed(cost, device);
+    expect(fitted({ lateDelay: { ...packets.lateDelay, kind: "fitted" } })).toBe((footing.get("fitted") ?? 0) + 1);
+    // The pace of packets is that of all threads: their number changes nothing.
+    expect(fitted({ hardwareThreads: { ...packets.hardwareThreads, kind: "fitted" } })).toBe(
+      footing.get("fitted") ?? 0,
+    );
+    // The chip 5, tile 6, packet and vector 2, facts of packets 7, the runtime 2.
+    expect(all(footing)).toBe(22);
   });
 });
