@@ -218,6 +218,8 @@ const hardware: Partial<Record<MessageCode, ExplainSample>> = {
     fallback: false,
   }),
   "hardware/free-symbols": said("hardware/free-symbols", { symbols: "`alpha`" }),
+  "hardware/half": said("hardware/half", { core: "hexagon-v75" }),
+  "runtime/other-core": said("runtime/other-core", { runtime: "ncnn", core: "hexagon-v75", known: "qnn, tflite-qnn" }),
 };
 
 const comparisons: Partial<Record<MessageCode, ExplainSample>> = {

@@ -43,6 +43,7 @@ export const helpedKeys: readonly SettingKey[] = [
   "l2-bandwidth",
   "l3",
   "l3-bandwidth",
+  "vtcm",
 ];
 
 /** Options that mean nothing without a device, as they are typed. */

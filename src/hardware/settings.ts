@@ -71,7 +71,7 @@ export function withSettings(
 export function withDspSettings(device: DeviceProfile, settings: readonly Source[]): PhaseResult<DeviceProfile> {
   const { value: values, diagnostics } = chosenValues<SettableOfDsp>(settings, settableOfDsp);
   if (values === undefined || device.dsp === undefined) return { value: undefined, diagnostics };
-  const unit = values.reduce((so, { row, quantity }) => ({ ...so, ...row.of(quantity) }), device.dsp);
+  const unit: DspUnit = Object.assign({}, device.dsp, ...values.map(({ row, quantity }) => row.of(quantity)));
   return { value: { ...device, dsp: unit }, diagnostics };
 }
 

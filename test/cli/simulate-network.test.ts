@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import { deviceNames } from "../../src/hardware/index.ts";
 import { textWidth } from "../../src/report/index.ts";
-import { shippedProfiles } from "../hardware/shipped-profiles.ts";
+import { devicesWith, shippedProfiles } from "../hardware/shipped-profiles.ts";
 import { ridge } from "./fake-terminal.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "ridge-simulate-network-"));
@@ -110,11 +110,13 @@ describe("ridge simulate NET", () => {
   });
 
   it.each(deviceNames(shippedProfiles))("%s: every layer, every stage, and `report --by stage`", async (name) => {
-    const json = JSON.parse(await simulate(`--on ${name} -f json`, "mobilenet_v3_small"));
+    const dtype = devicesWith("dsp").includes(name) ? "fp16" : "fp32";
+    const json = JSON.parse(await simulate(`--on ${name} --dtype ${dtype} -f json`, "mobilenet_v3_small"));
     expect(json.layers.reduce((sum: number, each: { cycles: number }) => sum + each.cycles, 0)).toBe(json.cycles);
     expect(json.latencyMs).toBeGreaterThan(0);
     for (const verb of ["simulate", "report"]) {
-      const { exit, out } = await ridge([verb, "mobilenet_v2", "--on", name, "--by", "stage"], { columns: 80 });
+      const words = [verb, "mobilenet_v2", "--on", name, "--by", "stage", "--dtype", dtype];
+      const { exit, out } = await ridge(words, { columns: 80 });
       expect(exit).toBe(0);
       expect(out).toContain(json.core);
       expect(out).not.toContain("NaN");

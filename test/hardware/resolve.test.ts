@@ -12,7 +12,7 @@ import {
   resolveDevices,
   resolveProfile,
 } from "../../src/hardware/index.ts";
-import { shippedProfiles } from "./shipped-profiles.ts";
+import { devicesWith, shippedProfiles } from "./shipped-profiles.ts";
 import { smallLibrary } from "./small-library.ts";
 
 const own = (text: string) => ({
@@ -24,7 +24,7 @@ describe("shipped profiles", () => {
     expect(checkLibrary(shippedProfiles)).toEqual([]);
   });
 
-  it.each(deviceNames(shippedProfiles))("%s loads with clusters, memory and sources", (name) => {
+  it.each(devicesWith("clusters"))("%s loads with clusters, memory and sources", (name) => {
     const { value, diagnostics } = resolveDevice(name, shippedProfiles);
     expect(diagnostics).toEqual([]);
     expect(value?.clusters.length).toBeGreaterThan(0);
@@ -32,6 +32,16 @@ describe("shipped profiles", () => {
       for (const quantity of [clock, l2, core.issueWidth, core.l1Data, ...core.peakMacRate.values()])
         expect(quantity.source.length).toBeGreaterThan(5);
     }
+  });
+
+  it.each(devicesWith("dsp"))("%s loads with its DSP, memory and sources", (name) => {
+    const { value, diagnostics } = resolveDevice(name, shippedProfiles);
+    expect(diagnostics).toEqual([]);
+    const { core, ...unit } = value?.dsp ?? {};
+    expect(core?.name).toMatch(/^hexagon-v\d\d$/);
+    for (const quantity of [...Object.values(unit), core?.packet, core?.tileStore, core?.operator])
+      expect(quantity?.source.length).toBeGreaterThan(5);
+    expect(value?.dramOneThread).toBe(value?.dsp?.dram);
   });
 
   it.each(deviceNames(shippedProfiles))("%s: peak fp32 rate is four lanes times its multiply-add rate", (name) => {

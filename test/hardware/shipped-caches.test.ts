@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { compareRational } from "../../src/core/rational.ts";
-import { deviceNames, listingOf, resolveCore, resolveDevice, resolveProfile } from "../../src/hardware/index.ts";
-import { shippedProfiles } from "./shipped-profiles.ts";
+import { listingOf, resolveCore, resolveDevice, resolveProfile } from "../../src/hardware/index.ts";
+import { devicesWith, shippedProfiles } from "./shipped-profiles.ts";
 
-describe.each(deviceNames(shippedProfiles))("%s", (name) => {
+describe.each(devicesWith("clusters"))("%s", (name) => {
   it("says the replacement of every cache", () => {
     const { value } = resolveProfile({ kind: "device", name }, shippedProfiles);
     if (value === undefined) throw new Error(name);

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import type { ProfileLibrary } from "../../src/hardware/index.ts";
+import { type ProfileLibrary, resolveDevices } from "../../src/hardware/index.ts";
 
 const folder = new URL("../../hardware-profiles/", import.meta.url);
 
@@ -12,3 +12,11 @@ export const shippedProfiles: ProfileLibrary = Object.fromEntries(
     ]),
   ),
 );
+
+/** Shipped devices with CPU cores, and those with a DSP. */
+export function devicesWith(what: "clusters" | "dsp"): readonly string[] {
+  const { value = [] } = resolveDevices(shippedProfiles);
+  return value
+    .filter((each) => (what === "dsp" ? each.dsp !== undefined : each.clusters.length > 0))
+    .map(({ name }) => name);
+}

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { rational, rationalToNumber } from "../../src/core/rational.ts";
-import { type DeviceProfile, deviceNames, resolveDevice } from "../../src/hardware/index.ts";
+import { type DeviceProfile, resolveDevice } from "../../src/hardware/index.ts";
 import { placeOn, roofline } from "../../src/sim/index.ts";
-import { shippedProfiles } from "../hardware/shipped-profiles.ts";
+import { devicesWith, shippedProfiles } from "../hardware/shipped-profiles.ts";
 import { costed, elaborateZoo } from "../model/elaborate-text.ts";
 
 function deviceNamed(name: string): DeviceProfile {
@@ -12,7 +12,7 @@ function deviceNamed(name: string): DeviceProfile {
 }
 
 describe("the cores that run a network", () => {
-  it.each(deviceNames(shippedProfiles))("%s: no cluster would do more MAC/s", (name) => {
+  it.each(devicesWith("clusters"))("%s: no cluster would do more MAC/s", (name) => {
     const device = deviceNamed(name);
     const speed = ({ core, clock }: DeviceProfile["clusters"][number]) =>
       rationalToNumber(core.peakMacRate.get("fp32")?.value ?? rational(0n)) * rationalToNumber(clock.value);

@@ -1,7 +1,9 @@
 import { message } from "./message.ts";
 
 const orElse = (nearest: readonly string[], known: string) =>
-  nearest.length > 0 ? `did you mean ${nearest.map((each) => `\`${each}\``).join(" or ")}?` : `there is ${known}`;
+  nearest.length > 0
+    ? `did you mean ${nearest.map((each) => `\`${each}\``).join(" or ")}?`
+    : `there is ${known === "" ? "none" : known}`;
 
 /** A text of the user's as messages repeat it: the start says enough. */
 const shown = (text: string) => (text.length > 60 ? `${text.slice(0, 60)}…` : text);

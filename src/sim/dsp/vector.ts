@@ -147,7 +147,10 @@ function taps(kernel: readonly number[]): number {
   return kernel.reduce((product, each) => product * each, 1);
 }
 
-function run(use: LoopUse, elements: number, { dtype }: DspMachine): VectorRun {
+/** Bytes of the vectors that the loops are written for; shorter ones take as many more iterations. */
+const writtenFor = 128;
+
+function run(use: LoopUse, elements: number, { dtype, vectorBytes }: DspMachine): VectorRun {
   const [loop, per] = loops[use][dtype];
-  return { loop, iterations: elements / per };
+  return { loop, iterations: (elements / per) * (writtenFor / vectorBytes) };
 }

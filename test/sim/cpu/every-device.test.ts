@@ -3,7 +3,6 @@ import { conventions, costOf, type DataType, type NetworkCost } from "../../../s
 import {
   type CoreProfile,
   type DeviceProfile,
-  deviceNames,
   type InstructionSet,
   type Pipeline,
   resolveDevice,
@@ -11,7 +10,7 @@ import {
   runtimeNames,
 } from "../../../src/hardware/index.ts";
 import { cpu, placeOn } from "../../../src/sim/index.ts";
-import { shippedProfiles } from "../../hardware/shipped-profiles.ts";
+import { devicesWith, shippedProfiles } from "../../hardware/shipped-profiles.ts";
 import { elaborateZoo } from "../../model/elaborate-text.ts";
 
 /* Every shipped device under every runtime, on each instruction set and data type that the runtime has loops for: a time, or why there is none. */
@@ -57,7 +56,7 @@ function withSharedPipelines(device: DeviceProfile): DeviceProfile {
   return { ...device, clusters: device.clusters.map((each) => ({ ...each, core: shared(each.core) })) };
 }
 
-const devices = deviceNames(shippedProfiles).map((name) => {
+const devices = devicesWith("clusters").map((name) => {
   const { value } = resolveDevice(name, shippedProfiles);
   if (value === undefined) throw new Error(name);
   return withSharedPipelines(value);
