@@ -39,7 +39,7 @@ export function loadOf(step: Step, runtime: DspRuntimeProfile, machine: DspMachi
   known.set(packets, ofCore);
   const ofLayer = ofCore.get(step.cost) ?? new Map<string, Omit<StepLoad, "step">>();
   ofCore.set(step.cost, ofLayer);
-  const key = `${dtype} ${tile.rows} ${tile.columns} ${tile.channels} ${step.batch} ${isFallback}`;
+  const key = `${dtype} ${machine.vectorBytes} ${tile.rows} ${tile.columns} ${tile.channels} ${step.batch} ${isFallback}`;
   const load = ofLayer.get(key) ?? newLoad(step, isFallback, machine);
   ofLayer.set(key, load);
   return { ...load, step };
