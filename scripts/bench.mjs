@@ -9,16 +9,18 @@ import { loadSource } from "./load.mjs";
 /** Prints each figure that has a bar with its bar, medians of repeated runs unless the line says otherwise; nothing is asserted. */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const ridge = await loadSource(join(root, "src", "index.ts"));
-const { simulateArray, cpu, readMeasurements, validate } = await loadSource(join(root, "src", "sim", "index.ts"));
-const { resolveDevice, resolveRuntime } = await loadSource(join(root, "src", "hardware", "index.ts"));
+const { simulateArray, cpu, dsp, readMeasurements, validate } = await loadSource(join(root, "src", "sim", "index.ts"));
+const { resolveDevice, resolveDspRuntime, resolveRuntime } = await loadSource(
+  join(root, "src", "hardware", "index.ts"),
+);
 const { hardwareFiles } = await loadSource(join(root, "src", "shipped", "index.ts"));
 const loader = { load: (from) => ridge.loadShipped(from) ?? { kind: "fault", detail: "not shipped" } };
 const [convention] = ridge.conventions;
 
-function cost(request, settings = []) {
+function cost(request, settings = [], dtype = "fp32") {
   const { value, diagnostics } = ridge.elaborateNetwork({ ...request, settings, loader });
   if (value === undefined) throw new Error(ridge.renderDiagnostics(diagnostics));
-  return ridge.costOf(value.graph, { convention, dtype: "fp32" });
+  return ridge.costOf(value.graph, { convention, dtype });
 }
 
 /** A shipped network as if it were a user's own file: its text is not known beforehand, so each run parses it. */
@@ -50,6 +52,9 @@ const arrays = [
 
 const mobileNetV3 = cost(ridge.zooRequest(ridge.zooEntry("mobilenet_v3_large")));
 const pixel2 = resolveDevice("pixel-2", hardwareFiles).value;
+const snapdragon = resolveDevice({ kind: "device", name: "snapdragon-8gen3" }, hardwareFiles).value;
+const qnn = resolveDspRuntime({ kind: "dsp-runtime", name: "qnn" }, hardwareFiles).value;
+const halves = cost(ridge.zooRequest(ridge.zooEntry("mobilenet_v3_large")), [], "fp16");
 const xnnpack = resolveRuntime("xnnpack-2020", hardwareFiles).value;
 
 /** What `ridge validate` does but for the table that it prints, in modules that have not run before. */
@@ -79,6 +84,9 @@ bench.add("arrays", () => {
 });
 bench.add("device", () => {
   cpu.time(mobileNetV3, pixel2, xnnpack, {});
+});
+bench.add("dsp", () => {
+  dsp.time(halves, snapdragon, qnn, {});
 });
 await bench.run();
 const medianOf = (task) => bench.getTask(task).result.latency.p50;
@@ -115,6 +123,7 @@ process.stdout.write(
     `mobilenet_v2 (alpha, res): MACs and params as compiled formulas, ${rate} evaluations/s on ${compiled.mode} numbers`,
     `mobilenet_v1 on three systolic arrays, 81 layer runs: ${medianOf("arrays").toFixed(2)} ms (bar: 10 ms)`,
     `mobilenet_v3_large on pixel-2, one network on one device, warm: ${medianOf("device").toFixed(2)} ms (bar: 5 ms)`,
+    `mobilenet_v3_large on snapdragon-8gen3, one network on one device, warm: ${medianOf("dsp").toFixed(2)} ms (bar: 5 ms)`,
     `all ${allRows.rows} rows of measurements/cpu.csv predicted and judged in one process: ${allRows.seconds.toFixed(2)} s, the best of three cold runs (bar: 1 s)`,
     `ridge report mobilenet_v2: ${timesBare(report)} (bar: 3 times)`,
     `ridge check of a small file: ${timesBare(check)} (bar: 3 times)`,

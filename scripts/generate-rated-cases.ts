@@ -3,11 +3,9 @@ import { predictAll } from "../src/cli/predict.ts";
 import { jsonText } from "../src/report/index.ts";
 import { errorPercent, type Measurement, type Prediction, type RatedCase, readMeasurements } from "../src/sim/index.ts";
 
-/** The shipped measurements, below the working folder. */
-const table = "measurements/cpu.csv";
-
-/** measurements/cpu.errors.json: what each shipped measurement is like and how far its prediction lies from it, for error bands. */
-export async function ratedCasesFile(): Promise<string> {
+/** measurements/NAME.errors.json: what each measurement of NAME.csv is like and how far its prediction lies from it, for error bands. */
+export async function ratedCasesFile(name: "cpu" | "hexagon"): Promise<string> {
+  const table = `measurements/${name}.csv`;
   const { value, diagnostics } = readMeasurements({ name: table, text: readFileSync(table, "utf8") });
   if (value === undefined) throw new Error(`${table}: ${diagnostics[0]?.message}`);
   const predictions = await predictAll(value.rows, { root: undefined });

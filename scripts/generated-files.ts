@@ -22,5 +22,6 @@ export const generatedFiles: readonly GeneratedFile[] = [
   { path: "docs/zoo.md", text: zooPage },
   { path: "docs/conventions.md", text: conventionsPage },
   { path: "docs/fidelity.md", text: fidelityPage },
-  { path: "measurements/cpu.errors.json", text: ratedCasesFile },
+  { path: "measurements/cpu.errors.json", text: () => ratedCasesFile("cpu") },
+  { path: "measurements/hexagon.errors.json", text: () => ratedCasesFile("hexagon") },
 ];

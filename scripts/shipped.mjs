@@ -22,7 +22,6 @@ function texts(folder, pattern) {
 function shippedParts() {
   const indexFile = join(root, "zoo", "index.json");
   const index = existsSync(indexFile) ? JSON.parse(readFileSync(indexFile, "utf8")) : {};
-  const casesFile = join(root, "measurements", "cpu.errors.json");
   const version = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).version;
   return {
     version,
@@ -30,7 +29,10 @@ function shippedParts() {
     zooTexts: texts("zoo", /(^|\/)network\.arch$/),
     zooIndex: index,
     hardwareTexts: texts("hardware-profiles", /\.ya?ml$/),
-    ratedCases: existsSync(casesFile) ? JSON.parse(readFileSync(casesFile, "utf8")) : [],
+    ratedCases: ["cpu", "hexagon"].flatMap((name) => {
+      const file = join(root, "measurements", `${name}.errors.json`);
+      return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : [];
+    }),
   };
 }
 

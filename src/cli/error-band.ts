@@ -2,7 +2,7 @@ import { InternalError } from "../core/internal-error.ts";
 import { layerClass, type NetworkCost } from "../cost/index.ts";
 import type { DeviceProfile } from "../hardware/index.ts";
 import { ratedCases } from "../shipped/index.ts";
-import { errorBand, type IssueKind, type NetworkKind, type NetworkTiming } from "../sim/index.ts";
+import { dspTypeOf, errorBand, type IssueKind, type NetworkKind, type NetworkTiming } from "../sim/index.ts";
 
 /**
  * How far a prediction may lie from a measurement, in percent: what nine tenths of the most similar shipped measurements keep within;
@@ -11,7 +11,10 @@ import { errorBand, type IssueKind, type NetworkKind, type NetworkTiming } from 
 export function bandOf(timing: NetworkTiming, cost: NetworkCost, device: DeviceProfile): number | undefined {
   const { runtime, core } = timing;
   if (runtime === undefined) return undefined;
-  return errorBand(ratedCases, { runtime, dtype: cost.dtype, issue: issueOf(device, core), network: kindOf(cost) });
+  const issue = issueOf(device, core);
+  // What a DSP computes in halves is as near to measurements as halves are.
+  const dtype = issue === "packets" ? (dspTypeOf(cost) ?? cost.dtype) : cost.dtype;
+  return errorBand(ratedCases, { runtime, dtype, issue, network: kindOf(cost) });
 }
 
 /** How a core of a device issues instructions. */

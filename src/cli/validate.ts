@@ -1,6 +1,8 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { renderValidation, type ValidationFormat, validationFormats } from "../report/index.ts";
+import { zooEntry } from "../shipped/index.ts";
 import {
+  type Measurement,
   mostMeasurements,
   readMeasurements,
   type Validation,
@@ -10,7 +12,7 @@ import {
 } from "../sim/index.ts";
 import { decodeSource, type ReadResult, readSource } from "./file.ts";
 import { lookOf, widthOption } from "./look.ts";
-import { allOf, type Checked, chosenFormat, optional, withoutEffect } from "./options.ts";
+import { allOf, type Checked, choice, chosenFormat, eachOf, optional, withoutEffect } from "./options.ts";
 import { exitCode, failed, type Outcome } from "./outcome.ts";
 import { Progress } from "./progress.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
@@ -20,6 +22,7 @@ interface ValidateWords {
   readonly output?: string;
   readonly by?: string;
   readonly maxMape?: string;
+  readonly fittedOn?: string;
   readonly width?: string;
   readonly root?: string;
 }
@@ -37,6 +40,10 @@ export const addValidate: AddVerb = (program, session) => {
     .option("-o, --output <file>", "write to a file; its extension chooses the format")
     .option("--by <key>", `sum up by one of ${validationKeys.join(", ")} (all of them)`)
     .option("--max-mape <percent>", "exit 1 when the mean absolute error is above it")
+    .option(
+      "--fitted-on <networks>",
+      "networks that constants were fitted on: the errors of the others apart, and simpler models fitted on the same ones",
+    )
     .option("--width <n>", "columns of the terminal")
     .option("--root <dir>", "folder that imports of networks may read from")
     .addHelpText("after", columnHelp)
@@ -46,6 +53,10 @@ export const addValidate: AddVerb = (program, session) => {
         ["ridge validate measurements/cpu.csv", "every row, then figures by device, runtime, dtype, network"],
         ["ridge validate measurements/cpu.csv --by runtime", "figures by runtime alone"],
         ["ridge validate mine.csv --max-mape 10", "exit 1 in CI when predictions get worse"],
+        [
+          "ridge validate measurements/hexagon.csv --fitted-on resnet50,squeezenet1_1,mobilenet_v2",
+          "the rows of those networks apart from the others",
+        ],
         ["ridge validate mine.csv -o fidelity.svg", "a scatter plot"],
         ["ridge validate mine.csv -f csv", "the table with predicted_ms, error_pct and skipped behind it"],
       ),
@@ -82,12 +93,14 @@ async function runValidate(file: string, words: ValidateWords, session: Session)
   if (read.kind === "fault") return failed(read.diagnostic);
   const table = readMeasurements(read.source);
   if (table.value === undefined) return failed(...table.diagnostics);
+  const fitted = words.fittedOn === undefined ? { value: undefined } : fittedNetworks(words.fittedOn, table.value.rows);
+  if ("fault" in fitted) return failed(fitted.fault);
   // Brings models and profiles, which no other command needs to load.
   const { predictAll } = await import("./predict.ts");
   const progress = new Progress(session.terminal, table.value.rows.length, "rows");
   const predictions = await predictAll(table.value.rows, { root: words.root, step: () => progress.step() });
   await progress.end();
-  const validation = validate(table.value, predictions);
+  const validation = validate(table.value, predictions, fitted.value);
   const look = await lookOf(width, words.output, session);
   const verdicts = limit === undefined ? [] : verdictOn(validation, limit);
   return {
@@ -123,6 +136,15 @@ function percentOption(text: string): Checked<number> {
   if (!Number.isNaN(value)) return { value };
   const wanted = "a percentage such as 10 or 7.5";
   return { fault: diagnostic("usage/number", { what: "`--max-mape`", found: text, wanted }, undefined) };
+}
+
+/** Networks of the table, or shipped ones that it has no row of. */
+function fittedNetworks(text: string, rows: readonly Measurement[]): Checked<readonly string[]> {
+  const measured = [...new Set(rows.map(({ network }) => network))];
+  const networks = eachOf(text, (name) =>
+    zooEntry(name) === undefined ? choice("`--fitted-on`", name, measured) : { value: name },
+  );
+  return "fault" in networks ? networks : { value: [...new Set(networks.value)] };
 }
 
 /** What a limit finds wrong: too large an error, or nothing to hold it to. */

@@ -9,7 +9,7 @@ declare module "ridge:shipped" {
   export const zooIndex: unknown;
   /** `devices/pixel-2.yaml` -> text. */
   export const hardwareTexts: Readonly<Record<string, string>>;
-  /** The content of `measurements/cpu.errors.json`. */
+  /** The content of `measurements/cpu.errors.json`, then that of `measurements/hexagon.errors.json`. */
   export const ratedCases: readonly {
     readonly runtime: string;
     readonly dtype: string;

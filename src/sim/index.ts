@@ -16,7 +16,7 @@ export {
   simulateLoop,
 } from "./cpu/kernel/simulate.ts";
 export { cpu } from "./cpu/model.ts";
-export { dsp } from "./dsp/model.ts";
+export { dsp, dspTypeOf } from "./dsp/model.ts";
 export type { PacketBounds } from "./dsp/packet/bounds.ts";
 export type { HvxLoop, PacketInstruction } from "./dsp/packet/instruction.ts";
 export { hvxLoops } from "./dsp/packet/loops/catalogue.ts";
@@ -54,15 +54,22 @@ export type {
 export { ridgePoint } from "./timing.ts";
 export type { Baseline, Baselines } from "./validate/baseline.ts";
 export { errorBand, type PredictionCase, type RatedCase } from "./validate/error-band.ts";
+export { type FitRival, fitRivals } from "./validate/fit-rivals.ts";
+export {
+  type FitBaseline,
+  type FitPart,
+  type FitPartSummary,
+  type FitSplit,
+  fitParts,
+} from "./validate/fit-split.ts";
 export type { Inversion, Inversions } from "./validate/inversions.ts";
 export type { FittedFactor, LeaveOneOut, Rated } from "./validate/leave-one-out.ts";
 export { type Measurement, type Measurements, mostMeasurements, readMeasurements } from "./validate/measurement.ts";
 export type { IssueKind, NetworkKind, Predicted, PredictedRow, Prediction } from "./validate/prediction.ts";
 export { errorPercent, type Figures } from "./validate/statistics.ts";
+export type { Summary, ValidatedRow } from "./validate/summary.ts";
 export {
-  type Summary,
   type ValidatedGroup,
-  type ValidatedRow,
   type Validation,
   type ValidationKey,
   validate,

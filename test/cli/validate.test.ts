@@ -256,7 +256,10 @@ describe("error bands", () => {
   it("rest on every shipped measurement that is predicted", async () => {
     const { rows } = await shipped();
     const errors = rows.flatMap((each: { errorPct: number | null }) => (each.errorPct === null ? [] : [each.errorPct]));
-    expect(ratedCases.map((each) => each.errorPct)).toEqual(errors.map((each: number) => Math.round(100 * each) / 100));
+    // Those of DSPs stand behind.
+    const ofCpus = ratedCases.filter(({ issue }) => issue !== "packets");
+    expect(ratedCases.slice(0, ofCpus.length)).toEqual(ofCpus);
+    expect(ofCpus.map((each) => each.errorPct)).toEqual(errors.map((each: number) => Math.round(100 * each) / 100));
   });
 
   it("hold for a runtime, and not for the plain roofline", () => {

@@ -4,6 +4,8 @@ import { element, numberText } from "./element.ts";
 export interface MarkerStyle {
   readonly shape: number;
   readonly colour: string;
+  /** An outline that lets the ground through. */
+  readonly isHollow?: boolean;
 }
 
 /** Colours that people with colour blindness tell apart. Source: Okabe and Ito 2008, Color Universal Design; yellow left out on white. */
@@ -72,8 +74,16 @@ export function markerStyle(index: number): MarkerStyle {
 }
 
 /** A marker at a place in px; `label` is shown when the pointer rests on it, and is markup already. */
-export function marker({ shape, colour }: MarkerStyle, x: number, y: number, radius: number, title = ""): string {
-  const fill = { fill: colour, "fill-opacity": "0.75", stroke: "#ffffff", "stroke-width": "0.6" };
+export function marker(
+  { shape, colour, isHollow = false }: MarkerStyle,
+  x: number,
+  y: number,
+  radius: number,
+  title = "",
+): string {
+  const fill = isHollow
+    ? { fill: "#ffffff", "fill-opacity": "0.35", stroke: colour, "stroke-width": "1.3" }
+    : { fill: colour, "fill-opacity": "0.75", stroke: "#ffffff", "stroke-width": "0.6" };
   const corners = shapes[shape % shapes.length];
   if (corners === undefined) return element("circle", { cx: x, cy: y, r: radius, ...fill }, ...titleOf(title));
   const points = corners.map(([dx, dy]) => `${numberText(x + dx * radius)},${numberText(y + dy * radius)}`);

@@ -2,14 +2,15 @@ import type { Validation, ValidationKey } from "../../sim/index.ts";
 import { type Paint, plain } from "../paint.ts";
 import { drawTextTable, markdownTextTable } from "../text-table.ts";
 import { fillLines, fillParts } from "../text-width.ts";
+import { fitSections } from "./fit-sections.ts";
 import { scatterSvg } from "./scatter-svg.ts";
+import type { Section } from "./section.ts";
 import {
   baselineSection,
   groupSections,
   heldOutSections,
   inversionSection,
   rowSection,
-  type Section,
   skippedSection,
   summaryLines,
 } from "./sections.ts";
@@ -48,6 +49,7 @@ export function renderValidation(validation: Validation, options: ValidationOpti
 function sectionsOf(validation: Validation, by: ValidationKey | undefined): readonly Section[] {
   if (validation.summary.rows === validation.summary.skipped) return [];
   return [
+    ...fitSections(validation),
     ...groupSections(validation, by),
     baselineSection(validation),
     inversionSection(validation),

@@ -2,7 +2,7 @@ import { errorPercent, type PredictedRow, type ValidatedRow, type Validation } f
 import { element, escapeXml, fontSize, numberText, svgDocument, textElement } from "../svg/element.ts";
 import { niceRange, place } from "../svg/log-axis.ts";
 import { areaOf, axesOf, clipped, type LogPlot, labelsOf } from "../svg/log-plot.ts";
-import { marker, markerStyle } from "../svg/marker.ts";
+import { type MarkerStyle, marker, markerStyle } from "../svg/marker.ts";
 import { type Box, placeLabels } from "../svg/place-labels.ts";
 import { millisecondsText, percentText, signedText } from "./numbers.ts";
 import { summaryLines } from "./sections.ts";
@@ -22,9 +22,13 @@ const bands = [
   { error: 0.1, fill: "#cfdceb" },
 ] as const;
 
-/** Measured against predicted latency, both logarithmic; a shape and a colour per runtime, the largest errors named. */
+/**
+ * Measured against predicted latency, both logarithmic; a shape and a colour per runtime, hollow for networks that constants were fitted
+ * on, the largest errors named.
+ */
 export function scatterSvg(validation: Validation): string {
   const shown = validation.rows.filter(isShown);
+  const fitted = new Set(validation.rows.filter((_, at) => (validation.fit?.parts[at] ?? "outside") !== "outside"));
   const title = "Predicted against measured latency";
   const head = [
     textElement(title, { x: plotStart.left, y: 24, "font-size": fontSize + 4, "font-weight": "bold" }),
@@ -50,7 +54,10 @@ export function scatterSvg(validation: Validation): string {
     ),
     ...axesOf(plot, "measured, ms", "predicted, ms"),
     diagonal(plot),
-    ...shown.map((row) => point(row, plot, runtimes.indexOf(row.measurement.runtime))),
+    ...shown.map((row) => {
+      const style = markerStyle(runtimes.indexOf(row.measurement.runtime));
+      return point(row, plot, { ...style, isHollow: fitted.has(row) });
+    }),
     ...labelsOf(labels(shown, plot)),
     ...legend(validation, runtimes),
   ]);
@@ -87,18 +94,12 @@ function centre({ measurement, prediction }: PredictedRow, { x, y }: LogPlot): r
   return [place(x, measurement.latencyMs), place(y, prediction.milliseconds)];
 }
 
-function point(row: PredictedRow, plot: LogPlot, style: number): string {
+function point(row: PredictedRow, plot: LogPlot, style: MarkerStyle): string {
   const [x, y] = centre(row, plot);
   const { device, runtime, dtype, threads, network, args, latencyMs } = row.measurement;
   const run = [device, row.prediction.core, runtime, dtype, `×${threads}`, network, args].filter((each) => each !== "");
   const times = `${millisecondsText(latencyMs)} ms measured, ${millisecondsText(row.prediction.milliseconds)} ms predicted`;
-  return marker(
-    markerStyle(style),
-    x,
-    y,
-    radius,
-    escapeXml(`${run.join(" ")}: ${times} (${signedText(errorOf(row))} %)`),
-  );
+  return marker(style, x, y, radius, escapeXml(`${run.join(" ")}: ${times} (${signedText(errorOf(row))} %)`));
 }
 
 function errorOf({ measurement, prediction }: PredictedRow): number {
@@ -128,7 +129,7 @@ function labels(rows: readonly PredictedRow[], plot: LogPlot) {
   return placeLabels(wanted, points, areaOf(plot));
 }
 
-function legend({ groups }: Validation, runtimes: readonly string[]): readonly string[] {
+function legend({ groups, fit }: Validation, runtimes: readonly string[]): readonly string[] {
   const left = plotStart.left + plotSize + 24;
   const line = (at: number) => plotStart.top + 16 + at * 34;
   const entries = runtimes.flatMap((runtime, at) => {
@@ -147,5 +148,13 @@ function legend({ groups }: Validation, runtimes: readonly string[]): readonly s
       element("rect", { x: left - 2, y: line(below) + at * 20 - 12, width: 16, height: 14, fill, stroke: "#bbbbbb" }),
       textElement(`within ±${error * 100} %`, { x: left + 20, y: line(below) + at * 20 }),
     ]);
-  return [...entries, ...shades];
+  const hollow = line(below) + bands.length * 20;
+  const parts =
+    fit === undefined
+      ? []
+      : [
+          marker({ ...markerStyle(0), isHollow: true }, left + 6, hollow + 8, radius + 1),
+          textElement("hollow: fitted on, anchored", { x: left + 20, y: hollow + 12 }),
+        ];
+  return [...entries, ...shades, ...parts];
 }

@@ -1,6 +1,8 @@
 import {
   errorPercent,
   type Figures,
+  type FitSplit,
+  fitParts,
   type PredictedRow,
   type Rated,
   type ValidatedRow,
@@ -10,18 +12,13 @@ import {
 } from "../../sim/index.ts";
 import type { TextColumn, TextTable } from "../text-table.ts";
 import { millisecondsText, percentText, signedText } from "./numbers.ts";
-
-/** A part of the page: a title, what is said, a table. */
-export interface Section {
-  readonly title: string;
-  readonly text: readonly string[];
-  readonly table: TextTable | undefined;
-}
+import { partNames } from "./part-names.ts";
+import type { Section } from "./section.ts";
 
 const right = "right" as const;
 
 /** How well the rows are predicted, in words. */
-export function summaryLines({ summary }: Validation): readonly string[] {
+export function summaryLines({ summary, fit }: Validation): readonly string[] {
   const { rows, skipped, figures } = summary;
   const { mape, medianApe, maxApe, bias, spearman } = figures;
   const count = `${rows} ${rows === 1 ? "row" : "rows"}: ${rows - skipped} predicted, ${skipped} skipped`;
@@ -30,11 +27,21 @@ export function summaryLines({ summary }: Validation): readonly string[] {
     count,
     `absolute error: mean ${percentText(mape)} %, median ${percentText(medianApe)} %, largest ${percentText(maxApe)} %` +
       ` · bias ${signedText(bias)} % · rank correlation ${rankText(spearman)}`,
+    ...(fit === undefined ? [] : [fitLine(fit)]),
   ];
 }
 
+/** The mean error of each part of the rows: `mean error of rows fitted on 3.3 %, anchored 5.4 %, outside 5.8 %`. */
+function fitLine({ summaries }: FitSplit): string {
+  const means = fitParts.flatMap((part) => {
+    const all = summaries.find((each) => each.part === part && each.dtype === undefined);
+    return all === undefined ? [] : [`${partNames[part]} ${percentText(all.figures.mape)} %`];
+  });
+  return `mean error of rows ${means.join(", ")}`;
+}
+
 /** One line per row of the file, in its order. */
-export function rowSection({ rows }: Validation): Section {
+export function rowSection({ rows, fit }: Validation): Section {
   const columns: readonly TextColumn[] = [
     { title: "device", isCut: true },
     { title: "core", drop: 4 },
@@ -45,8 +52,14 @@ export function rowSection({ rows }: Validation): Section {
     { title: "measured ms", align: right, dropLate: 1 },
     { title: "predicted ms", align: right, dropLate: 2 },
     { title: "error %", align: right },
+    ...(fit === undefined ? [] : [{ title: "fit", drop: 5 }]),
   ];
-  return { title: "rows", text: [], table: { columns, rows: rows.map(rowCells) } };
+  const partCells = (at: number) => {
+    const part = fit?.parts[at];
+    return part === undefined ? [] : [partNames[part]];
+  };
+  const cells = rows.map((row, at) => [...rowCells(row), ...partCells(at)]);
+  return { title: "rows", text: [], table: { columns, rows: cells } };
 }
 
 function rowCells({ measurement, prediction }: ValidatedRow): readonly string[] {

@@ -3,6 +3,10 @@ import {
   type Baselines,
   errorPercent,
   type Figures,
+  type FitPart,
+  type FitPartSummary,
+  type FitSplit,
+  fitParts,
   type Inversions,
   type LeaveOneOut,
   type PredictedRow,
@@ -20,10 +24,10 @@ const renamed: readonly string[] = ["latency_ms", "clock_ghz"];
 
 /** `ridge.validate/1`; groups by one key where `by` is given. Times in ms, errors in percent; null where there is none. */
 export function validationJson(validation: Validation, by: ValidationKey | undefined): string {
-  const { columns, rows, summary, groups, baseline, inversions, leaveOneOut } = validation;
+  const { columns, rows, summary, groups, baseline, inversions, leaveOneOut, fit } = validation;
   const value: JsonValue = {
     schema: "ridge.validate/1",
-    rows: rows.map((row) => rowJson(row, columns)),
+    rows: rows.map((row, at) => rowJson(row, columns, fit?.parts[at])),
     summary: { rows: summary.rows, skipped: summary.skipped, ...figuresJson(summary.figures) },
     groups: groups
       .filter((each) => by === undefined || each.by === by)
@@ -38,12 +42,17 @@ export function validationJson(validation: Validation, by: ValidationKey | undef
     baseline: baselinesJson(baseline),
     inversions: inversionsJson(inversions),
     leaveOneOut: leaveOneOutJson(leaveOneOut),
+    ...(fit === undefined ? {} : { fit: fitJson(fit) }),
   };
   return `${jsonText(value, 2)}\n`;
 }
 
 /** Further columns of the table stand behind, as texts; what Ridge says wins over a column of the same name. */
-function rowJson({ measurement, prediction }: ValidatedRow, columns: readonly string[]): JsonValue {
+function rowJson(
+  { measurement, prediction }: ValidatedRow,
+  columns: readonly string[],
+  part: FitPart | undefined,
+): JsonValue {
   const { device, core, threads, clockGhz, isa, runtime, dtype, network, args, latencyMs: measured } = measurement;
   const predicted = prediction.kind === "predicted" ? prediction : undefined;
   const own: JsonObject = {
@@ -60,9 +69,12 @@ function rowJson({ measurement, prediction }: ValidatedRow, columns: readonly st
     predictedMs: predicted?.milliseconds ?? null,
     errorPct: predicted === undefined ? null : errorPercent({ predicted: predicted.milliseconds, measured }),
     skipped: prediction.kind === "skipped" ? prediction.reason : null,
+    ...(part === undefined ? {} : { fittedOn: part }),
   };
   const carried = columns.flatMap((name, at) =>
-    Object.hasOwn(own, name) || renamed.includes(name) ? [] : [[name, measurement.cells[at] ?? ""] as const],
+    Object.hasOwn(own, name) || renamed.includes(name) || (part !== undefined && name === "fitted_on")
+      ? []
+      : [[name, measurement.cells[at] ?? ""] as const],
   );
   return { ...own, ...Object.fromEntries(carried) };
 }
@@ -113,6 +125,37 @@ function leaveOneOutJson({ network, device, unfitted, factors }: LeaveOneOut): J
     device: ratedJson(device),
     unfitted: ratedJson(unfitted),
     factors: factors.map((each) => ({ ...each })),
+  };
+}
+
+/** Each part as a whole and by data type; `factor` is the mean error of the simpler model over Ridge's on the same rows. */
+function fitJson({ networks, absent, anchored, summaries, baselines }: FitSplit): JsonObject {
+  const rivalsJson = (dtype: string | undefined): JsonObject =>
+    Object.fromEntries(
+      baselines
+        .filter((each) => each.dtype === dtype)
+        .map((each) => [each.rival, { ...baselineJson(each), factor: each.factor ?? null }]),
+    );
+  const summaryJson = ({ part, dtype, rows, skipped, figures }: FitPartSummary): JsonObject => ({
+    rows,
+    skipped,
+    ...figuresJson(figures),
+    ...(part === "outside" ? { baselines: rivalsJson(dtype) } : {}),
+  });
+  const partJson = (part: FitPart): JsonObject | null => {
+    const own = summaries.filter((each) => each.part === part);
+    const all = own.find(({ dtype }) => dtype === undefined);
+    if (all === undefined) return null;
+    const types = own.flatMap((each) =>
+      each.dtype === undefined ? [] : [{ dtype: each.dtype, ...summaryJson(each) }],
+    );
+    return { ...summaryJson(all), byDtype: types };
+  };
+  return {
+    networks: [...networks],
+    absentNetworks: [...absent],
+    anchoredDevices: [...anchored],
+    ...Object.fromEntries(fitParts.map((part) => [part, partJson(part)])),
   };
 }
 

@@ -52,12 +52,16 @@ export function rivalsOf(rows: readonly PredictedRow[]): ReadonlyMap<PredictedRo
 /** The simpler models on some rows, each beside Ridge on those rows that it covers. */
 export function baselinesOf(rows: readonly PredictedRow[], rivals: ReadonlyMap<PredictedRow, Rivals>): Baselines {
   return {
-    macsPerDevice: baseline(rows, (row) => rivals.get(row)?.macsPerDevice),
-    roofline: baseline(rows, (row) => rivals.get(row)?.roofline),
+    macsPerDevice: comparedWith(rows, (row) => rivals.get(row)?.macsPerDevice),
+    roofline: comparedWith(rows, (row) => rivals.get(row)?.roofline),
   };
 }
 
-function baseline(rows: readonly PredictedRow[], predict: (row: PredictedRow) => number | undefined): Baseline {
+/** A simpler prediction of rows beside Ridge's, on those that it says something of. */
+export function comparedWith(
+  rows: readonly PredictedRow[],
+  predict: (row: PredictedRow) => number | undefined,
+): Baseline {
   const pairs = rows.flatMap((row) => {
     const predicted = predict(row);
     const measured = row.measurement.latencyMs;

@@ -32,11 +32,13 @@ const ladder: readonly (readonly (keyof PredictionCase)[])[] = [
 /**
  * The absolute error that nine tenths of the nearest rated predictions keep within, in percent. Nearest are those of the same runtime, data
  * type, issue order of the core and kind of network; where these are fewer than five, the kind is let go, then the issue order,
- * then the runtime, then the data type. Undefined of fewer than five predictions altogether.
+ * then the runtime, then the data type. Undefined of fewer than five predictions altogether. DSPs and CPUs are timed by models of their
+ * own, so that the errors of one say nothing of the other.
  */
 export function errorBand(rated: readonly RatedCase[], wanted: PredictionCase): number | undefined {
+  const ofModel = rated.filter(({ issue }) => (issue === "packets") === (wanted.issue === "packets"));
   for (const keys of ladder) {
-    const near = rated.filter((each) => keys.every((key) => each[key] === wanted[key]));
+    const near = ofModel.filter((each) => keys.every((key) => each[key] === wanted[key]));
     if (near.length < fewest) continue;
     const sizes = near.map(({ errorPct }) => Math.abs(errorPct)).sort((a, b) => a - b);
     return sizes[Math.ceil(inside * sizes.length) - 1];

@@ -1,27 +1,16 @@
 import { groupBy } from "../../core/group-by.ts";
 import { InternalError } from "../../core/internal-error.ts";
 import { type Baselines, baselinesOf, type Rivals, rivalsOf } from "./baseline.ts";
+import { type FitSplit, fitSplit } from "./fit-split.ts";
 import { type Inversions, inversionsOf } from "./inversions.ts";
 import { type LeaveOneOut, leaveOneOut } from "./leave-one-out.ts";
-import type { Measurement, Measurements } from "./measurement.ts";
+import type { Measurements } from "./measurement.ts";
 import type { PredictedRow, Prediction } from "./prediction.ts";
-import { type Figures, figuresOf } from "./statistics.ts";
+import { isPredicted, type Summary, summaryOf, type ValidatedRow } from "./summary.ts";
 
 /** What rows are summed up by. */
 export const validationKeys = ["device", "runtime", "dtype", "network"] as const;
 export type ValidationKey = (typeof validationKeys)[number];
-
-export interface ValidatedRow {
-  readonly measurement: Measurement;
-  readonly prediction: Prediction;
-}
-
-/** Rows together: how many, how many of them without a prediction, and how well the others are predicted. */
-export interface Summary {
-  readonly rows: number;
-  readonly skipped: number;
-  readonly figures: Figures;
-}
 
 /** The rows that agree in one column. */
 export interface ValidatedGroup extends Summary {
@@ -42,10 +31,16 @@ export interface Validation {
   readonly baseline: Baselines;
   readonly inversions: Inversions;
   readonly leaveOneOut: LeaveOneOut;
+  /** Where it is known which networks constants were fitted on. */
+  readonly fit: FitSplit | undefined;
 }
 
-/** Judges the predictions of a table, one for each row in order. */
-export function validate({ columns, rows }: Measurements, predictions: readonly Prediction[]): Validation {
+/** Judges the predictions of a table, one for each row in order; `fittedOn` are the networks that constants were fitted on. */
+export function validate(
+  { columns, rows }: Measurements,
+  predictions: readonly Prediction[],
+  fittedOn?: readonly string[],
+): Validation {
   const validated = rows.map((measurement, at): ValidatedRow => {
     const prediction = predictions[at];
     if (prediction === undefined) throw new InternalError("validate", `row ${at + 1} has no prediction`);
@@ -61,22 +56,8 @@ export function validate({ columns, rows }: Measurements, predictions: readonly 
     baseline: baselinesOf(predicted, rivals),
     inversions: inversionsOf(predicted),
     leaveOneOut: leaveOneOut(predicted),
+    fit: fittedOn === undefined ? undefined : fitSplit(validated, fittedOn),
   };
-}
-
-function isPredicted(row: ValidatedRow): row is PredictedRow {
-  return row.prediction.kind === "predicted";
-}
-
-function summaryOf(rows: readonly ValidatedRow[]): Summary {
-  const predicted = rows.filter(isPredicted);
-  const figures = figuresOf(
-    predicted.map(({ measurement, prediction }) => ({
-      predicted: prediction.milliseconds,
-      measured: measurement.latencyMs,
-    })),
-  );
-  return { rows: rows.length, skipped: rows.length - predicted.length, figures };
 }
 
 function groupsBy(

@@ -30,6 +30,14 @@ describe("errorBand", () => {
     expect(errorBand(rows, wanted)).toBe(20);
   });
 
+  it("keeps DSPs and CPUs apart, however few rows are left", () => {
+    const dsp = { ...wanted, runtime: "qnn", dtype: "fp16", issue: "packets" } as const;
+    const rows = [...rated(5, 3), ...rated(5, 7, dsp)];
+    expect(errorBand(rows, { ...wanted, dtype: "fp16" })).toBe(3);
+    expect(errorBand(rows, { ...dsp, dtype: "fp32" })).toBe(7);
+    expect(errorBand(rated(5, 3), dsp)).toBeUndefined();
+  });
+
   it("says nothing of too few", () => {
     expect(errorBand(rated(4, 3), wanted)).toBeUndefined();
     expect(errorBand([], wanted)).toBeUndefined();
