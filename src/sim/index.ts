@@ -52,7 +52,7 @@ export type {
   TimingModel,
   TimingOptions,
 } from "./timing.ts";
-export { ridgePoint } from "./timing.ts";
+export { computedIn, ridgePoint } from "./timing.ts";
 export type { Baseline, Baselines } from "./validate/baseline.ts";
 export { errorBand, type PredictionCase, type RatedCase } from "./validate/error-band.ts";
 export type { Inversion, Inversions } from "./validate/inversions.ts";
