@@ -74,6 +74,10 @@ export const addCompare: AddVerb = (program, session) => {
         ["ridge compare mobilenet_v1 'alpha=? in (0, 1]' mobilenet_v1 --by total", "the difference as a formula"],
         ["ridge compare mobilenet_v2 --on pixel-1,pixel-2", "two devices"],
         ["ridge compare mobilenet_v2 --on pixel-2 --threads 1,4", "one device, one and four threads"],
+        [
+          "ridge compare mobilenet_v1 mobilenet_v2 --on pixel-2 --on snapdragon-8gen3",
+          "two machines: where MACs do not predict time",
+        ],
         ["ridge compare net.arch --baseline old.json --fail-on 'macs>+1%'", "for CI"],
       ),
     )

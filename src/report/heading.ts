@@ -1,5 +1,5 @@
 import { exactNumber, rationalToText } from "../core/rational.ts";
-import type { NetworkTiming } from "../sim/index.ts";
+import { computedIn, type NetworkTiming } from "../sim/index.ts";
 import { asConstant, type Expr, isConstant, isZero, toText } from "../symbolic/index.ts";
 import { bytesText, groupedText, shapeCell, shortFormula } from "./quantity.ts";
 import type { Report, ReportArgument } from "./report.ts";
@@ -18,7 +18,13 @@ export function networkText(report: Report): string {
 
 /** How the numbers come about: `batch 1`, `fp32`, the device, `counted: …`. */
 export function runTexts(report: Report): readonly string[] {
-  return [`batch ${report.batch}`, report.dtype, ...deviceText(report), `counted: ${countedText(report)}`];
+  return [`batch ${report.batch}`, typeText(report), ...deviceText(report), `counted: ${countedText(report)}`];
+}
+
+/** `fp32`; `fp32, timed in fp16` where the core computes in another type. */
+export function typeText({ dtype, timing }: Pick<Report, "dtype" | "timing">): string {
+  const computed = timing === undefined ? undefined : computedIn(timing);
+  return computed === undefined || computed === dtype ? dtype : `${dtype}, timed in ${computed}`;
 }
 
 /** `on pixel-2, cortex-a73 2.36 GHz, 1 thread (roofline)`, `…, 4 threads, xnnpack-2020`. */

@@ -26,6 +26,12 @@ export function countText(value: Rational): string {
   return `${sign}${rationalToDecimal(rational(size.num, size.den * scale), digits)} ${text}`;
 }
 
+/** A part of a whole in whole percent, for sentences: `43 %`, `< 1 %`. */
+export function percentText(share: number): string {
+  const text = Math.round(100 * share);
+  return text === 0 ? "< 1 %" : `${text} %`;
+}
+
 /** All digits, in groups of three: `3,504,872`. */
 export function groupedText(value: Rational): string {
   const [whole = "", fraction] = value.den === 1n ? [value.num.toString()] : rationalToDecimal(value, 2).split(".");

@@ -1,5 +1,5 @@
 import { type CostTotals, operationalIntensity } from "../cost/index.ts";
-import { type NetworkTiming, ridgePoint } from "../sim/index.ts";
+import { computedIn, type NetworkTiming, ridgePoint } from "../sim/index.ts";
 import { type Expr, equals, one, toText } from "../symbolic/index.ts";
 import type { Verdict } from "./budget/verdict.ts";
 import { verdictRecord } from "./budget/verdict-json.ts";
@@ -77,7 +77,17 @@ function headRecord(report: Report): { readonly [key: string]: JsonValue | undef
 /** The device and core of predicted times, with the whole time. */
 export function timingRecord(timing: NetworkTiming): JsonValue {
   const { model, device, core, runtime, threads, clockGhz, milliseconds } = timing;
-  return { model, device, core, runtime, threads, clockGhz, ridgePoint: ridgePoint(timing), latencyMs: milliseconds };
+  return {
+    model,
+    device,
+    core,
+    runtime,
+    threads,
+    dtype: computedIn(timing),
+    clockGhz,
+    ridgePoint: ridgePoint(timing),
+    latencyMs: milliseconds,
+  };
 }
 
 /** The parameters of a network: `{ "alpha": 1, "res": 224 }`. */

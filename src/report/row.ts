@@ -116,6 +116,11 @@ export function mainBound({ timing }: Row): Bound | undefined {
   return largestFirst(timing?.byBound ?? new Map())[0];
 }
 
+/** The same of a row that takes time: layers that run inside of others are limited by nothing. */
+export function boundOf(row: Row): Bound | undefined {
+  return row.timing === undefined || row.timing.cycles === 0 ? undefined : mainBound(row);
+}
+
 /** The inner loops of a row, the one with the most cycles first. */
 export function kernelsOf({ timing }: Row): readonly string[] {
   return largestFirst(timing?.byKernel ?? new Map()).filter((each) => each !== "");

@@ -71,3 +71,8 @@ export function fillLines(text: string, separator: RegExp, width: number): strin
 export function fillParts(text: string, width: number): string[] {
   return fillLines(text, / (?=· )/, width).flatMap((line) => fillLines(line, / /, width));
 }
+
+/** A sentence of a list; its further lines stand below its text, and a `%` beside its number. */
+export function listItem(sentence: string, width: number): string[] {
+  return fillLines(sentence, /(?<!<) (?!%)/, width - 2).map((line, at) => `${at === 0 ? "· " : "  "}${line}`);
+}

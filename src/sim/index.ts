@@ -51,7 +51,7 @@ export type {
   TimingModel,
   TimingOptions,
 } from "./timing.ts";
-export { ridgePoint } from "./timing.ts";
+export { computedIn, ridgePoint } from "./timing.ts";
 export type { Baseline, Baselines } from "./validate/baseline.ts";
 export { errorBand, type PredictionCase, type RatedCase } from "./validate/error-band.ts";
 export { type FitRival, fitRivals } from "./validate/fit-rivals.ts";

@@ -69,6 +69,12 @@ export function ridgePoint({ ceilings }: Pick<NetworkTiming, "ceilings">): numbe
   return rate / (ceilings.bandwidth.get("dram") ?? Number.POSITIVE_INFINITY);
 }
 
+/** The type that the core computes the network in: halves for a network of single floats on a DSP. */
+export function computedIn({ ceilings }: Pick<NetworkTiming, "ceilings">): string | undefined {
+  const [dtype] = ceilings.macRate.keys();
+  return dtype;
+}
+
 export interface NetworkTiming {
   /** `cpu`, `dsp` or `roofline`. */
   readonly model: string;

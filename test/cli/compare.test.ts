@@ -237,7 +237,7 @@ describe("the numbers", () => {
     const [slow = 0, fast = 0] = reports.slice(2).map(({ timing }) => timing.latencyMs);
     expect(out).toContain(`│ ms      │       ${slow.toFixed(3)} │       ${fast.toFixed(3)} │`);
     const csv = (await ridge(["compare", ...words, "-f", "csv"])).out.split("\n").map((line) => line.split(","));
-    expect(new Set(csv.slice(0, -1).map((cells) => cells.length))).toEqual(new Set([4 + 6 * 7]));
+    expect(new Set(csv.slice(0, -1).map((cells) => cells.length))).toEqual(new Set([4 + 6 * 7 + 2 * 4]));
   });
 
   it("--by path is --by layer", async () => {
@@ -424,5 +424,128 @@ describe("a budget", () => {
     const { exit, out, err } = await ridge(["report", "mobilenet_v1", "alpha=? in (0, 1]", "--budget", "macs<=300M"]);
     expect([exit, out]).toEqual([2, ""]);
     expect(err).toContain("error[budget/undecided]: whether `macs` keeps the limit depends on `alpha`");
+  });
+});
+
+describe("times of several machines", () => {
+  const words = ["mobilenet_v1", "mobilenet_v2", "--on", "pixel-2", "--on", "snapdragon-8gen3"];
+
+  it("have a table by kind of layer and sentences that fit, in every width from 40 on", async () => {
+    for (const width of [40, 60, 80, 100, 160]) {
+      const { out } = await ridge(["compare", ...words, "--width", String(width)]);
+      const [, section = ""] = out.split("MACs and time by kind of layer\n");
+      const lines = section.trimEnd().split("\n");
+      expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThanOrEqual(width);
+      expect(lines.filter((line) => line.startsWith("│")).length).toBe(1 + 4 * 5);
+      expect(section).toMatch(/^· D takes/m);
+      for (const [title, from] of [
+        ["main cause", 60],
+        ["util", 60],
+        ["inner loop", 80],
+      ] as const) {
+        if (width >= from) expect(lines[1]).toContain(title);
+      }
+    }
+  });
+
+  it("are on the table and in Markdown alone where there are any", async () => {
+    const md = (await ridge(["compare", ...words, "-f", "md"])).out;
+    expect(md).toContain("MACs and time by kind of layer:\n\n|  | kind | MACs | time |");
+    expect(md).toContain("\n- D takes");
+    expect((await ridge(["compare", "mobilenet_v1", "mobilenet_v2"])).out).not.toContain("by kind");
+  });
+
+  it("tell of networks whose MACs predict their time nothing", async () => {
+    const { out } = await ridge(["compare", "mobilenet_v1", "mobilenet_v2", "--on", "pixel-2", "--by", "total"]);
+    expect(out).toContain("by kind of layer");
+    expect(out).not.toContain("times as long");
+    expect((await compared("mobilenet_v1", "mobilenet_v2", "--on", "pixel-2")).beyondMacs).toEqual([]);
+  });
+
+  it("say in which type a network is timed", async () => {
+    const { out, err } = await ridge(["compare", ...words, "--by", "total", "--width", "160"]);
+    expect(out).toMatch(/^A .* · fp32 · on pixel-2/m);
+    expect(out).toMatch(/^B .* · fp32, timed in fp16 · on snapdragon-8gen3/m);
+    expect(err).toContain("warning[hardware/half]");
+    const half = (
+      await ridge(["compare", "mobilenet_v1", "alpha=0.5,1", "--on", "snapdragon-8gen3", "--dtype", "fp16"])
+    ).out;
+    expect(half).toContain("fp16");
+    expect(half).not.toContain("timed in");
+    const { networks } = await compared(...words);
+    expect(networks.map((each: { timing: { dtype: string } }) => each.timing.dtype)).toEqual([
+      "fp32",
+      "fp16",
+      "fp32",
+      "fp16",
+    ]);
+    const single = await ridge(["report", "mobilenet_v1", "--on", "snapdragon-8gen3", "--width", "160"]);
+    expect(single.out).toContain("batch 1 · fp32, timed in fp16 · on snapdragon-8gen3");
+  });
+
+  it("in JSON: the cause of each row, shares of kinds that add up, pairs, and what is beyond the MACs", async () => {
+    const { networks, rows, beyondMacs } = await compared(...words, "--by", "layer");
+    // The depthwise layers compute; the float input is converted, and the inference handed over, before the first layer.
+    const row = (name: string) => rows.find((each: { names: readonly unknown[] }) => each.names[1] === name);
+    expect(row("stages.1.1.dw.conv").values[1]).toMatchObject({ bound: "compute", kernel: "hvx_f16_dwconv3x3_s1" });
+    expect(row("stem.conv").values[1]).toMatchObject({ bound: "overhead" });
+    expect(row("stem.bn").values[1]).toMatchObject({ latencyMs: 0, bound: null, kernel: "in stem.conv" });
+    for (const { kinds, totals, timing, separable } of networks) {
+      const total = (field: string) =>
+        kinds.reduce((sum: number, each: Record<string, number>) => sum + (each[field] ?? 0), 0);
+      expect(total("macs")).toBe(totals.macs);
+      expect(total("macsShare")).toBeCloseTo(1, 9);
+      expect(total("timeShare")).toBeCloseTo(1, 9);
+      expect(total("latencyMs")).toBeCloseTo(timing.latencyMs, 9);
+      expect(separable.pairs).toBe(separable.depthwiseLayers);
+    }
+    expect(beyondMacs).toMatchObject([
+      { network: "D", other: "B", macsRatio: v2.macs / v1.macs, parts: [{ kind: "depthwise" }, {}, {}, {}, {}, {}] },
+    ]);
+    const [told] = beyondMacs;
+    expect(told.timeRatio).toBeCloseTo(networks[3].timing.latencyMs / networks[1].timing.latencyMs, 9);
+    const plain = await compared("mobilenet_v1", "mobilenet_v2");
+    expect([plain.beyondMacs, plain.networks[0].kinds, plain.rows[0].values[0].bound]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it("in CSV: bound and kernel of each network behind the times", async () => {
+    const { out } = await ridge(["compare", ...words, "--by", "layer", "-f", "csv"]);
+    const [head = [], first = []] = out.split("\n").map((line) => line.split(","));
+    const columns = ["bound", "kernel"].flatMap((field) => ["A", "B", "C", "D"].map((label) => `${field}_${label}`));
+    expect(head.slice(-8)).toEqual(columns);
+    expect(first.slice(-8, -4)).toEqual(["compute", "overhead", "compute", "overhead"]);
+  });
+
+  it("with --by layer: what limits each layer beside its time, the last network's going first", async () => {
+    const layers = async (width: number, by = "layer") =>
+      (
+        await ridge([
+          "compare",
+          "mobilenet_v1",
+          "--on",
+          "pixel-2,snapdragon-8gen3",
+          "--by",
+          by,
+          "--width",
+          String(width),
+        ])
+      ).out
+        .split("\n")
+        .find((line) => line.startsWith("│ layer"))
+        ?.split("│")
+        .map((each) => each.trim())
+        .filter((each) => /^(ms|bound|Δ)/.test(each));
+    expect(await layers(200)).toEqual(["Δ MACs", "Δ params", "ms A", "bound A", "ms B", "bound B"]);
+    expect(await layers(90)).toEqual(["ms A", "bound A", "ms B", "bound B"]);
+    expect(await layers(80)).toEqual(["ms A", "bound A", "ms B"]);
+    expect(await layers(66)).toEqual(["ms A", "ms B"]);
+    expect(await layers(200, "stage")).toEqual(["Δ MACs", "Δ params", "ms A", "ms B"]);
+    const many = (await ridge(["compare", ...words, "--by", "layer", "--width", "200"])).out;
+    expect(many).toMatch(/ms A │ bound A +│ +ms B │ bound B +│ +ms C │ bound C +│ +ms D │ bound D/);
+    expect(many).toMatch(/│ stem\.bn .*│ +0\.000 │ +│ +0\.000 │/);
   });
 });

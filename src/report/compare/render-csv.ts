@@ -2,13 +2,14 @@ import type { Expr } from "../../symbolic/index.ts";
 import { csvText } from "../csv-text.ts";
 import { jsonCount } from "../json-text.ts";
 import { measures, rowMeasures } from "../measure.ts";
+import { boundOf, kernelsOf } from "../row.ts";
 import { type Comparison, changeIn, changeOf, totalOf, valueIn } from "./comparison.ts";
 import { labelOf } from "./label.ts";
 import { timesIn, timesOf } from "./times.ts";
 
 /**
  * Rows in full digits, without a total row, so that a column can be summed: of each network its name of the row and its values, then the
- * changes. Of totals alone, a row per measure.
+ * changes; of timed networks also what limits the row and its inner loop. Of totals alone, a row per measure.
  */
 export function comparisonCsv(comparison: Comparison): string {
   return csvText(comparison.by === "total" ? totalLines(comparison) : rowLines(comparison));
@@ -36,12 +37,14 @@ function rowLines(comparison: Comparison): readonly (readonly string[])[] {
     ...rowMeasures.map(({ field }) => field),
     ...(timesOf(comparison) === undefined ? [] : ["latencyMs"]),
   ];
+  const timed = timesOf(comparison) === undefined ? [] : ["bound", "kernel"];
   const head = [
     ...networks.map((network) => `name_${labelOf(network)}`),
     ...fields.flatMap((field) => [
       ...networks.map((network) => `${field}_${labelOf(network)}`),
       ...others.map((network) => `${field}_${labelOf(network)}-A`),
     ]),
+    ...timed.flatMap((field) => networks.map((network) => `${field}_${labelOf(network)}`)),
   ];
   const lines = comparison.rows.map((row) => {
     const where = (network: number, text: string) => (row[network] === undefined ? "" : text);
@@ -54,6 +57,8 @@ function rowLines(comparison: Comparison): readonly (readonly string[])[] {
       ]),
       ...(times?.values.map((each, network) => where(network, String(each))) ?? []),
       ...(times?.changes.map(String) ?? []),
+      ...(times === undefined ? [] : row.map((each) => (each === undefined ? "" : (boundOf(each) ?? "")))),
+      ...(times === undefined ? [] : row.map((each) => (each === undefined ? "" : (kernelsOf(each)[0] ?? "")))),
     ];
   });
   return [head, ...lines];

@@ -1,11 +1,16 @@
+import type { NetworkTiming } from "../../sim/index.ts";
 import { verdictRecord } from "../budget/verdict-json.ts";
 import { type JsonValue, jsonCount, jsonRatio, jsonText } from "../json-text.ts";
 import { measures, type RowMeasure, rowMeasures } from "../measure.ts";
 import { jsonArguments, timingRecord, totalsRecord } from "../render-json.ts";
 import type { Report } from "../report.ts";
+import { boundOf, kernelsOf, type Row } from "../row.ts";
+import { type BeyondMacs, beyondMacs } from "./beyond-macs.ts";
 import { type ComparedRow, type Comparison, changeIn, changeOf, partOf, valueIn } from "./comparison.ts";
+import { kindShares } from "./kinds.ts";
 import { labelOf } from "./label.ts";
 import type { CompareOptions, NetworkVerdict } from "./options.ts";
+import { type Separable, separableOf } from "./separable.ts";
 import { timesIn, timesOf } from "./times.ts";
 
 /**
@@ -25,6 +30,7 @@ export function comparisonJson(comparison: Comparison, { budget, failures, basel
       latencyMs: timesOf(comparison)?.changes[network - 1],
     })),
     rows: rows.map((row) => rowRecord(comparison, row)),
+    beyondMacs: timesOf(comparison) === undefined ? undefined : beyondMacs(reports).map(beyondRecord),
     budget: budget.length === 0 ? undefined : budget.map(ofNetwork),
     failures: failures.map(ofNetwork),
     assumptions: assumptions.length === 0 ? undefined : assumptions,
@@ -43,6 +49,46 @@ function networkRecord(report: Report, network: number, isBaseline: boolean): Js
     batch: report.batch,
     timing: report.timing === undefined ? undefined : timingRecord(report.timing),
     totals: totalsRecord(report.totals),
+    ...(report.timing === undefined ? {} : kindsRecord(report, report.timing)),
+  };
+}
+
+/** MACs and time by kind of layer, and of depthwise separable pairs. */
+function kindsRecord(report: Report, timing: NetworkTiming): JsonFields {
+  const separable = separableOf(timing);
+  return {
+    kinds: kindShares(report, timing).map((each) => ({
+      kind: each.kind,
+      macs: jsonCount(each.macs),
+      macsShare: each.macsShare,
+      latencyMs: each.milliseconds,
+      timeShare: each.timeShare,
+      bound: each.cause ?? null,
+      boundShare: each.causeShare,
+      kernel: each.kernel ?? null,
+      utilization: each.utilization ?? null,
+    })),
+    separable: separable === undefined ? null : separableRecord(separable),
+  };
+}
+
+function separableRecord({ depthwiseMacs, pointwiseMacs, standardMacs, ...others }: Separable): JsonValue {
+  return {
+    ...others,
+    depthwiseMacs: jsonCount(depthwiseMacs),
+    pointwiseMacs: jsonCount(pointwiseMacs),
+    standardMacs: jsonCount(standardMacs),
+  };
+}
+
+function beyondRecord({ network, other, timeRatio, macsRatio, milliseconds, parts }: BeyondMacs): JsonValue {
+  return {
+    network: labelOf(network),
+    other: labelOf(other),
+    timeRatio,
+    macsRatio,
+    latencyMs: milliseconds,
+    parts: parts.map((each) => ({ kind: each.kind, latencyMs: each.milliseconds })),
   };
 }
 
@@ -56,13 +102,19 @@ function rowRecord(comparison: Comparison, row: ComparedRow): JsonValue {
   return {
     names: row.map((each) => each?.name ?? null),
     values: row.map((each, network) =>
-      each === undefined ? null : { ...values(row, network), latencyMs: times?.values[network] },
+      each === undefined ? null : { ...values(row, network), ...timeRecord(each, times?.values[network]) },
     ),
     deltas: others.map((network) => ({
       ...rowChange(comparison, row, network),
       latencyMs: times?.changes[network - 1],
     })),
   };
+}
+
+/** The time of a row, what limits most of it, null where it takes none, and the inner loop with most cycles. */
+function timeRecord(row: Row, latencyMs: number | undefined): JsonFields {
+  if (latencyMs === undefined) return {};
+  return { latencyMs, bound: boundOf(row) ?? null, kernel: kernelsOf(row)[0] ?? null };
 }
 
 /** Fields of an object. */

@@ -1,10 +1,14 @@
 import { mergeRows } from "../group.ts";
-import { plain } from "../paint.ts";
+import { type Paint, plain } from "../paint.ts";
 import { shortFormula } from "../quantity.ts";
+import { drawTextTable, markdownTextTable } from "../text-table.ts";
+import { listItem } from "../text-width.ts";
 import { exact, rounded } from "./cells.ts";
 import type { Comparison } from "./comparison.ts";
 import { comparisonFormulas } from "./formulas.ts";
 import { comparisonHeading } from "./heading.ts";
+import { kindTable, kindTitle } from "./kind-table.ts";
+import { kindSentences } from "./kind-text.ts";
 import type { CompareOptions } from "./options.ts";
 import { type Sheet, sheetMarkdown, sheetText, widthUpTo } from "./sheet.ts";
 import { rowSheet, totalsSheet } from "./sheets.ts";
@@ -22,9 +26,18 @@ export function comparisonTable(comparison: Comparison, options: CompareOptions)
   const fits = (longest: number) => sheets(longest).every((each) => widthUpTo(1, each) <= width);
   const longest = isSymbolic(comparison) ? (formulaRoom.find(fits) ?? shortFormula) : shortFormula;
   lines.push(...sheets(longest).map((each) => sheetText(each, width, paint)));
+  lines.push(...kindLines(comparison, width, paint));
   const formulas = comparisonFormulas(shown, measures, width);
   if (formulas.length > 0) lines.push("", ...formulas);
   return `${lines.join("\n")}\n`;
+}
+
+/** Of timed networks, what MACs and time go to, and where the ones do not predict the other. */
+function kindLines({ reports }: Comparison, width: number, paint: Paint): readonly string[] {
+  const table = kindTable(reports);
+  if (table.rows.length === 0) return [];
+  const sentences = kindSentences(reports).flatMap((each) => listItem(each, width));
+  return ["", paint("title", kindTitle), drawTextTable(table, width, paint), ...sentences];
 }
 
 /** Markdown has room for everything. */
@@ -38,9 +51,18 @@ export function comparisonMarkdown(comparison: Comparison, options: CompareOptio
   return [
     ...heading.map((each, at) => (at < heading.length - 1 ? `${each}  ` : each)),
     ...sheetsOf(comparison, { ...options, width: wide }, longest).flatMap((each) => ["", sheetMarkdown(each)]),
+    ...kindMarkdown(comparison),
     ...(formulas.length > 0 ? ["", "```text", ...formulas, "```"] : []),
     "",
   ].join("\n");
+}
+
+function kindMarkdown({ reports }: Comparison): readonly string[] {
+  const table = kindTable(reports);
+  if (table.rows.length === 0) return [];
+  const sentences = kindSentences(reports);
+  const list = sentences.length === 0 ? [] : ["", ...sentences.map((each) => `- ${each}`)];
+  return ["", `${kindTitle}:`, "", markdownTextTable(table), ...list];
 }
 
 /** Rows that a terminal's table shows at most; the others become one, so that the totals stay the sums of what is printed. */

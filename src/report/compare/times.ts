@@ -1,3 +1,5 @@
+import { causeNames } from "../cause-names.ts";
+import { boundOf } from "../row.ts";
 import type { ComparedRow, Comparison } from "./comparison.ts";
 import { labelOf } from "./label.ts";
 import type { SheetCell, SheetColumn } from "./sheet.ts";
@@ -31,7 +33,16 @@ function timesFrom(values: readonly number[]): Times {
   return { values, changes: others.map((each) => each - first) };
 }
 
-/** Both times and the change in percent of two networks; of more, the time of each. Narrow tables lose them after the counts' shares. */
+/** Ranks of columns of a pair: the second time stays longest, then the bounds, which stay longer than changes. */
+const secondOfPair = 0.5;
+const boundsOfPair = 0.6;
+/** Of more networks, bounds stay longer than the ratios to the first one. */
+const boundsOfMany = 50;
+
+/**
+ * Both times and the change in percent of two networks; of more, the time of each; of layers also what limits them. Narrow tables lose them
+ * after the counts' shares.
+ */
 export function timeColumns(comparison: Comparison): readonly TimeColumn[] {
   const total = timesOf(comparison);
   if (total === undefined) return [];
@@ -49,12 +60,33 @@ export function timeColumns(comparison: Comparison): readonly TimeColumn[] {
     },
     total: write(total, () => true),
   });
+  const isPair = total.values.length === 2;
   const values = total.values.map((_, network) =>
-    column(`ms ${labelOf(network)}`, network, ({ values: own }, isThere) => ({
+    column(`ms ${labelOf(network)}`, isPair ? secondOfPair * network : network, ({ values: own }, isThere) => ({
       text: isThere(network) ? (own[network] ?? 0).toFixed(3) : "",
     })),
   );
-  return total.values.length === 2 ? [...values, column("% ms", 1, changeInPercent)] : values;
+  const bounds = comparison.by === "layer" ? boundColumns(comparison) : values.map(() => []);
+  const both = values.flatMap((each, network) => [each, ...(bounds[network] ?? [])]);
+  return isPair ? [...both, column("% ms", 1, changeInPercent)] : both;
+}
+
+/** What limits each network's layer; the last network's goes first. */
+function boundColumns({ reports }: Comparison): readonly (readonly TimeColumn[])[] {
+  const isPair = reports.length === 2;
+  return reports.map((_, network) => [
+    {
+      title: `bound ${labelOf(network)}`,
+      align: "left",
+      rank: isPair ? boundsOfPair + network / 10 : boundsOfMany + network,
+      cell: (row) => {
+        const own = row[network];
+        const bound = own === undefined ? undefined : boundOf(own);
+        return { text: bound === undefined ? "" : causeNames[bound] };
+      },
+      total: { text: "" },
+    },
+  ]);
 }
 
 function changeInPercent({ values: [first = 0], changes: [change = 0] }: Times): SheetCell {

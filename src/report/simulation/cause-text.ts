@@ -2,15 +2,8 @@ import { rationalToNumber } from "../../core/rational.ts";
 import type { LayerCost } from "../../cost/index.ts";
 import { type CauseShare, causesOf, type LayerTiming, type NetworkTiming, savedByDoubling } from "../../sim/index.ts";
 import { asConstant, type Expr } from "../../symbolic/index.ts";
-
-const classWords: Readonly<Record<NonNullable<CauseShare["layerClass"]>, readonly [one: string, more: string]>> = {
-  pointwise: ["pointwise convolution", "pointwise convolutions"],
-  depthwise: ["depthwise convolution", "depthwise convolutions"],
-  standard: ["standard convolution", "standard convolutions"],
-  linear: ["linear layer", "linear layers"],
-  attention: ["attention layer", "attention layers"],
-  other: ["layer without MACs", "layers without MACs"],
-};
+import { classWords } from "../class-words.ts";
+import { percentText } from "../quantity.ts";
 
 const levelNames = { l2: "L2", l3: "L3", vtcm: "the VTCM", dram: "DRAM" } as const;
 
@@ -27,12 +20,7 @@ export function causeSentences(timing: NetworkTiming): readonly string[] {
   if (timing.cycles === 0) return [];
   return causesOf(timing)
     .slice(0, told)
-    .map((each) => `${percent(each.cycles / timing.cycles)} ${causeText(each, timing)}`);
-}
-
-function percent(share: number): string {
-  const text = Math.round(100 * share);
-  return text === 0 ? "< 1 %" : `${text} %`;
+    .map((each) => `${percentText(each.cycles / timing.cycles)} ${causeText(each, timing)}`);
 }
 
 function causeText(share: CauseShare, { model, clockGhz }: NetworkTiming): string {
@@ -67,7 +55,7 @@ function rateText(layers: readonly LayerTiming[]): string {
   const peak = layers.reduce((total, each) => total + each.utilization * each.cycles, 0);
   const compute = layers.reduce((total, each) => total + each.computeCycles, 0);
   if (peak === 0) return "";
-  return peak >= 0.995 * compute ? " at the peak rate" : ` at ${percent(peak / compute)} of the peak rate`;
+  return peak >= 0.995 * compute ? " at the peak rate" : ` at ${percentText(peak / compute)} of the peak rate`;
 }
 
 /** What most of the layers' bytes are. */

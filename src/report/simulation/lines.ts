@@ -1,14 +1,15 @@
 import { rational } from "../../core/rational.ts";
 import type { QuantityKind } from "../../hardware/index.ts";
-import { causes, type NetworkTiming } from "../../sim/index.ts";
-import { deviceText, networkText, timeText } from "../heading.ts";
+import { type Bound, causes, type NetworkTiming } from "../../sim/index.ts";
+import { causeNames } from "../cause-names.ts";
+import { deviceText, networkText, timeText, typeText } from "../heading.ts";
 import { groupedText } from "../quantity.ts";
-import { fillLines, fillParts } from "../text-width.ts";
+import { fillLines, fillParts, listItem } from "../text-width.ts";
 import { causeSentences } from "./cause-text.ts";
 import { type Simulation, timedLayers } from "./simulation.ts";
 
 /** The columns of causes that hold any cycles; a device without a level-3 cache has none there. */
-export function shownCauses({ layers }: NetworkTiming): readonly string[] {
+export function shownCauses({ layers }: NetworkTiming): readonly Bound[] {
   const isShown = (cause: (typeof causes)[number]) =>
     layers.some(({ computeCycles, memoryCycles, overheadCycles }) => {
       const cycles = cause === "compute" ? computeCycles : cause === "overhead" ? overheadCycles : memoryCycles[cause];
@@ -20,15 +21,13 @@ export function shownCauses({ layers }: NetworkTiming): readonly string[] {
 /** What ran where, and how the columns of cycles belong together. */
 export function simulationHeading({ report, settings }: Simulation, width: number): string[] {
   const own = settings.length === 0 ? [] : [`${settings.join(", ")} set by you`];
-  const parts = [networkText(report), `batch ${report.batch}`, report.dtype, ...deviceText(report), ...own];
+  const parts = [networkText(report), `batch ${report.batch}`, typeText(report), ...deviceText(report), ...own];
   return [...fillParts(parts.join(" · "), width), ...fillLines(`· ${sumText(report.timing)}`, / /, width)];
 }
 
-const titles: Readonly<Record<string, string>> = { l2: "L2", l3: "L3", vtcm: "VTCM", dram: "DRAM" };
-
 /** `cycles = compute + L2 + DRAM - hidden`. */
 function sumText(timing: NetworkTiming): string {
-  const parts = shownCauses(timing).map((each) => titles[each] ?? each);
+  const parts = shownCauses(timing).map((each) => causeNames[each]);
   const hidden = timing.layers.some((each) => each.hiddenCycles > 0) ? " - hidden" : "";
   return `cycles = ${parts.join(" + ")}${hidden}`;
 }
@@ -48,14 +47,9 @@ export function simulationTotals(simulation: Simulation, width: number): string[
   return [
     ...fillParts(total.join(" · "), width),
     ...fallbackLines(timing, width),
-    ...causeSentences(timing).flatMap((each) => indented(each, width)),
+    ...causeSentences(timing).flatMap((each) => listItem(each, width)),
     ...fillLines(footingText(timing), / /, width),
   ];
-}
-
-/** A sentence of a list; its further lines stand below its text. */
-function indented(sentence: string, width: number): string[] {
-  return fillLines(sentence, / (?!%)/, width - 2).map((line, at) => `${at === 0 ? "· " : "  "}${line}`);
 }
 
 /** The layers that no kernel of the runtime runs. */
