@@ -29,6 +29,8 @@ export { compareFormats } from "./compare/options.ts";
 export { netsOf, readReport } from "./compare/read-report.ts";
 export { renderComparison } from "./compare/render.ts";
 export { costReport } from "./cost-report.ts";
+export { constantName, type FitReport, type FittedRow } from "./fit/fit-report.ts";
+export { type FitRenderOptions, renderFit } from "./fit/render-fit.ts";
 export { type Cut, type GraphGrouping, graphGroupings, legibleCut } from "./graph/cut.ts";
 export { type GraphCost, type GraphView, graphCosts } from "./graph/graph-view.ts";
 export { graphView } from "./graph/graph-view-of.ts";

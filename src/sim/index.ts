@@ -16,7 +16,17 @@ export {
   simulateLoop,
 } from "./cpu/kernel/simulate.ts";
 export { cpu } from "./cpu/model.ts";
-export { dsp } from "./dsp/model.ts";
+export {
+  type ChipConstant,
+  chipConstants,
+  type DspConstant,
+  type DspFit,
+  type DspMeasurement,
+  dspLatencies,
+  fitChips,
+  fitRatio,
+} from "./dsp/fit.ts";
+export { dsp, dspTypeOf } from "./dsp/model.ts";
 export type { PacketBounds } from "./dsp/packet/bounds.ts";
 export { packetMachines } from "./dsp/packet/default-machines.ts";
 export type { HvxLoop, PacketInstruction } from "./dsp/packet/instruction.ts";
@@ -57,9 +67,15 @@ export type { Baseline, Baselines } from "./validate/baseline.ts";
 export { errorBand, type PredictionCase, type RatedCase } from "./validate/error-band.ts";
 export type { Inversion, Inversions } from "./validate/inversions.ts";
 export type { FittedFactor, LeaveOneOut, Rated } from "./validate/leave-one-out.ts";
-export { type Measurement, type Measurements, mostMeasurements, readMeasurements } from "./validate/measurement.ts";
+export {
+  cellPlace,
+  type Measurement,
+  type Measurements,
+  mostMeasurements,
+  readMeasurements,
+} from "./validate/measurement.ts";
 export type { IssueKind, NetworkKind, Predicted, PredictedRow, Prediction } from "./validate/prediction.ts";
-export { errorPercent, type Figures } from "./validate/statistics.ts";
+export { errorPercent, type Figures, figuresOf } from "./validate/statistics.ts";
 export {
   type Summary,
   type ValidatedGroup,
