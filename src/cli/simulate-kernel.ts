@@ -1,5 +1,5 @@
-import { diagnostic, type PhaseResult } from "../core/diagnostic.ts";
-import type { CoreProfile } from "../hardware/index.ts";
+import { type Diagnostic, diagnostic, type PhaseResult } from "../core/diagnostic.ts";
+import type { CoreOrDsp, CoreProfile } from "../hardware/index.ts";
 import { type KernelRenderOptions, type KernelReport, renderKernel, renderPackets } from "../report/index.ts";
 import { hardwareFiles, profileNames } from "../shipped/index.ts";
 import {
@@ -15,7 +15,7 @@ import { allOf, type Checked, choice, chosenFormat, wholeNumber } from "./option
 import { failed, type Outcome } from "./outcome.ts";
 import { findProfile } from "./profile.ts";
 import type { Session } from "./session.ts";
-import { packetCore, packetCores, packOn, vectorCode } from "./simulate-packets.ts";
+import { packOn, vectorCode } from "./simulate-packets.ts";
 import { hasColour, reportPaint } from "./style.ts";
 
 /** The options that say which inner loop runs where, as they are typed. */
@@ -66,26 +66,29 @@ export async function runKernel(options: KernelWords, session: Session): Promise
 /** Draws a loop that has run. */
 type Drawing = (options: KernelRenderOptions) => string;
 
-/** A loop on a core as it can be drawn: in packets on a Hexagon, else on ports. */
+/** A loop on a core as it can be drawn: in packets on a DSP, else on ports. */
 async function renderedLoop(kernelName: string, coreName: string): Promise<PhaseResult<Drawing>> {
-  const machine = packetCore(coreName);
-  if (machine !== undefined) {
-    const packed = packOn(kernelName, machine);
-    if ("fault" in packed) return { value: undefined, diagnostics: [packed.fault] };
-    return { value: (options) => renderPackets(packed.value, options), diagnostics: [] };
+  const { value: found, diagnostics } = await findCore(coreName);
+  const fault = (each: Diagnostic): PhaseResult<Drawing> => ({ value: undefined, diagnostics: [each, ...diagnostics] });
+  if (found === undefined) {
+    const known = choice("`--kernel`", kernelName, [...kernels().keys(), ...hvxLoops().keys()]);
+    return "fault" in known ? fault(known.fault) : { value: undefined, diagnostics };
   }
-  const core = await findCore(coreName);
-  const kernel = chosenKernel(kernelName, core.value);
-  if ("fault" in kernel) return { value: undefined, diagnostics: [kernel.fault, ...core.diagnostics] };
-  if (core.value === undefined) return { value: undefined, diagnostics: core.diagnostics };
-  const report = await runOn(kernel.value, core.value);
+  if (found.kind === "dsp") {
+    const packed = packOn(kernelName, found.dsp);
+    if ("fault" in packed) return fault(packed.fault);
+    return { value: (options) => renderPackets(packed.value, options), diagnostics };
+  }
+  const kernel = chosenKernel(kernelName, found.core);
+  if ("fault" in kernel) return fault(kernel.fault);
+  const report = await runOn(kernel.value, found.core);
   const { value } = report;
   if (value === undefined) return { value: undefined, diagnostics: report.diagnostics };
-  return { value: (options) => renderKernel(value, options), diagnostics: core.diagnostics };
+  return { value: (options) => renderKernel(value, options), diagnostics };
 }
 
-function chosenKernel(name: string, core: CoreProfile | undefined): Checked<Kernel> {
-  if (hvxLoops().has(name) && core !== undefined) {
+function chosenKernel(name: string, core: CoreProfile): Checked<Kernel> {
+  if (hvxLoops().has(name)) {
     const known = core.instructionSets;
     const facts = { core: core.name, kernel: name, needed: vectorCode, known, runs: [] };
     return { fault: diagnostic("usage/instruction-set", facts, undefined) };
@@ -96,11 +99,11 @@ function chosenKernel(name: string, core: CoreProfile | undefined): Checked<Kern
   return kernel === undefined ? choice("`--kernel`", name, []) : { value: kernel };
 }
 
-/** The core that `--core` names, shipped or in a file. */
-async function findCore(name: string): Promise<PhaseResult<CoreProfile>> {
-  const { resolveCore } = await import("../hardware/index.ts");
-  const found = findProfile(name, ["cores"]);
-  if (!("fault" in found)) return resolveCore(found.value, hardwareFiles);
+/** The core or DSP that `--core` names, shipped or in a file. */
+async function findCore(name: string): Promise<PhaseResult<CoreOrDsp>> {
+  const { resolveCoreOrDsp } = await import("../hardware/index.ts");
+  const found = findProfile(name, ["cores", "dsps"]);
+  if (!("fault" in found)) return resolveCoreOrDsp(found.value, hardwareFiles);
   return { value: undefined, diagnostics: isCoreFile(name) ? [found.fault] : unknownCore(name) };
 }
 
@@ -108,13 +111,13 @@ function isCoreFile(name: string): boolean {
   return /[\\/]|\.ya?ml$/i.test(name);
 }
 
-function unknownCore(name: string): PhaseResult<CoreProfile>["diagnostics"] {
-  const chosen = choice("`--core`", name, [...profileNames("cores"), ...packetCores()]);
+function unknownCore(name: string): readonly Diagnostic[] {
+  const chosen = choice("`--core`", name, [...profileNames("cores"), ...profileNames("dsps")]);
   return "fault" in chosen ? [chosen.fault] : [];
 }
 
 async function runOn(kernel: Kernel, core: CoreProfile): Promise<PhaseResult<KernelReport>> {
-  const fault = (each: PhaseResult<never>["diagnostics"][number]) => ({ value: undefined, diagnostics: [each] });
+  const fault = (each: Diagnostic) => ({ value: undefined, diagnostics: [each] });
   const { pipeline, name, order, instructionSets } = core;
   if (pipeline === undefined)
     return fault(diagnostic("usage/no-pipeline", { core: name, known: await coresWithPipeline() }, undefined));

@@ -1,58 +1,38 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import type { DspProfile } from "../hardware/index.ts";
 import type { PacketReport } from "../report/index.ts";
-import {
-  type HvxLoop,
-  hvxLoops,
-  instructionSetOf,
-  kernels,
-  type PacketMachine,
-  packetMachines,
-  packetsOf,
-} from "../sim/index.ts";
-import { choice } from "./options.ts";
+import { type HvxLoop, hvxLoops, instructionSetOf, kernels, packetMachine, packetsOf } from "../sim/index.ts";
+import { named } from "./options.ts";
 
 /** What the vector unit's loops are code of, for messages. */
 export const vectorCode = "Hexagon HVX";
 
-/** The core that `--core` names, where its loops run in packets. */
-export function packetCore(name: string): PacketMachine | undefined {
-  return packetMachines().get(name);
-}
-
-/** The names of such cores. */
-export function packetCores(): readonly string[] {
-  return [...packetMachines().keys()];
-}
-
-/** Packs a loop for a core, or says why not. */
+/** Packs a loop for a DSP, or says why not. */
 export function packOn(
   kernel: string,
-  machine: PacketMachine,
+  { name, packets }: DspProfile,
 ): { readonly value: PacketReport } | { readonly fault: Diagnostic } {
-  const loop = hvxLoops().get(kernel);
-  const runs = loopsOf(machine, kernel);
+  const machine = packetMachine(packets);
+  const runs = loopsOf(machine.halfFloats, kernel);
   const cpuLoop = kernels().get(kernel);
   if (cpuLoop !== undefined) {
     const needed = instructionSetOf(cpuLoop);
-    const facts = { core: machine.name, kernel, needed, known: [vectorCode], runs };
+    const facts = { core: name, kernel, needed, known: [vectorCode], runs };
     return { fault: diagnostic("usage/instruction-set", facts, undefined) };
   }
-  if (loop === undefined) {
-    const chosen = choice("`--kernel`", kernel, [...hvxLoops().keys()]);
-    return "fault" in chosen
-      ? chosen
-      : { fault: diagnostic("usage/no-steady-state", { core: machine.name, kernel }, undefined) };
-  }
-  if (loop.needsHalfFloats && !machine.halfFloats.value) {
-    const facts = { core: machine.name, kernel, classes: ["halfFloats"], runs };
+  const chosen = named("`--kernel`", kernel, [...hvxLoops().values()]);
+  if ("fault" in chosen) return chosen;
+  const loop = chosen.value;
+  if (loop.needsHalfFloats && !machine.halfFloats) {
+    const facts = { core: name, kernel, classes: ["packets.halfFloats: yes"], runs };
     return { fault: diagnostic("usage/no-instruction", facts, undefined) };
   }
-  return { value: { loop, core: machine.name, run: packetsOf(loop, machine) } };
+  return { value: { loop, core: name, run: packetsOf(loop, machine) } };
 }
 
 /** Loops that a core can run, those of the same type of numbers first. */
-function loopsOf(machine: PacketMachine, wanted: string): readonly string[] {
-  const runs = (each: HvxLoop) => !each.needsHalfFloats || machine.halfFloats.value;
+function loopsOf(hasHalfFloats: boolean, wanted: string): readonly string[] {
+  const runs = (each: HvxLoop) => !each.needsHalfFloats || hasHalfFloats;
   const names = [...hvxLoops().values()].filter(runs).map((each) => each.name);
   const [, type = ""] = /_([a-z]\d+)_|^([a-z]\d+)_/.exec(`_${wanted}`) ?? [];
   const isSimilar = (name: string) => type !== "" && name.includes(`_${type}_`);

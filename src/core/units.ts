@@ -20,6 +20,9 @@ export type Unit =
   | "cycles"
   | "cores"
   | "ways"
+  | "registers"
+  | "packets"
+  | "threads"
   | "J/MAC"
   | "J/B"
   | "s";
@@ -60,6 +63,9 @@ const prefixes: Readonly<Record<Unit, Prefixes>> = {
   cycles: {},
   cores: {},
   ways: {},
+  registers: {},
+  packets: {},
+  threads: {},
 };
 
 /** What may stand before a unit, beside nothing. */

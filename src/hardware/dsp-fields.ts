@@ -1,3 +1,4 @@
+import type { Unit } from "../core/units.ts";
 import { type Field, quantity } from "./field.ts";
 
 const names = "^[a-z][a-z0-9_-]{0,31}(?: [a-z][a-z0-9_-]{0,31}){0,31}$";
@@ -12,6 +13,37 @@ function namesField(name: string, example: string, meaning: string): Field {
   return { name, meaning: `${meaning}; or none`, type: { kind: "notation", pattern: names, example }, required: true };
 }
 
+function counted(name: string, unit: Unit, low: number, high: number, meaning: string): Field {
+  const usual = [`${low} ${unit}`, `${high} ${unit}`] as const;
+  return { name, meaning, type: { kind: "quantity", unit, usual, whole: true }, required: true };
+}
+
+function yesOrNo(name: string, meaning: string): Field {
+  return { name, meaning, type: { kind: "word", words: ["yes", "no"] }, required: true };
+}
+
+function delay(name: string, meaning: string): Field {
+  return counted(name, "packets", 1, 8, `from the packet that makes a value to the first that uses it as ${meaning}`);
+}
+
+/** What the packets of inner loops depend on, beside the slots and pipes, which all cores have alike. */
+const packetFields: readonly Field[] = [
+  counted("vectorRegisters", "registers", 8, 128, "vector registers of a thread"),
+  yesOrNo("shiftsCross", "whether shifts run on the permuting pipe, too"),
+  yesOrNo(
+    "narrowProducts",
+    "whether sums of products of two vectors, and rounded products of halves, take one multiplying pipe instead of both",
+  ),
+  yesOrNo("halfFloats", "whether loops may be written with IEEE half floats, not the core's own format alone"),
+  delay("lateDelay", "a late source: a summand, an accumulator, stored data"),
+  delay("earlyDelay", "an early source: a factor, or what is shifted or permuted"),
+  delay("scalarDelay", "a general register, the value being a sum or a stepped address"),
+  delay("scalarLoadDelay", "a general register, the value being a product or loaded"),
+  counted("contextCycles", "cycles", 1, 16, "from one packet of a thread to its next at least"),
+  counted("vectorContexts", "threads", 1, 16, "threads that can hold the vector registers at a time"),
+  counted("hardwareThreads", "threads", 1, 32, "threads of the core"),
+];
+
 /** What a profile says about a DSP with vector and matrix units. */
 export const dspFields: readonly Field[] = [
   quantity("vector", "B", ["16 B", "512 B"], "bytes of a vector register"),
@@ -21,6 +53,12 @@ export const dspFields: readonly Field[] = [
     ["0.05 cycles", "8 cycles"],
     "from one packet of vector instructions to the next, all threads together",
   ),
+  {
+    name: "packets",
+    meaning: "how the vector instructions of a thread go into packets",
+    type: { kind: "group", fields: packetFields },
+    required: true,
+  },
   perType("tile", "what the matrix unit works on at once: rows x columns of pixels x channels", (name) => ({
     name,
     meaning: `of ${name}`,

@@ -1,5 +1,5 @@
 import { type Entries, groupEntry, quantityEntry, textEntry, wordEntry } from "./entry.ts";
-import type { DspProfile, DspRuntimeProfile, DspTile, DspType, DspUnit, Named } from "./profile.ts";
+import type { DspPackets, DspProfile, DspRuntimeProfile, DspTile, DspType, DspUnit, Named, Stated } from "./profile.ts";
 
 /** The DSP of a chip that checked fields describe. */
 export function dspUnitOf(entries: Entries): DspUnit {
@@ -13,18 +13,44 @@ export function dspUnitOf(entries: Entries): DspUnit {
   };
 }
 
-/** A DSP without a name of its own, and extending none, is called `dsp`. */
-function dspOf(entries: Entries): DspProfile {
+/** The DSP that checked fields describe; without a name of its own, and extending none, it is called `dsp`. */
+export function dspOf(entries: Entries): DspProfile {
   return {
     name: textEntry(entries, "name")?.text ?? textEntry(entries, "extends")?.text ?? "dsp",
     vector: quantityEntry(entries, "vector"),
     packet: quantityEntry(entries, "packet"),
+    packets: sharedPackets(groupEntry(entries, "packets")),
     tile: perType(groupEntry(entries, "tile"), tileOf),
     tileCycles: perType(groupEntry(entries, "tileCycles"), quantityEntry),
     neighbour: perType(groupEntry(entries, "neighbour"), quantityEntry),
     tileStore: quantityEntry(entries, "tileStore"),
     operator: quantityEntry(entries, "operator"),
     matrixFuses: named(entries, "matrixFuses"),
+  };
+}
+
+const packetsOfFields = new WeakMap<Entries, DspPackets>();
+
+/** How the instructions of a DSP go into packets; DSPs that share these fields share it. */
+function sharedPackets(fields: Entries): DspPackets {
+  const known = packetsOfFields.get(fields) ?? packetsOf(fields);
+  packetsOfFields.set(fields, known);
+  return known;
+}
+
+function packetsOf(entries: Entries): DspPackets {
+  return {
+    vectorRegisters: quantityEntry(entries, "vectorRegisters"),
+    shiftsCross: stated(entries, "shiftsCross"),
+    narrowProducts: stated(entries, "narrowProducts"),
+    halfFloats: stated(entries, "halfFloats"),
+    lateDelay: quantityEntry(entries, "lateDelay"),
+    earlyDelay: quantityEntry(entries, "earlyDelay"),
+    scalarDelay: quantityEntry(entries, "scalarDelay"),
+    scalarLoadDelay: quantityEntry(entries, "scalarLoadDelay"),
+    contextCycles: quantityEntry(entries, "contextCycles"),
+    vectorContexts: quantityEntry(entries, "vectorContexts"),
+    hardwareThreads: quantityEntry(entries, "hardwareThreads"),
   };
 }
 
@@ -55,4 +81,9 @@ function tileOf(entries: Entries, name: string): DspTile {
 function named(entries: Entries, field: string): Named {
   const { word, origin } = wordEntry(entries, field);
   return { names: new Set(word === "none" ? [] : word.split(" ")), ...origin };
+}
+
+function stated(entries: Entries, field: string): Stated {
+  const { word, origin } = wordEntry(entries, field);
+  return { isSo: word === "yes", ...origin };
 }

@@ -10,6 +10,7 @@ export type {
   Cluster,
   CoreProfile,
   DeviceProfile,
+  DspPackets,
   DspProfile,
   DspRuntimeProfile,
   DspTile,
@@ -25,15 +26,18 @@ export type {
   Quantity,
   QuantityKind,
   Replacement,
+  Stated,
 } from "./profile.ts";
 export { quantityKinds } from "./profile.ts";
-export type { ProfileRequest } from "./resolve.ts";
+export type { CoreOrDsp, ProfileRequest } from "./resolve.ts";
 export {
   checkLibrary,
   deviceNames,
   resolveCore,
+  resolveCoreOrDsp,
   resolveDevice,
   resolveDevices,
+  resolveDsp,
   resolveDspRuntime,
   resolveProfile,
   resolveRuntime,

@@ -105,6 +105,7 @@ export interface DspProfile {
   readonly name: string;
   readonly vector: Quantity;
   readonly packet: Quantity;
+  readonly packets: DspPackets;
   /** Rows and columns of pixels, and channels, of a tile of the matrix unit. */
   readonly tile: Readonly<Record<DspType, DspTile>>;
   readonly tileCycles: Readonly<Record<DspType, Quantity>>;
@@ -113,6 +114,36 @@ export interface DspProfile {
   readonly operator: Quantity;
   /** Activations that the matrix unit applies to its sums. */
   readonly matrixFuses: Named;
+}
+
+/** What the packets of a DSP's inner loops depend on, beside slots and pipes. Units of delays: packets of a thread. */
+export interface DspPackets {
+  /** Of a thread. */
+  readonly vectorRegisters: Quantity;
+  /** Whether shifts run on the permuting pipe, too. */
+  readonly shiftsCross: Stated;
+  /** Whether sums of products of two vectors, and rounded products of halves, take one multiplying pipe instead of both. */
+  readonly narrowProducts: Stated;
+  /** Whether loops may be written with IEEE half floats. */
+  readonly halfFloats: Stated;
+  /** Until a use as a late source. */
+  readonly lateDelay: Quantity;
+  /** Until a use as an early source. */
+  readonly earlyDelay: Quantity;
+  /** Until a use of a general register. */
+  readonly scalarDelay: Quantity;
+  /** The same of products, and of what is loaded. */
+  readonly scalarLoadDelay: Quantity;
+  /** Cycles from one packet of a thread to its next at least. */
+  readonly contextCycles: Quantity;
+  /** Threads that can hold the vector registers at a time. */
+  readonly vectorContexts: Quantity;
+  readonly hardwareThreads: Quantity;
+}
+
+/** Yes or no, and where that comes from. */
+export interface Stated extends Origin {
+  readonly isSo: boolean;
 }
 
 export interface DspTile extends Origin {

@@ -3,10 +3,10 @@ import type { Source, Span } from "../core/source.ts";
 import { reportMissing } from "./check-fields.ts";
 import { reportFaultyRuntime } from "./check-runtime.ts";
 import { coreOf, deviceOf } from "./device-of.ts";
-import { dspRuntimeOf } from "./dsp-of.ts";
+import { dspOf, dspRuntimeOf } from "./dsp-of.ts";
 import { type Gathered, mergeEntries, type ResolvedProfile, textEntry } from "./entry.ts";
 import { type ProfileKind, profileFields, profileKinds } from "./field-table.ts";
-import type { CoreProfile, DeviceProfile, DspRuntimeProfile, ProfileLibrary } from "./profile.ts";
+import type { CoreProfile, DeviceProfile, DspProfile, DspRuntimeProfile, ProfileLibrary } from "./profile.ts";
 import { kindWords, namesOf, type ProfileFile, ProfileReader } from "./reader.ts";
 import type { RuntimeProfile } from "./runtime.ts";
 import { runtimeOf } from "./runtime-of.ts";
@@ -72,6 +72,29 @@ export function resolveCore(request: ProfileRequest, library: ProfileLibrary): P
   if (value === undefined) return { value: undefined, diagnostics };
   if (value.kind === "core") return { value: coreOf(value.name, value.entries), diagnostics };
   return { value: undefined, diagnostics: [...diagnostics, misplaced("a core", value)] };
+}
+
+/** What inner loops run on. */
+export type CoreOrDsp =
+  | { readonly kind: "core"; readonly core: CoreProfile }
+  | { readonly kind: "dsp"; readonly dsp: DspProfile };
+
+/** A core or a DSP by name or as a text of its own, which may extend one of the library. */
+export function resolveCoreOrDsp(request: ProfileRequest, library: ProfileLibrary): PhaseResult<CoreOrDsp> {
+  const { value, diagnostics } = resolveProfile(request, library);
+  if (value === undefined) return { value: undefined, diagnostics };
+  const { kind, name, entries } = value;
+  if (kind === "core") return { value: { kind, core: coreOf(name, entries) }, diagnostics };
+  if (kind === "dsp") return { value: { kind, dsp: dspOf(entries) }, diagnostics };
+  return { value: undefined, diagnostics: [...diagnostics, misplaced("a core or a DSP", value)] };
+}
+
+/** A DSP by name or as a text of its own, which may extend one of the library. */
+export function resolveDsp(request: ProfileRequest, library: ProfileLibrary): PhaseResult<DspProfile> {
+  const { value, diagnostics } = resolveProfile(request, library);
+  if (value === undefined) return { value: undefined, diagnostics };
+  if (value.kind === "dsp") return { value: dspOf(value.entries), diagnostics };
+  return { value: undefined, diagnostics: [...diagnostics, misplaced("a DSP", value)] };
 }
 
 /** The names of the library's runtimes, in order. */

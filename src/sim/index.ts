@@ -28,10 +28,9 @@ export {
 } from "./dsp/fit.ts";
 export { dsp, dspTypeOf } from "./dsp/model.ts";
 export type { PacketBounds } from "./dsp/packet/bounds.ts";
-export { packetMachines } from "./dsp/packet/default-machines.ts";
 export type { HvxLoop, PacketInstruction } from "./dsp/packet/instruction.ts";
 export { hvxLoops } from "./dsp/packet/loops/catalogue.ts";
-export type { PacketFact, PacketMachine } from "./dsp/packet/machine.ts";
+export { type PacketMachine, packetMachine } from "./dsp/packet/machine.ts";
 export { loopCycles, type PacketBound, type PacketRun, packetsOf } from "./dsp/packet/packets-of.ts";
 export { membersOf, type Resource, resources, slots } from "./dsp/packet/resources.ts";
 export type { Placement } from "./placement.ts";

@@ -90,7 +90,9 @@ describe("hw list", () => {
 });
 
 describe("hw show", () => {
-  const all = (["devices", "socs", "cores", "runtimes"] as const).flatMap((kind) => profileNames(kind));
+  const all = (["devices", "socs", "cores", "dsps", "runtimes", "dsp-runtimes"] as const).flatMap((kind) =>
+    profileNames(kind),
+  );
   it.each(all)("%s fits 80 columns and cuts no source", async (name) => {
     const { exit, out } = await ridge(["hw", "show", name], { columns: 80 });
     expect(exit).toBe(0);
@@ -122,6 +124,13 @@ describe("hw show", () => {
       ...["armv7-fp32", "armv8-fp32"].map((each) => `${each} loops of runtime xnnpack-2020`),
     ]);
     expect(out).toMatch(/│ gemm +│ f32_gemm_4x4_vfp +│ datasheet │/);
+  });
+
+  it("says where the facts of a DSP's packets are from", async () => {
+    const { out } = await ridge(["hw", "show", "hexagon-v79"], { columns: 80 });
+    expect(out).toMatch(/DSP hexagon-v79\n[^D]*│ packets\.shiftsCross +│ yes +│ datasheet │ \[1\]/);
+    expect(out).toMatch(/│ packets\.vectorRegisters +│ 32 registers +│ datasheet │/);
+    expect(out).toMatch(/│ packets\.contextCycles +│ 2 cycles +│ assumed +│/);
   });
 
   it("shows a file of one's own over what it extends", async () => {

@@ -5,7 +5,7 @@ const folder = new URL("../../hardware-profiles/", import.meta.url);
 
 /** The shipped profiles by path. */
 export const shippedProfiles: ProfileLibrary = Object.fromEntries(
-  ["cores", "socs", "devices", "runtimes"].flatMap((kind) =>
+  ["cores", "dsps", "socs", "devices", "runtimes", "dsp-runtimes"].flatMap((kind) =>
     readdirSync(new URL(`${kind}/`, folder)).map((name) => [
       `${kind}/${name}`,
       readFileSync(new URL(`${kind}/${name}`, folder), "utf8"),

@@ -96,7 +96,8 @@ export const usageMessages = {
     text: (a: { core: string; kernel: string; classes: readonly string[]; runs: readonly string[] }) =>
       `\`${a.core}\` cannot run \`${a.kernel}\`: its profile has no ${a.classes.map((each) => `\`${each}\``).join(" and ")}`,
     hint: (a) => kernelsHint(a.runs),
-    explanation: "The core's pipeline has no timing for a class of instructions that the inner loop needs.",
+    explanation:
+      "The core's pipeline has no timing for a class of instructions that the inner loop needs, or the DSP no arithmetic of its kind.",
   }),
   "usage/instruction-set": message({
     text: (a: { core: string; kernel: string; needed: string; known: readonly string[]; runs: readonly string[] }) =>

@@ -21,7 +21,7 @@ export function packetJson(report: PacketReport, explain: boolean): string {
     cyclesPerElement: run.cyclesPerElement,
     macsPerCycle: threadMacRate(report) ?? null,
     vectorRegisters: schedule.vectors,
-    vectorContexts: machine.vectorContexts.value,
+    vectorContexts: machine.vectorContexts,
     bound: run.bound,
     bindingResource: run.bindingResource,
     bounds: {

@@ -45,10 +45,15 @@ function speedText(report: PacketReport): string {
 
 function threadText({ run }: PacketReport): string {
   const { contextCycles, vectorContexts, hardwareThreads, vectorRegisters } = run.program.machine;
-  const shared = run.cyclesPerIteration / vectorContexts.value;
+  const { vectors } = run.schedule;
+  const registers =
+    vectors <= vectorRegisters
+      ? `${vectors} of ${vectorRegisters} vector registers`
+      : `${vectors} vector registers, which is more than the ${vectorRegisters} there are: storing and loading some is left out`;
+  const shared = run.cyclesPerIteration / vectorContexts;
   return (
-    `one thread, a packet every ${contextCycles.value} cycles; ${vectorContexts.value} of ${hardwareThreads.value} threads have vectors: ` +
-    `${shortNumber(shared)} cycles per iteration together; ${run.schedule.vectors} of ${vectorRegisters.value} vector registers`
+    `one thread, a packet every ${contextCycles} cycles; ${vectorContexts} of ${hardwareThreads} threads have vectors: ` +
+    `${shortNumber(shared)} cycles per iteration together; ${registers}`
   );
 }
 

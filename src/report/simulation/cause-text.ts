@@ -35,7 +35,7 @@ function percent(share: number): string {
   return text === 0 ? "< 1 %" : `${text} %`;
 }
 
-function causeText(share: CauseShare, { clockGhz }: NetworkTiming): string {
+function causeText(share: CauseShare, { model, clockGhz }: NetworkTiming): string {
   const { cause, layers } = share;
   const place = `in ${layersText(share)}`;
   switch (cause) {
@@ -43,6 +43,7 @@ function causeText(share: CauseShare, { clockGhz }: NetworkTiming): string {
       return `computes ${place}${rateText(layers)}`;
     case "overhead": {
       const each = share.cycles / layers.length / (clockGhz * 1e3);
+      if (model === "dsp") return `hands the inference over, converts floats and starts operators, most of it ${place}`;
       return `starts operators and threads ${place}, ${each.toFixed(1)} µs each`;
     }
     default: {

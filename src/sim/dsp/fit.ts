@@ -5,7 +5,6 @@ import type { DspRuntimeProfile, DspType, DspUnit, Quantity } from "../../hardwa
 import { type FittedConstant, type FreeConstant, type LeastSquares, leastSquares } from "../fit/least-squares.ts";
 import { type CompiledNetwork, compiled, stepTimings } from "./inference.ts";
 import { machineOf } from "./machine.ts";
-import { packetMachineOf } from "./packet/default-machines.ts";
 
 /** An inference on a chip. */
 export interface DspInference {
@@ -141,7 +140,7 @@ export function dspLatencies(
 }
 
 function milliseconds(network: CompiledNetwork, unit: DspUnit, dtype: DspType): number {
-  const machine = machineOf(unit, dtype, packetMachineOf(unit.core.name));
+  const machine = machineOf(unit, dtype);
   const cycles = stepTimings(network, unit, machine).reduce((sum, each) => sum + each.cycles, 0);
   return (cycles / machine.clock) * 1e3;
 }

@@ -5,7 +5,6 @@ import type { Plan } from "../steps.ts";
 import { extentOf } from "../work.ts";
 import { loadOf, type StepLoad } from "./loads.ts";
 import { type DspMachine, machineOf } from "./machine.ts";
-import { packetMachineOf } from "./packet/default-machines.ts";
 import { planOf } from "./plan.ts";
 import { type StepTiming, simulateSteps } from "./simulate-steps.ts";
 
@@ -24,7 +23,7 @@ export function compiled(
   runtime: DspRuntimeProfile,
   dtype: DspType,
 ): CompiledNetwork {
-  const machine = machineOf(unit, dtype, packetMachineOf(unit.core.name));
+  const machine = machineOf(unit, dtype);
   const plan = planOf(cost, unit.core, runtime, dtype);
   const isFloat = runtime.floatEdges.names.has(dtype);
   const bytes = (tensors: readonly number[]) =>

@@ -1,6 +1,8 @@
 import { InternalError } from "../../core/internal-error.ts";
+import { rationalToNumber } from "../../core/rational.ts";
 import type { LayerCost } from "../../cost/index.ts";
 import type { DspRuntimeProfile } from "../../hardware/index.ts";
+import { asConstant } from "../../symbolic/index.ts";
 import type { Step } from "../steps.ts";
 import { layerWork, type Work } from "../work.ts";
 import type { DspMachine } from "./machine.ts";
@@ -8,7 +10,7 @@ import { type MatrixWork, matrixWork } from "./matrix.ts";
 import { hvxLoops } from "./packet/loops/catalogue.ts";
 import type { PacketMachine } from "./packet/machine.ts";
 import { packetsOf } from "./packet/packets-of.ts";
-import { countOf, runsOnMatrices } from "./plan.ts";
+import { runsOnMatrices } from "./plan.ts";
 import { elementsOf, moved, softmaxRuns, type VectorRun, vectorRuns } from "./vector.ts";
 
 /** What a step asks of the units, whatever their speed. */
@@ -26,15 +28,18 @@ export interface StepLoad {
   readonly isFallback: boolean;
 }
 
-const known = new WeakMap<LayerCost, Map<string, Omit<StepLoad, "step">>>();
+/** What steps ask for by the packets of the core, then by layer. */
+const known = new WeakMap<PacketMachine, WeakMap<LayerCost, Map<string, Omit<StepLoad, "step">>>>();
 
-/** What a step asks of the units; one that the runtime has no kernel for goes through its products one by one. Kept for each layer. */
+/** What a step asks of the units; one that the runtime has no kernel for goes through its products one by one. Kept for each core and layer. */
 export function loadOf(step: Step, runtime: DspRuntimeProfile, machine: DspMachine): StepLoad {
   const { dtype, tile, packets } = machine;
   const isFallback = runtime.lacks.names.has(step.cost.layer.operator.name);
-  const ofLayer = known.get(step.cost) ?? new Map<string, Omit<StepLoad, "step">>();
-  known.set(step.cost, ofLayer);
-  const key = `${dtype} ${tile.rows} ${tile.columns} ${tile.channels} ${packets.name} ${step.batch} ${isFallback}`;
+  const ofCore = known.get(packets) ?? new WeakMap<LayerCost, Map<string, Omit<StepLoad, "step">>>();
+  known.set(packets, ofCore);
+  const ofLayer = ofCore.get(step.cost) ?? new Map<string, Omit<StepLoad, "step">>();
+  ofCore.set(step.cost, ofLayer);
+  const key = `${dtype} ${tile.rows} ${tile.columns} ${tile.channels} ${step.batch} ${isFallback}`;
   const load = ofLayer.get(key) ?? newLoad(step, isFallback, machine);
   ofLayer.set(key, load);
   return { ...load, step };
@@ -91,4 +96,10 @@ function packetsEach(name: string, packets: PacketMachine): number {
   const count = ofCore.get(name) ?? packetsOf(loop, packets).schedule.interval;
   ofCore.set(name, count);
   return count;
+}
+
+/** The number behind an exact count of a network without free symbols. */
+function countOf(value: LayerCost["macs"]): number {
+  const known = asConstant(value);
+  return known === undefined ? Number.NaN : rationalToNumber(known);
 }

@@ -1,7 +1,7 @@
 import { InternalError } from "../../core/internal-error.ts";
 import { rationalToNumber } from "../../core/rational.ts";
 import type { DspType, DspUnit, Quantity } from "../../hardware/index.ts";
-import type { PacketMachine } from "./packet/machine.ts";
+import { type PacketMachine, packetMachine } from "./packet/machine.ts";
 
 /** A chip's DSP as numbers for one data type. Units: bytes, and cycles of its clock. */
 export interface DspMachine {
@@ -24,8 +24,8 @@ export interface DspMachine {
 
 const bytesOf: Readonly<Record<DspType, number>> = { fp16: 2, int8: 1 };
 
-/** A DSP for one data type, `packets` being how its vector instructions go into packets. */
-export function machineOf({ core, ...unit }: DspUnit, dtype: DspType, packets: PacketMachine): DspMachine {
+/** A DSP for one data type. */
+export function machineOf({ core, ...unit }: DspUnit, dtype: DspType): DspMachine {
   const clock = number(unit.clock);
   return {
     dtype,
@@ -40,7 +40,7 @@ export function machineOf({ core, ...unit }: DspUnit, dtype: DspType, packets: P
     vectorBytes: number(core.vector),
     vtcm: number(unit.vtcm),
     dram: number(unit.dram) / clock,
-    packets,
+    packets: packetMachine(core.packets),
   };
 }
 

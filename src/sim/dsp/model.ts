@@ -7,7 +7,6 @@ import type { Bound, Ceilings, LayerTiming, NetworkTiming, TimingModel, TimingOp
 import { footingOf } from "./footing.ts";
 import { compiled, stepTimings } from "./inference.ts";
 import { type DspMachine, machineOf, peakMacRate } from "./machine.ts";
-import { packetMachineOf } from "./packet/default-machines.ts";
 import type { StepTiming } from "./simulate-steps.ts";
 
 /** Matrix and vector unit, VTCM and DMA of a DSP under a runtime that compiles networks for it; see docs/fidelity.md. */
@@ -35,7 +34,7 @@ function time(
     const facts = { device: device.name, core: name, cores: 1, threads, others: [] };
     return fault(diagnostic("hardware/threads", facts, undefined));
   }
-  const machine = machineOf(unit, dtype, packetMachineOf(name));
+  const machine = machineOf(unit, dtype);
   const network = compiled(cost, unit, runtime, dtype);
   const { plan } = network;
   const lacking = plan.steps.find(({ cost: { layer } }) => runtime.lacks.names.has(layer.operator.name))?.cost.layer;
@@ -137,7 +136,7 @@ function ceilingsOf(unit: DspUnit, machine: DspMachine): Ceilings {
   const { rows, columns, channels } = machine.tile;
   const bytes = rows * columns * channels * machine.elementBytes;
   return {
-    macRate: new Map(types.map((each) => [each, peakMacRate(machineOf(unit, each, machine.packets))])),
+    macRate: new Map(types.map((each) => [each, peakMacRate(machineOf(unit, each))])),
     bandwidth: new Map([
       ["vtcm", bytes / machine.tileStore],
       ["dram", machine.dram],

@@ -1,8 +1,6 @@
-import { rationalToNumber } from "../../core/rational.ts";
 import type { LayerCost, NetworkCost } from "../../cost/index.ts";
 import type { Layer } from "../../graph/index.ts";
 import type { DspProfile, DspRuntimeProfile, DspType } from "../../hardware/index.ts";
-import { asConstant } from "../../symbolic/index.ts";
 import { type Plan, planSteps, type Step } from "../steps.ts";
 import { extentOf, layerWork } from "../work.ts";
 
@@ -67,10 +65,4 @@ function channelsOf(shape: LayerCost["outputs"][number]): number {
 function isVector(shape: LayerCost["outputs"][number]): boolean {
   const { height, width } = extentOf(shape, 1);
   return height * width === 1;
-}
-
-/** The number behind an exact count of a network without free symbols. */
-export function countOf(value: LayerCost["macs"]): number {
-  const known = asConstant(value);
-  return known === undefined ? Number.NaN : rationalToNumber(known);
 }

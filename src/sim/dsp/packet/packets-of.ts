@@ -38,7 +38,7 @@ export function packetsOf(loop: HvxLoop, machine: PacketMachine): PacketRun {
   const bounds = packetBounds(program);
   const schedule = schedulePackets(program, bounds);
   const filled = schedule.packets.filter((each) => each.length > 0).length;
-  const cycles = schedule.interval * machine.contextCycles.value;
+  const cycles = schedule.interval * machine.contextCycles;
   const bound = boundOf(bounds, schedule);
   return {
     program,
@@ -49,7 +49,7 @@ export function packetsOf(loop: HvxLoop, machine: PacketMachine): PacketRun {
     packetsPerIteration: filled,
     stallsPerIteration: schedule.interval - filled,
     cyclesPerIteration: cycles,
-    fillCycles: (schedule.depth - schedule.interval) * machine.contextCycles.value,
+    fillCycles: (schedule.depth - schedule.interval) * machine.contextCycles,
     elementsPerIteration: loop.elements,
     macsPerIteration: loop.macs,
     cyclesPerElement: cycles / loop.elements,
@@ -68,6 +68,6 @@ function boundOf(bounds: PacketBounds, { interval, isHeldByRegisters }: PacketSc
  */
 export function loopCycles(run: PacketRun, iterations: number, threads = 1): number {
   if (iterations <= 0) return 0;
-  const working = Math.min(Math.max(1, threads), run.program.machine.vectorContexts.value, iterations);
+  const working = Math.min(Math.max(1, threads), run.program.machine.vectorContexts, iterations);
   return Math.ceil(iterations / working) * run.cyclesPerIteration + run.fillCycles;
 }

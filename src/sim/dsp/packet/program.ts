@@ -31,7 +31,7 @@ export interface PacketProgram {
  * access makes up for a stepped address. Memory is the vector memory, every access a hit; no load reads what a store of the loop writes.
  */
 export function packetProgram(body: readonly PacketInstruction[], machine: PacketMachine): PacketProgram {
-  const variant = { shiftsCross: machine.shiftsCross.value, narrowProducts: machine.narrowProducts.value };
+  const variant = { shiftsCross: machine.shiftsCross, narrowProducts: machine.narrowProducts };
   const waysByKind = new Map([...new Set(body.map(({ kind }) => kind))].map((kind) => [kind, waysOf(kind, variant)]));
   return {
     machine,
@@ -71,10 +71,10 @@ function readsOf({ reads, base }: PacketInstruction): readonly Source[] {
 }
 
 function delayOf({ register, when }: Source, made: PacketInstruction, machine: PacketMachine): number {
-  if (when === "early") return machine.earlyDelay.value;
-  if (when === "late" || when === "same") return machine.lateDelay.value;
+  if (when === "early") return machine.earlyDelay;
+  if (when === "late" || when === "same") return machine.lateDelay;
   const isSlow = (made.kind === "scalarLoad" || made.kind === "scalarMultiply") && register !== made.base;
-  return isSlow ? machine.scalarLoadDelay.value : machine.scalarDelay.value;
+  return isSlow ? machine.scalarLoadDelay : machine.scalarDelay;
 }
 
 function noteWrites(writers: Map<string, number>, { writes, base }: PacketInstruction, at: number): void {

@@ -46,7 +46,7 @@ export function schedulePackets(program: PacketProgram, bounds: PacketBounds = p
       if (times === undefined) continue;
       const packed = scheduleOf(program, groups, shortenLives(program, groups, times, interval), interval);
       const isHeldByRegisters = spilling !== undefined && spilling.interval < interval;
-      if (packed.vectors <= program.machine.vectorRegisters.value) return { ...packed, isHeldByRegisters };
+      if (packed.vectors <= program.machine.vectorRegisters) return { ...packed, isHeldByRegisters };
       spilling ??= { ...packed, isHeldByRegisters };
     }
   }

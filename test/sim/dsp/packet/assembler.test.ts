@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { assemble } from "../../../../src/sim/dsp/packet/assemble.ts";
-import { packetMachines } from "../../../../src/sim/dsp/packet/default-machines.ts";
 import { fitPacket } from "../../../../src/sim/dsp/packet/fit.ts";
 import { hvxLoops } from "../../../../src/sim/dsp/packet/loops/catalogue.ts";
 import { packetProgram } from "../../../../src/sim/dsp/packet/program.ts";
+import { shippedMachine } from "./shipped-machines.ts";
 
 const versions = ["v68", "v69", "v73"] as const;
 const rows = readFileSync(new URL("../../../oracles/hexagon_packets.csv", import.meta.url), "utf8")
@@ -18,8 +18,7 @@ const rows = readFileSync(new URL("../../../oracles/hexagon_packets.csv", import
 
 describe("packets against LLVM's assembler", () => {
   it.each(versions)("takes and refuses the same ones on %s", (version) => {
-    const machine = packetMachines().get(`hexagon-${version}`);
-    if (machine === undefined) throw new Error("no such core");
+    const machine = shippedMachine(`hexagon-${version}`);
     const wrong = rows.filter(({ verdicts, lines }) => {
       const fits = fitPacket(packetProgram(assemble(lines), machine).ways) !== undefined;
       return fits !== (verdicts[versions.indexOf(version)] === "accepted");

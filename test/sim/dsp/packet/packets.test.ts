@@ -1,16 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { assemble } from "../../../../src/sim/dsp/packet/assemble.ts";
-import { packetMachines } from "../../../../src/sim/dsp/packet/default-machines.ts";
 import { hvxLoops } from "../../../../src/sim/dsp/packet/loops/catalogue.ts";
-import type { PacketMachine } from "../../../../src/sim/dsp/packet/machine.ts";
 import { loopCycles, packetsOf } from "../../../../src/sim/dsp/packet/packets-of.ts";
 import { packetProgram } from "../../../../src/sim/dsp/packet/program.ts";
-
-function core(name: string): PacketMachine {
-  const machine = packetMachines().get(name);
-  if (machine === undefined) throw new Error(`no ${name}`);
-  return machine;
-}
+import { shippedMachine as core } from "./shipped-machines.ts";
 
 function packed(lines: readonly string[], machine = core("hexagon-v73")) {
   const loop = { name: "test", title: "", macs: 0, elements: 1, needsHalfFloats: false, body: assemble(lines) };
@@ -106,17 +99,6 @@ it("spreads iterations over the vector contexts, and no further", () => {
   // 2 cycles a packet; 100 iterations on 1, 4 and 6 threads.
   expect([1, 4, 6].map((threads) => loopCycles(run, 100, threads))).toEqual([200, 50, 50]);
   expect(loopCycles(run, 0)).toBe(0);
-});
-
-it("says where every fact of a core is from", () => {
-  for (const machine of packetMachines().values())
-    for (const [name, fact] of Object.entries(machine))
-      if (name !== "name")
-        expect(fact).toEqual({
-          value: expect.anything(),
-          source: expect.stringMatching(/.{5}/),
-          kind: expect.any(String),
-        });
 });
 
 it("counts the multiplications of depthwise loops", () => {
