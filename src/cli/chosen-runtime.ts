@@ -44,7 +44,7 @@ export function runtimeOf(
 }
 
 /** The runtime that is named for a DSP, or a file of one; unless given, the newest shipped one, the first of those of one month. */
-export function dspRuntimeOf({ runtime }: TimingRequest, dsp: string): PhaseResult<DspRuntimeProfile> {
+export function dspRuntimeOf({ runtime }: Pick<TimingRequest, "runtime">, dsp: string): PhaseResult<DspRuntimeProfile> {
   if (runtime !== undefined) {
     const found = namedRuntime(runtime, "dsp-runtimes", dsp);
     if ("fault" in found) return { value: undefined, diagnostics: [found.fault] };

@@ -339,6 +339,33 @@ const measurements: Partial<Record<MessageCode, ExplainSample>> = {
   "validate/nothing-predicted": said("validate/nothing-predicted", { rows: 12 }),
 };
 
+const fits: Partial<Record<MessageCode, ExplainSample>> = {
+  "fit/nothing-to-fit": said("fit/nothing-to-fit", {
+    what: "the device `pixel-2`",
+    why: "it has no DSP",
+    devices: ["qcs8550"],
+    dsps: ["hexagon"],
+  }),
+  "fit/no-rows": said("fit/no-rows", {
+    file: "mine.csv",
+    of: "the device `qcs8550`",
+    nearest: [],
+    known: ["pixel-2"],
+  }),
+  "fit/network": said("fit/network", {
+    network: "resnet5",
+    of: "`qcs8550`",
+    nearest: ["resnet50"],
+    known: ["mobilenet_v2", "resnet50"],
+  }),
+  "fit/incomplete": said("fit/incomplete", { profile: "hexagon", file: "mine.csv", networks: ["resnet50", "vgg16"] }),
+  "fit/too-few-rows": said("fit/too-few-rows", { rows: 2, constants: 3 }),
+  "fit/few-rows": said("fit/few-rows", { rows: 4, constants: 3 }),
+  "fit/uncertain": said("fit/uncertain", { constant: "floatEdges of qcs8550", percent: "73" }),
+  "fit/left-out": said("fit/left-out", { rows: 2, reason: "there is no shipped network `yolov9`" }),
+  "fit/no-profile": said("fit/no-profile", { profile: "hexagon" }),
+};
+
 /** A sample for every message; a test runs each of them. */
 export const explainSamples: Readonly<Partial<Record<MessageCode, ExplainSample>>> = {
   ...syntax,
@@ -350,5 +377,6 @@ export const explainSamples: Readonly<Partial<Record<MessageCode, ExplainSample>
   ...hardware,
   ...comparisons,
   ...measurements,
+  ...fits,
   ...usage,
 };

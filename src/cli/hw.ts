@@ -3,6 +3,7 @@ import { type Diagnostic, hasErrors } from "../core/diagnostic.ts";
 import type { ProfileRequest } from "../hardware/index.ts";
 import { type HardwareRenderOptions, jsonText, renderDevices, renderHardware } from "../report/index.ts";
 import { hardwareFiles, profileNames } from "../shipped/index.ts";
+import { addFit } from "./hw-fit.ts";
 import { lookOf, widthOption } from "./look.ts";
 import { allOf, choice, chosenFormat } from "./options.ts";
 import { failed, type Outcome } from "./outcome.ts";
@@ -20,7 +21,9 @@ export const addHw: AddVerb = (program, session) => {
   const hw = program
     .command("hw")
     .summary("hardware profiles: shipped ones and your own")
-    .description("Lists the hardware profiles, shows one with its sources, or checks profile files.")
+    .description(
+      "Lists the hardware profiles, shows one with its sources, checks profile files, or fits what is not public of a DSP.",
+    )
     .addHelpText(
       "after",
       examples(
@@ -30,6 +33,7 @@ export const addHw: AddVerb = (program, session) => {
         ["ridge hw show pixel-2 -f json", "the same for machines"],
         ["ridge hw check ./my-board.yaml", "whether a profile of your own is right"],
         ["ridge report mobilenet_v2 --on ./my-board.yaml", "time on a board of your own"],
+        ["ridge hw fit --help", "constants of a DSP from measured latencies"],
       ),
     );
   const add = (command: Command) =>
@@ -50,6 +54,7 @@ export const addHw: AddVerb = (program, session) => {
     .action(async (files: string[]) => {
       session.finish(await check(files));
     });
+  addFit(hw, session);
 };
 
 /** Format, width and colours of a listing, or what is wrong with the options. */

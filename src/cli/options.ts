@@ -83,6 +83,8 @@ const formatsByExtension: Readonly<Record<string, readonly string[]>> = {
   ".sarif": ["sarif"],
   ".xml": ["junit"],
   ".svg": ["svg"],
+  ".yaml": ["yaml"],
+  ".yml": ["yaml"],
 };
 
 /** Extensions that are meant for a format without standing for it. */

@@ -1,16 +1,15 @@
-import { type Diagnostic, hasErrors, type PhaseResult } from "../core/diagnostic.ts";
+import type { PhaseResult } from "../core/diagnostic.ts";
 import { groupBy } from "../core/group-by.ts";
 import { InternalError } from "../core/internal-error.ts";
 import { rationalToNumber } from "../core/rational.ts";
-import { costOf, type DataType, dataTypes, defaultConvention, type NetworkCost } from "../cost/index.ts";
+import { dataTypes, type NetworkCost } from "../cost/index.ts";
 import type { DeviceProfile, InstructionSet } from "../hardware/index.ts";
-import { elaborateNetwork } from "../model/index.ts";
 import type { Measurement, NetworkTiming, Prediction } from "../sim/index.ts";
 import { asConstant } from "../symbolic/index.ts";
 import { noRuntime } from "./chosen-runtime.ts";
+import { type CountedNetwork, countedNetwork, reasonOf } from "./counted-network.ts";
 import { findDevice, timeOnProfile } from "./device-timing.ts";
 import { issueOf, kindOf } from "./error-band.ts";
-import { findNetwork } from "./network.ts";
 import { withinLimits } from "./outcome.ts";
 import { instructionSets, type TimingRequest } from "./timing-options.ts";
 
@@ -49,7 +48,7 @@ export async function predictAll(
 }
 
 /** Devices by name, each read once. */
-class Devices {
+export class Devices {
   private readonly found = new Map<string, PhaseResult<DeviceProfile>>();
 
   named(name: string): PhaseResult<DeviceProfile> {
@@ -57,29 +56,6 @@ class Devices {
     this.found.set(name, known);
     return known;
   }
-}
-
-const noInput = { readInput: async () => new Uint8Array() };
-
-/** A network's costs by data type, or why there are none. */
-type CountedNetwork =
-  | { readonly kind: "network"; readonly costAt: (dtype: DataType) => NetworkCost }
-  | { readonly kind: "none"; readonly reason: string };
-
-async function countedNetwork({ network, args }: Measurement, root: string | undefined): Promise<CountedNetwork> {
-  if (/^(-|<stdin>)(:|$)/.test(network)) return { kind: "none", reason: "standard input is no network of a table" };
-  const words = args.split(/\s+/).filter((each) => each !== "");
-  const found = await findNetwork(network, words, root, noInput);
-  if (found.kind === "fault") return { kind: "none", reason: reasonOf(found.diagnostics) };
-  const { value, diagnostics } = elaborateNetwork(found.request);
-  if (value === undefined || hasErrors(diagnostics)) return { kind: "none", reason: reasonOf(diagnostics) };
-  const costs = new Map<DataType, NetworkCost>();
-  const costAt = (dtype: DataType) => {
-    const cost = costs.get(dtype) ?? costOf(value.graph, { convention: defaultConvention, dtype });
-    costs.set(dtype, cost);
-    return cost;
-  };
-  return { kind: "network", costAt };
 }
 
 async function predict(row: Measurement, network: CountedNetwork, devices: Devices): Promise<Prediction> {
@@ -129,8 +105,4 @@ function predicted(
 
 function skipped(reason: string): Prediction {
   return { kind: "skipped", reason };
-}
-
-function reasonOf(diagnostics: readonly Diagnostic[]): string {
-  return diagnostics.find((each) => each.severity === "error")?.message ?? "it cannot be predicted";
 }

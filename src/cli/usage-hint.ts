@@ -14,6 +14,8 @@ export function usageHint(code: string, found: string, words: readonly string[])
       return verb !== undefined && withSettings.includes(verb) ? asSetting(found, words) : undefined;
     case "commander.missingArgument":
       return verb === "fmt" ? "`ridge fmt -` reads standard input" : undefined;
+    case "commander.missingMandatoryOptionValue":
+      return verb === "hw" ? "ridge hw fit --help" : undefined;
     default:
       return undefined;
   }

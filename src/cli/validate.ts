@@ -3,15 +3,14 @@ import { renderValidation, type ValidationFormat, validationFormats } from "../r
 import { zooEntry } from "../shipped/index.ts";
 import {
   type Measurement,
-  mostMeasurements,
   readMeasurements,
   type Validation,
   type ValidationKey,
   validate,
   validationKeys,
 } from "../sim/index.ts";
-import { decodeSource, type ReadResult, readSource } from "./file.ts";
 import { lookOf, widthOption } from "./look.ts";
+import { readTable } from "./measurement-table.ts";
 import { allOf, type Checked, choice, chosenFormat, eachOf, optional, withoutEffect } from "./options.ts";
 import { exitCode, failed, type Outcome } from "./outcome.ts";
 import { Progress } from "./progress.ts";
@@ -121,14 +120,6 @@ function idleOptions(
     ...(by !== undefined && (format === "csv" || format === "svg") ? [withoutEffect("--by", format)] : []),
     ...(width !== undefined && format !== "table" ? [withoutEffect("--width", format)] : []),
   ];
-}
-
-/** Largest table that is read, in bytes: some 600 for each of the rows that it may have. */
-const tableBound = { bytes: 64 * 1024 * 1024, hint: `a table has at most ${mostMeasurements} rows; split the file` };
-
-async function readTable(file: string, { terminal }: Session): Promise<ReadResult> {
-  if (file === "-") return decodeSource(await terminal.readInput(tableBound.bytes), "<stdin>", tableBound);
-  return readSource(file, file, tableBound);
 }
 
 function percentOption(text: string): Checked<number> {

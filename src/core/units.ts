@@ -1,4 +1,11 @@
-import { multiplyRational, parseDecimal, powerRational, type Rational, rational } from "./rational.ts";
+import {
+  multiplyRational,
+  parseDecimal,
+  powerRational,
+  type Rational,
+  rational,
+  rationalToNumber,
+} from "./rational.ts";
 
 /** Units that quantities in files carry, each with the prefixes that make sense before it. */
 export type Unit =
@@ -92,6 +99,25 @@ export function readQuantity(text: string, unit: Unit): QuantityReading {
 export function parseQuantity(text: string, unit: Unit): Rational | undefined {
   const reading = readQuantity(text, unit);
   return reading.kind === "value" ? reading.value : undefined;
+}
+
+/**
+ * A number in the base unit as files write it, with so many significant digits and the largest prefix that leaves 1 or more before the point.
+ *
+ * @example quantityText(1.638e9, "Hz", 3)  // "1.64 GHz"
+ */
+export function quantityText(value: number, unit: Unit, digits: number): string {
+  const scales = Object.entries({ ...decimal, ...small, "": rational(1n) })
+    .flatMap(([prefix]) => {
+      const factor = prefixFactor(prefix, unit);
+      return factor === undefined ? [] : [{ prefix, factor: rationalToNumber(factor) }];
+    })
+    .sort((a, b) => b.factor - a.factor);
+  const rounded = (factor: number) => (value / factor).toPrecision(digits);
+  const fitting = scales.find(({ factor }) => Number(rounded(factor)) >= 1) ??
+    scales.at(-1) ?? { prefix: "", factor: 1 };
+  const text = rounded(fitting.factor);
+  return `${text.includes("e") ? Number(text) : text} ${fitting.prefix}${unit}`;
 }
 
 /**

@@ -1,5 +1,6 @@
 export type { ResolvedProfile } from "./entry.ts";
 export type { ProfileKind } from "./field-table.ts";
+export { dspsOf } from "./lineage.ts";
 export type { Listing, ListingRow, ListingSection } from "./listing.ts";
 export { listingOf } from "./listing.ts";
 export { namedLoops, placesOf } from "./loop-choice.ts";
@@ -46,4 +47,5 @@ export type { LoopChoice, RuntimeProfile } from "./runtime.ts";
 export { type LoopRole, loopRoles } from "./runtime-fields.ts";
 export type { SettingKey } from "./settings.ts";
 export { settingKeys, withDspSettings, withSettings } from "./settings.ts";
+export { extendingDevice, type FittedValue, withFitted } from "./with-fitted.ts";
 export { profileLimits } from "./yaml-bounds.ts";

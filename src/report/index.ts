@@ -37,6 +37,8 @@ export { renderComparison } from "./compare/render.ts";
 export type { Separable } from "./compare/separable.ts";
 export { separableOf } from "./compare/separable.ts";
 export { costReport } from "./cost-report.ts";
+export { constantName, type FitReport, type FittedRow } from "./fit/fit-report.ts";
+export { type FitRenderOptions, renderFit } from "./fit/render-fit.ts";
 export { type Cut, type GraphGrouping, graphGroupings, legibleCut } from "./graph/cut.ts";
 export { type GraphCost, type GraphView, graphCosts } from "./graph/graph-view.ts";
 export { graphView } from "./graph/graph-view-of.ts";

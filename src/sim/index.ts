@@ -16,6 +16,16 @@ export {
   simulateLoop,
 } from "./cpu/kernel/simulate.ts";
 export { cpu } from "./cpu/model.ts";
+export {
+  type ChipConstant,
+  chipConstants,
+  type DspConstant,
+  type DspFit,
+  type DspMeasurement,
+  dspLatencies,
+  fitChips,
+  fitRatio,
+} from "./dsp/fit.ts";
 export { dsp, dspTypeOf } from "./dsp/model.ts";
 export type { PacketBounds } from "./dsp/packet/bounds.ts";
 export type { HvxLoop, PacketInstruction } from "./dsp/packet/instruction.ts";
@@ -64,9 +74,15 @@ export {
 } from "./validate/fit-split.ts";
 export type { Inversion, Inversions } from "./validate/inversions.ts";
 export type { FittedFactor, LeaveOneOut, Rated } from "./validate/leave-one-out.ts";
-export { type Measurement, type Measurements, mostMeasurements, readMeasurements } from "./validate/measurement.ts";
+export {
+  cellPlace,
+  type Measurement,
+  type Measurements,
+  mostMeasurements,
+  readMeasurements,
+} from "./validate/measurement.ts";
 export type { IssueKind, NetworkKind, Predicted, PredictedRow, Prediction } from "./validate/prediction.ts";
-export { errorPercent, type Figures } from "./validate/statistics.ts";
+export { errorPercent, type Figures, figuresOf } from "./validate/statistics.ts";
 export type { Summary, ValidatedRow } from "./validate/summary.ts";
 export {
   type ValidatedGroup,

@@ -1,5 +1,6 @@
 import { claimMessages } from "./claim.ts";
 import { compareMessages } from "./compare.ts";
+import { fitMessages } from "./fit.ts";
 import { graphMessages } from "./graph.ts";
 import { hardwareMessages } from "./hardware.ts";
 import { measurementMessages } from "./measurement.ts";
@@ -22,6 +23,7 @@ export const messages = {
   ...usageMessages,
   ...compareMessages,
   ...measurementMessages,
+  ...fitMessages,
 } as const;
 
 export type MessageCode = keyof typeof messages;

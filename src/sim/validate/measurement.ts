@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic, type PhaseResult } from "../../core/diagnostic.ts";
 import { type CsvCell, type CsvRecord, mostCsvFaults, readCsv } from "../../core/read-csv.ts";
-import type { Source } from "../../core/source.ts";
+import type { Source, Span } from "../../core/source.ts";
 import { nearestNames } from "../../core/suggest.ts";
 
 /** A measured latency and what was run, as one row of a table says it. */
@@ -26,6 +26,8 @@ export interface Measurement {
 export interface Measurements {
   readonly columns: readonly string[];
   readonly rows: readonly Measurement[];
+  /** What was read; absent of rows that were made otherwise. */
+  readonly origin?: { readonly source: Source; readonly records: readonly CsvRecord[] };
 }
 
 /** Rows that a table may have. */
@@ -66,7 +68,15 @@ export function readMeasurements(source: Source): PhaseResult<Measurements> {
   });
   if (count > faults.length)
     faults.push(diagnostic("csv/too-many-errors", { count: count - faults.length }, undefined));
-  return faults.length > 0 ? { value: undefined, diagnostics: faults } : { value: { columns, rows }, diagnostics: [] };
+  return faults.length > 0
+    ? { value: undefined, diagnostics: faults }
+    : { value: { columns, rows, origin: { source, records: table.rows } }, diagnostics: [] };
+}
+
+/** Where a cell stands, the first row being 0; undefined where nothing was read, or the table has no such column. */
+export function cellPlace({ columns, origin }: Measurements, row: number, column: string): Span | undefined {
+  const cell = origin?.records[row]?.[columns.indexOf(column)];
+  return cell && origin && { source: origin.source, start: cell.start, end: cell.end };
 }
 
 function missingColumns(header: CsvRecord, source: Source): readonly Diagnostic[] {
