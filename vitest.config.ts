@@ -9,6 +9,7 @@ export default defineConfig({
     // Modules hold immutable tables and caches only, so that files of a worker may share them: a quarter of the time goes.
     isolate: false,
     maxWorkers: 2,
+    setupFiles: ["test/seed.ts"],
     testTimeout: 20_000,
     env: { NO_COLOR: "1" },
   },

@@ -8,6 +8,7 @@ import { loadSource } from "./load.mjs";
 
 /** Prints each figure that has a bar with its bar, medians of repeated runs unless the line says otherwise; nothing is asserted. */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+await loadSource(join(root, "src", "cli", "tier-up.ts"));
 const ridge = await loadSource(join(root, "src", "index.ts"));
 const { simulateArray, cpu, dsp, readMeasurements, validate } = await loadSource(join(root, "src", "sim", "index.ts"));
 const { resolveDevice, resolveDspRuntime, resolveRuntime } = await loadSource(

@@ -2,12 +2,36 @@ import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Symbolic against concrete costs of every shipped network at 100 random points; the test suite tries fewer. */
+/** What takes longer than the test suite may: more points of the laws that the suite tries at a few. Any words select by name. */
+const checks = [
+  {
+    name: "symbolic",
+    does: "symbolic against concrete costs of every shipped network at 100 random points",
+    tests: ["test/zoo/symbolic.test.ts"],
+    env: { RIDGE_POINTS: "100" },
+  },
+  {
+    name: "edits",
+    does: "2,000 edited texts through every phase and through the formatter, other ones at each run",
+    tests: ["test/properties"],
+    env: { EDITED_NETWORKS: "2000", RIDGE_SEED: String(Date.now() % 2 ** 31) },
+  },
+];
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
-const { status } = spawnSync(process.execPath, [vitest, "run", "test/zoo/symbolic.test.ts", "--testTimeout=1200000"], {
-  cwd: root,
-  stdio: "inherit",
-  env: { RIDGE_POINTS: "100", ...process.env },
-});
-process.exitCode = status ?? 1;
+const words = process.argv.slice(2);
+for (const { name, does, tests, env } of checks) {
+  if (words.length > 0 && !words.includes(name)) continue;
+  console.log(
+    `${name}: ${does} (${Object.entries(env)
+      .map((each) => each.join("="))
+      .join(" ")})`,
+  );
+  const { status } = spawnSync(process.execPath, [vitest, "run", ...tests, "--testTimeout=1200000"], {
+    cwd: root,
+    stdio: "inherit",
+    env: { ...env, ...process.env },
+  });
+  if (status !== 0) process.exitCode = status ?? 1;
+}

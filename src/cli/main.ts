@@ -1,3 +1,4 @@
+import "./tier-up.ts";
 import { isMainThread } from "node:worker_threads";
 import { checkInWorker } from "./check-worker.ts";
 import { run } from "./run.ts";

@@ -1,6 +1,6 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { compareRational } from "../core/rational.ts";
-import { asConstant, compare, type Expr, isTrue, symbolsOf, zero } from "../symbolic/index.ts";
+import { asConstant, type Expr, surelyHolds, symbolsOf, zero } from "../symbolic/index.ts";
 import { type Grouping, groupRows, mergeRows } from "./group.ts";
 import type { LayerRow, Row } from "./row.ts";
 
@@ -77,7 +77,7 @@ function constantOf(e: Expr | undefined): { readonly num: bigint; readonly den: 
 /** Takes the largest row again and again; each one must be proved to be at least every row that is left. */
 function largestFirst(rows: readonly Row[], key: Measure, top: number | undefined): SelectedRows {
   const read = (row: Row) => measureOf[key](row) ?? zero;
-  const isAtLeast = (a: Row, b: Row) => isTrue(compare(">=", read(a), read(b)));
+  const isAtLeast = (a: Row, b: Row) => surelyHolds(">=", read(a), read(b));
   const left = [...rows];
   const sorted: Row[] = [];
   const wanted = top === undefined ? rows.length : Math.min(top, rows.length);

@@ -57,6 +57,16 @@ export function compare(operator: ComparisonOperator, a: Expr, b: Expr): Conditi
   return compare(operator, fromPolynomial(signCarrier(operator, numerator, denominator)), zero);
 }
 
+/** Whether `a operator b` is decided to hold everywhere; false also where the two are too large to be compared. */
+export function surelyHolds(operator: ComparisonOperator, a: Expr, b: Expr): boolean {
+  try {
+    return compare(operator, a, b).kind === "true";
+  } catch (fault) {
+    if (fault instanceof ExpressionTooLarge) return false;
+    throw fault;
+  }
+}
+
 /** A polynomial with the sign of numerator / denominator, or for equalities with the same zeros. */
 function signCarrier(operator: ComparisonOperator, numerator: Polynomial, denominator: Polynomial): Polynomial {
   if (operator === "==" || operator === "!=") return numerator;

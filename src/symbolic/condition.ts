@@ -4,7 +4,7 @@ import type { Comparison, Condition } from "./expression.ts";
 import type { Interval } from "./interval.ts";
 import { ExpressionTooLarge, maxKeyLength } from "./limits.ts";
 
-export { compare, comparison, falseCondition, trueCondition } from "./comparison.ts";
+export { compare, comparison, falseCondition, surelyHolds, trueCondition } from "./comparison.ts";
 
 /** Canonical text of a condition; equal exactly for equal canonical forms. */
 export function conditionKey(condition: Condition): string {

@@ -14,6 +14,7 @@ export {
   isTrue,
   not,
   or,
+  surelyHolds,
   trueCondition,
 } from "./condition.ts";
 export { undefinedEverywhere } from "./decision/conditions-of-value.ts";

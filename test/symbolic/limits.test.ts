@@ -49,6 +49,14 @@ describe("hostile sizes are refused", () => {
     expect(symbolic.asInteger(power(c(-1), 10n ** 12n + 1n))).toBe(-1n);
   });
 
+  it("what is too large to be compared is not decided, where only a proof is asked for", () => {
+    const long = sum(Array.from({ length: 3000 }, (_, index) => floor(divide(real(`x${index}`), c(3)))));
+    expect(() => symbolic.compare(">=", long, symbolic.zero)).toThrow(ExpressionTooLarge);
+    expect(symbolic.surelyHolds(">=", long, symbolic.zero)).toBe(false);
+    expect(symbolic.surelyHolds(">=", add(x, c(1)), x)).toBe(true);
+    expect(symbolic.surelyHolds(">=", x, add(x, c(1)))).toBe(false);
+  });
+
   it("gives up on a costly common factor and stays correct", () => {
     const [p, q] = [power(add(wide(6), c(1)), 4n), power(add(wide(7), c(3)), 4n)];
     const ratio = divide(p, q);
