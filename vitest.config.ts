@@ -10,7 +10,7 @@ export default defineConfig({
     isolate: false,
     maxWorkers: 2,
     setupFiles: ["test/seed.ts"],
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     env: { NO_COLOR: "1" },
   },
 });

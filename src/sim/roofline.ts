@@ -93,16 +93,21 @@ function onDsp(
   };
   const footing = footingOf([core.tile[dtype], core.tileCycles[dtype], clock, dram]);
   const place = { device: device.name, core: name, threads, footing };
-  return { value: under(roofs, cost, perSecond, place), diagnostics: [] };
+  if (cost.dtype !== "fp32") return { value: under(roofs, cost, perSecond, place), diagnostics: [] };
+  // Halves move half the bytes of what was counted.
+  const timing = under(roofs, cost, perSecond, place, 0.5);
+  return { value: timing, diagnostics: [diagnostic("hardware/half", { core: name }, undefined)] };
 }
 
+/** `share`: bytes moved of those that the cost counts. */
 function under(
   roofs: Roofs,
   cost: NetworkCost,
   clock: number,
   place: Pick<NetworkTiming, "device" | "core" | "threads" | "footing">,
+  share = 1,
 ): NetworkTiming {
-  const layers = cost.layers.map((each) => timeLayer(each, roofs, clock));
+  const layers = cost.layers.map((each) => timeLayer(each, roofs, clock, share));
   const cycles = layers.reduce((total, each) => total + each.cycles, 0);
   return {
     model: "roofline",
@@ -134,10 +139,10 @@ function footingOf(quantities: readonly Pick<Quantity, "kind">[]): ReadonlyMap<Q
   return footing;
 }
 
-function timeLayer(cost: LayerCost, roofs: Roofs, clock: number): LayerTiming {
+function timeLayer(cost: LayerCost, roofs: Roofs, clock: number, share: number): LayerTiming {
   // What causes no traffic runs inside its producer and takes no time of its own.
   const macs = movesNothing(cost.layer.operator) ? 0 : number(cost.macs);
-  const timed = layerCycles(macs, number(cost.compulsoryBytes), roofs);
+  const timed = layerCycles(macs, share * number(cost.compulsoryBytes), roofs);
   return {
     cost,
     kernel: "",

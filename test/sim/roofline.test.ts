@@ -49,6 +49,17 @@ describe("roofline", () => {
     ).toBe(true);
   });
 
+  it("times floats on a DSP as the halves that it computes with", () => {
+    const graph = elaborateZoo("mobilenet_v2").value?.graph;
+    const convention = conventions[0];
+    if (graph === undefined || convention === undefined) throw new Error("no network");
+    const [fp32, fp16] = (["fp32", "fp16"] as const).map((dtype) =>
+      roofline.time(costOf(graph, { convention, dtype }), deviceNamed("sa8295p"), undefined, {}),
+    );
+    expect(fp32?.diagnostics.map((each) => each.code)).toEqual(["hardware/half"]);
+    expect(fp32?.value?.milliseconds).toBeCloseTo(fp16?.value?.milliseconds ?? 0, 12);
+  });
+
   it.each([
     ["hardware/free-symbols", { alpha: "?" }, "fp32", {}],
     ["hardware/dtype", {}, "fp16", {}],
