@@ -18,6 +18,8 @@ export interface Plan {
   readonly steps: readonly Step[];
   /** Layers that take no time, by what they run inside of; views by nothing. */
   readonly hosts: ReadonlyMap<LayerCost, LayerCost | undefined>;
+  /** Memory that holds the network's results; views are looked through. */
+  readonly results: readonly TensorId[];
 }
 
 /** What of a network a runtime executes as an operator of its own. */
@@ -76,5 +78,5 @@ export function planSteps(cost: NetworkCost, rules: PlanRules): Plan {
       makers.set(out, steps.length - 1);
     }
   }
-  return { steps, hosts };
+  return { steps, hosts, results: cost.graph.outputs.map(placeOf) };
 }

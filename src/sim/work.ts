@@ -161,8 +161,21 @@ function macsOf(cost: LayerCost, batch: number): Work {
   const sweeps: readonly ElementWork[] = [
     { role: "exponential", reads: logits, writes: logits },
     { role: "binary", reads: 2 * added, writes: added },
+    ...windowCopies(cost, batch),
   ];
   return { kind: "macs", nests: works, sweeps: sweeps.filter((each) => each.writes > 0) };
+}
+
+/** A map is cut into windows and put together again; windows that are moved are rolled there and back, too. */
+function windowCopies({ layer, inputs, outputs }: LayerCost, batch: number): readonly ElementWork[] {
+  if (layer.operator.name !== "window_attention") return [];
+  const shift = layer.attributes.get("shift");
+  const isMoved = pairOf(shift)[0] > 0 && shift !== undefined;
+  return [inputs.slice(0, 1), outputs].flatMap((each): ElementWork[] => {
+    const size = batch * total(each);
+    const copy: ElementWork = { role: "copy", reads: size, writes: size };
+    return isMoved ? [copy, copy] : [copy];
+  });
 }
 
 /** A transposed convolution as a product at each input pixel, for every filter and tap. */

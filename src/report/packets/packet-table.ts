@@ -45,11 +45,11 @@ function speedText(report: PacketReport): string {
 
 function threadText({ run }: PacketReport): string {
   const { contextCycles, vectorContexts, hardwareThreads, vectorRegisters } = run.program.machine;
-  const { vectors } = run.schedule;
+  const { vectors, spills } = run.schedule;
   const registers =
     vectors <= vectorRegisters
       ? `${vectors} of ${vectorRegisters} vector registers`
-      : `${vectors} vector registers, which is more than the ${vectorRegisters} there are: storing and loading some is left out`;
+      : `${vectors} vector registers, which is more than the ${vectorRegisters} there are: ${spills} packets store some and load them again`;
   const shared = run.cyclesPerIteration / vectorContexts;
   return (
     `one thread, a packet every ${contextCycles} cycles; ${vectorContexts} of ${hardwareThreads} threads have vectors: ` +

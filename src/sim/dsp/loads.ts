@@ -1,4 +1,3 @@
-import { InternalError } from "../../core/internal-error.ts";
 import { rationalToNumber } from "../../core/rational.ts";
 import type { LayerCost } from "../../cost/index.ts";
 import type { DspRuntimeProfile } from "../../hardware/index.ts";
@@ -7,9 +6,8 @@ import type { Step } from "../steps.ts";
 import { layerWork, type Work } from "../work.ts";
 import type { DspMachine } from "./machine.ts";
 import { type MatrixWork, matrixWork } from "./matrix.ts";
-import { hvxLoops } from "./packet/loops/catalogue.ts";
 import type { PacketMachine } from "./packet/machine.ts";
-import { packetsOf } from "./packet/packets-of.ts";
+import { packetsEach } from "./packet/packets-each.ts";
 import { runsOnMatrices } from "./plan.ts";
 import { elementsOf, moved, softmaxRuns, type VectorRun, vectorRuns } from "./vector.ts";
 
@@ -49,14 +47,15 @@ function newLoad({ cost, batch }: Step, isFallback: boolean, machine: DspMachine
   const { work, macs } = layerWork(cost, batch);
   const outputs = elementsOf(cost.outputs, batch, machine);
   const isMatrix = work.kind === "macs" && runsOnMatrices(cost, batch) && !isFallback;
-  const products = isMatrix ? work.nests.map((each) => matrixWork(each, machine)) : [];
+  const products = isMatrix ? work.nests.map((each) => matrixWork(each, batch, machine)) : [];
   const runs = isFallback
-    ? [moved(Math.max(outputs, macs), false, machine)]
+    ? []
     : isMatrix
       ? besideMatrices(work, products, machine)
       : vectorRuns(cost, work, batch, machine);
   const total = (read: (each: MatrixWork) => number) => products.reduce((sum, each) => sum + read(each), 0);
-  const packets = new Map<string, number>();
+  // A plain loop takes a packet for each product or element.
+  const packets = new Map<string, number>(isFallback ? [["plain loop", Math.max(outputs, macs)]] : []);
   for (const { loop, iterations } of runs)
     packets.set(loop, (packets.get(loop) ?? 0) + iterations * packetsEach(loop, machine.packets));
   return {
@@ -64,7 +63,7 @@ function newLoad({ cost, batch }: Step, isFallback: boolean, machine: DspMachine
     withNeighbour: total((each) => each.withNeighbour),
     stores: total((each) => each.stores),
     packets,
-    weightBytes: isMatrix ? total((each) => each.weightBytes) : countOf(cost.counts.weights) * machine.elementBytes,
+    weightBytes: isMatrix ? total((each) => each.weightBytes) : weightsOf(cost, batch) * machine.elementBytes,
     outputBytes: outputs * machine.elementBytes,
     macs,
     isFallback,
@@ -85,17 +84,11 @@ function besideMatrices(
   return [...layouts, ...others];
 }
 
-const knownPackets = new WeakMap<PacketMachine, Map<string, number>>();
-
-/** Packets of one iteration of a loop, those in which its thread waits among them. */
-function packetsEach(name: string, packets: PacketMachine): number {
-  const ofCore = knownPackets.get(packets) ?? new Map<string, number>();
-  knownPackets.set(packets, ofCore);
-  const loop = hvxLoops().get(name);
-  if (loop === undefined) throw new InternalError("simulator", `there is no loop ${name}`);
-  const count = ofCore.get(name) ?? packetsOf(loop, packets).schedule.interval;
-  ofCore.set(name, count);
-  return count;
+/** Weights that a layer reads; of a table of rows, those that are looked up. */
+function weightsOf({ counts, layer, outputs }: LayerCost, batch: number): number {
+  const all = countOf(counts.weights);
+  if (layer.operator.name !== "embedding") return all;
+  return outputs.reduce((sum, { dims }) => sum + batch * dims.reduce((size, each) => size * countOf(each), 1), 0);
 }
 
 /** The number behind an exact count of a network without free symbols. */

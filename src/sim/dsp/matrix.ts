@@ -23,21 +23,23 @@ export interface MatrixWork {
  * of 2048 bytes: ggml-org/llama.cpp, ggml/src/ggml-hexagon/htp/hmx-utils.h; zeroed weights of groups and the second block of activations
  * of kernels with several rows: quic/qemu, target/hexagon.
  */
-export function matrixWork(work: MacWork, machine: DspMachine): MatrixWork {
+export function matrixWork(work: MacWork, batch: number, machine: DspMachine): MatrixWork {
   const { tile, elementBytes } = machine;
   const [rows, columns] = work.output;
-  const isMap = rows > 1 && columns > 1;
+  // Images of a batch are rows below each other; none shares a tile with the next.
+  const images = work.learned ? batch : 1;
+  const isMap = rows > images && columns > 1;
   const pixelTiles = isMap
-    ? Math.ceil(rows / tile.rows) * Math.ceil(columns / tile.columns)
+    ? images * Math.ceil(rows / images / tile.rows) * Math.ceil(columns / tile.columns)
     : Math.ceil((rows * columns) / (tile.rows * tile.columns));
-  const { groups, filters, channels, taps, permutedElements } = laidOut(work, tile.channels);
+  const { groups, filters, channels, taps, height, permutedElements } = laidOut(work, tile.channels);
   const depth = Math.ceil(channels / tile.channels) * taps;
   const wide = Math.ceil(filters / tile.channels);
   const count = groups * work.sets * pixelTiles;
   const products = count * depth * wide;
   return {
     products,
-    withNeighbour: work.kernel[0] > 1 ? products : 0,
+    withNeighbour: height > 1 ? products : 0,
     stores: count * wide,
     weightBytes: work.learned ? groups * depth * wide * tile.channels ** 2 * elementBytes : 0,
     permutedBytes: permutedElements * elementBytes,
@@ -49,6 +51,8 @@ interface Layout {
   readonly filters: number;
   readonly channels: number;
   readonly taps: number;
+  /** Rows of the kernel. */
+  readonly height: number;
   /** Elements that change their place before or after. */
   readonly permutedElements: number;
 }
@@ -58,18 +62,23 @@ const fewChannels = 4;
 
 function laidOut(work: MacWork, width: number): Layout {
   const { groups, filters, channels, kernel, stride, output } = work;
-  const taps = kernel[0] * kernel[1];
-  if (groups === 1 && channels <= fewChannels && stride[0] > 1 && stride[1] > 1) {
+  const [height] = kernel;
+  const taps = height * kernel[1];
+  if (groups === 1 && taps > 1 && channels <= fewChannels && stride[0] > 1 && stride[1] > 1) {
+    const rows = Math.ceil(height / stride[0]);
     return {
       groups,
       filters,
       channels: channels * stride[0] * stride[1],
-      taps: Math.ceil(kernel[0] / stride[0]) * Math.ceil(kernel[1] / stride[1]),
+      taps: rows * Math.ceil(kernel[1] / stride[1]),
+      height: rows,
       permutedElements: channels * output[0] * stride[0] * output[1] * stride[1],
     };
   }
   const widest = Math.max(filters, channels);
-  if (groups === 1 || !work.learned) return { groups, filters, channels, taps, permutedElements: 0 };
+  // A right operand that is no weights lies as maps do, and is laid out as weights are.
+  const right = work.learned ? 0 : groups * work.sets * channels * filters;
+  if (groups === 1 || !work.learned) return { groups, filters, channels, taps, height, permutedElements: right };
   const together = widest < width ? Math.floor(width / widest) : 1;
   // Groups that do not end with a tile are taken apart and put together again.
   const pixels = output[0] * output[1];
@@ -80,6 +89,7 @@ function laidOut(work: MacWork, width: number): Layout {
     filters: filters * together,
     channels: channels * together,
     taps,
+    height,
     permutedElements: isWhole ? 0 : elements,
   };
 }

@@ -9,11 +9,17 @@ import { extentOf, layerWork } from "../work.ts";
  * activations to its sums; the clamps among them run in the loops of the vector unit, too.
  */
 export function planOf(cost: NetworkCost, core: DspProfile, runtime: DspRuntimeProfile, dtype: DspType): Plan {
-  return planSteps(cost, {
-    runsInside: (layer, host) => runsInside(layer, host, core, runtime),
-    isView: (each) => isView(each, core.tile[dtype].channels),
+  const last = cost.layers.at(-1);
+  const rules = {
+    runsInside: (layer: Layer, host: Step) => runsInside(layer, host, core, runtime),
+    isView: (each: LayerCost) => isView(each, core.tile[dtype].channels),
     dtypeOf: () => dtype,
-  });
+  };
+  const plan = planSteps(cost, rules);
+  // A network of views alone copies its input: results have memory of their own.
+  return plan.steps.length > 0
+    ? plan
+    : planSteps(cost, { ...rules, isView: (each) => each !== last && rules.isView(each) });
 }
 
 function runsInside(

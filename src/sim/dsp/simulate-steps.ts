@@ -1,4 +1,4 @@
-import { transfers } from "./dma.ts";
+import { type NetworkEdges, transfers } from "./dma.ts";
 import type { StepLoad } from "./loads.ts";
 import type { DspMachine } from "./machine.ts";
 
@@ -18,14 +18,18 @@ export interface StepTiming {
 }
 
 /** The steps of an inference one after the other. */
-export function simulateSteps(loads: readonly StepLoad[], machine: DspMachine): readonly StepTiming[] {
+export function simulateSteps(
+  loads: readonly StepLoad[],
+  edges: NetworkEdges,
+  machine: DspMachine,
+): readonly StepTiming[] {
   const busy = loads.map((each) => busyOf(each, machine));
   const traffic = loads.map(({ step, weightBytes, outputBytes }, at) => {
     const { matrix = 0, vector = 0, vtcm = 0 } = busy[at] ?? {};
     const { reads, writes } = step;
     return { busy: matrix + vector + vtcm + machine.operator, weightBytes, reads, writes, outputBytes };
   });
-  const moved = transfers(traffic, machine.vtcm, machine.dram);
+  const moved = transfers(traffic, edges, machine.vtcm, machine.dram);
   return busy.map((each, at) => ({ ...each, ...(moved[at] ?? { dram: 0, cycles: 0 }) }));
 }
 

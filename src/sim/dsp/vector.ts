@@ -2,6 +2,7 @@ import type { LayerCost } from "../../cost/index.ts";
 import { asConstant } from "../../symbolic/index.ts";
 import { type Extent, extentOf, type MacWork, type Work } from "../work.ts";
 import { type DspMachine, paddedChannels } from "./machine.ts";
+import { packetsEach } from "./packet/packets-each.ts";
 
 /** Iterations of a loop of the vector unit; a fraction where a kernel has fewer taps than the loop. */
 export interface VectorRun {
@@ -84,10 +85,13 @@ export function vectorRuns(cost: LayerCost, work: Work, batch: number, machine: 
   const { name } = cost.layer.operator;
   const outputs = elementsOf(cost.outputs, batch, machine);
   switch (work.kind) {
-    case "macs":
-      return work.nests.flatMap((each) => depthwiseRuns(each, outputs, machine));
+    case "macs": {
+      const places = work.sweeps.map((each) => moved(each.writes, true, machine));
+      return [...work.nests.flatMap((each) => depthwiseRuns(each, cost, outputs, batch, machine)), ...places];
+    }
     case "pool":
-      return [run(poolUse(name, work.stride), outputs * (taps(work.kernel) / 9), machine)];
+      // Rows first, then columns.
+      return [run(poolUse(name, work.stride), outputs * ((work.kernel[0] + work.kernel[1]) / 6), machine)];
     case "reduce":
       return [run("sum", elementsOf(cost.inputs.slice(0, 1), batch, machine), machine)];
     case "norm":
@@ -101,8 +105,14 @@ export function vectorRuns(cost: LayerCost, work: Work, batch: number, machine: 
     case "move":
     case "view":
       if (isInterpolated(cost)) return [run("multiply", 3 * outputs, machine), run("add", 3 * outputs, machine)];
-      return [moved(outputs, permuting.has(name), machine)];
+      return [moved(outputs, permuting.has(name) || !endsWithTiles(cost, machine), machine)];
   }
+}
+
+/** Whether channels that are put side by side, or taken apart, end where tiles do; else they are shifted within vectors. */
+function endsWithTiles({ layer, inputs, outputs }: LayerCost, { tile }: DspMachine): boolean {
+  const parts = layer.operator.name === "concat" ? inputs : layer.operator.name === "split" ? outputs : [];
+  return parts.every((each) => extentOf(each, 1).channels % tile.channels === 0);
 }
 
 /** Elements copied to other places. */
@@ -124,12 +134,33 @@ function padded({ channels, height, width }: Extent, machine: DspMachine): numbe
   return paddedChannels(channels, machine) * height * width;
 }
 
-/** A loop for as many taps scaled to those of the kernel, the nearest that there is. */
-function depthwiseRuns({ kernel, stride }: MacWork, outputs: number, machine: DspMachine): readonly VectorRun[] {
-  const isSmall = Math.max(...kernel) <= 3;
+/**
+ * A depthwise convolution by the loop with the nearest number of taps. What an iteration does beside them, requantising among it, it does
+ * once: packets grow with taps along the line through the loops of 9 and of 25.
+ */
+function depthwiseRuns(
+  { kernel, stride, groups, filters, output }: MacWork,
+  { outputs: shapes }: LayerCost,
+  outputs: number,
+  batch: number,
+  machine: DspMachine,
+): readonly VectorRun[] {
   const isStrided = Math.max(...stride) > 1;
-  const use = `depthwise${isSmall ? 3 : 5}${isStrided ? "Strided" : ""}` as const;
-  return [run(use, (outputs * taps(kernel)) / (isSmall ? 9 : 25), machine)];
+  const [small, large] = isStrided
+    ? (["depthwise3Strided", "depthwise5Strided"] as const)
+    : (["depthwise3", "depthwise5"] as const);
+  const [nine, more] = [small, large].map((each) => packetsEach(loops[each][machine.dtype][0], machine.packets));
+  if (nine === undefined || more === undefined) return [];
+  // Taps of an output; a transposed convolution has products for each input in place of taps.
+  const products = groups * filters * output[0] * output[1] * taps(kernel);
+  const each = products / shapes.reduce((sum, shape) => sum + elementCount(extentOf(shape, batch)), 0);
+  const use = each <= 9 ? small : large;
+  const packets = Math.max(1, nine + ((more - nine) * (each - 9)) / 16);
+  return [run(use, (outputs * packets) / (use === small ? nine : more), machine)];
+}
+
+function elementCount({ channels, height, width }: Extent): number {
+  return channels * height * width;
 }
 
 function poolUse(name: string, stride: readonly number[]): LoopUse {

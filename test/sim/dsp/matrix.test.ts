@@ -52,27 +52,43 @@ describe("tiles of the matrix unit", () => {
     ],
     ["2 groups of 96: three tiles each", { groups: 2, channels: 96, filters: 96 }, 2 * 98 * 9, 2 * 49 * 9],
   ] as const)("%s", (_, change, fp16, int8) => {
-    expect(matrixWork({ ...plain, ...change }, machines.fp16).products).toBe(fp16);
-    expect(matrixWork({ ...plain, ...change }, machines.int8).products).toBe(int8);
+    expect(matrixWork({ ...plain, ...change }, 1, machines.fp16).products).toBe(fp16);
+    expect(matrixWork({ ...plain, ...change }, 1, machines.int8).products).toBe(int8);
   });
 
   it("hold the weights as squares of 32, and none of activations", () => {
-    expect(matrixWork({ ...plain, channels: 48, filters: 40 }, machines.fp16).weightBytes).toBe(2 * 2 * 1024 * 2);
-    expect(matrixWork({ ...plain, kernel: [3, 3] }, machines.int8).weightBytes).toBe(9 * 4 * 1024);
-    expect(matrixWork({ ...plain, learned: false }, machines.fp16).weightBytes).toBe(0);
+    expect(matrixWork({ ...plain, channels: 48, filters: 40 }, 1, machines.fp16).weightBytes).toBe(2 * 2 * 1024 * 2);
+    expect(matrixWork({ ...plain, kernel: [3, 3] }, 1, machines.int8).weightBytes).toBe(9 * 4 * 1024);
+    expect(matrixWork({ ...plain, learned: false }, 1, machines.fp16).weightBytes).toBe(0);
+  });
+
+  it("lay out as weights what is none: keys and values of attention", () => {
+    const logits: MacWork = { ...plain, learned: false, sets: 12, output: [197, 1], filters: 197 };
+    expect(matrixWork(logits, 1, machines.fp16).permutedBytes).toBe(12 * 64 * 197 * 2);
+  });
+
+  it("share no tile between images of a batch", () => {
+    const batch = matrixWork({ ...plain, output: [16 * 7, 7] }, 16, machines.int8);
+    expect(batch.products).toBe(16 * matrixWork({ ...plain, output: [7, 7] }, 1, machines.int8).products);
   });
 
   it("reach into the tile below where the kernel has several rows", () => {
-    expect(matrixWork(plain, machines.fp16).withNeighbour).toBe(0);
-    expect(matrixWork({ ...plain, kernel: [1, 3] }, machines.fp16).withNeighbour).toBe(0);
-    const tall = matrixWork({ ...plain, kernel: [3, 1] }, machines.fp16);
+    expect(matrixWork(plain, 1, machines.fp16).withNeighbour).toBe(0);
+    expect(matrixWork({ ...plain, kernel: [1, 3] }, 1, machines.fp16).withNeighbour).toBe(0);
+    const tall = matrixWork({ ...plain, kernel: [3, 1] }, 1, machines.fp16);
     expect(tall.withNeighbour).toBe(tall.products);
   });
 
   it("are laid out anew for few channels at a stride, and for groups that end within a tile", () => {
-    expect(matrixWork({ ...plain, channels: 3, stride: [2, 2] }, machines.int8).permutedBytes).toBe(3 * 112 * 112);
-    expect(matrixWork({ ...plain, groups: 32, channels: 4, filters: 4 }, machines.fp16).permutedBytes).toBe(0);
-    expect(matrixWork({ ...plain, groups: 3, channels: 20, filters: 20 }, machines.int8).permutedBytes).toBe(
+    const stem: MacWork = { ...plain, channels: 3, kernel: [2, 2], stride: [2, 2] };
+    expect(matrixWork(stem, 1, machines.int8).permutedBytes).toBe(3 * 112 * 112);
+    // One tap of twelve channels, of one row; a kernel of three rows still has two.
+    expect(matrixWork(stem, 1, machines.int8).withNeighbour).toBe(0);
+    const taller = matrixWork({ ...stem, kernel: [3, 3] }, 1, machines.int8);
+    expect(taller.withNeighbour).toBe(taller.products);
+    expect(matrixWork({ ...stem, kernel: [1, 1] }, 1, machines.int8).permutedBytes).toBe(0);
+    expect(matrixWork({ ...plain, groups: 32, channels: 4, filters: 4 }, 1, machines.fp16).permutedBytes).toBe(0);
+    expect(matrixWork({ ...plain, groups: 3, channels: 20, filters: 20 }, 1, machines.int8).permutedBytes).toBe(
       3 * 40 * 56 * 56,
     );
   });

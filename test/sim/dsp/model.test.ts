@@ -193,10 +193,77 @@ describe("layers on a DSP", () => {
   });
 
   it("are views only where no element changes its tile", () => {
-    const runs = (body: string, input: string) => (layers(body, "fp16", input)[0]?.computeCycles ?? 0) > 0;
+    const runs = (body: string, input: string) => (layers(`${body}; relu`, "fp16", input)[0]?.computeCycles ?? 0) > 0;
     expect(runs("flatten", "[64, 1, 1]")).toBe(false);
     expect(runs("flatten", "[64, 7, 7]")).toBe(true);
     expect(runs("shuffle(4)", "[64, 7, 7]")).toBe(true);
+  });
+});
+
+describe("costs that are easily forgotten", () => {
+  const device = deviceNamed("snapdragon-8gen3");
+  const cyclesOf = (body: string, input: string, dtype: DataType = "int8") =>
+    timed(costed(elaborateText(`net A { input: ${input}; ${body} }`), dtype), device, "tflite-qnn");
+
+  it("handing over stands at a network of views, too, which copies its input", () => {
+    const { cycles, layers, clockGhz } = cyclesOf("flatten", "[64, 1, 1]");
+    expect(cycles).toBeGreaterThan(rationalToNumber(device.dsp.inference.value) * clockGhz * 1e9);
+    expect(layers.reduce((sum, each) => sum + each.cycles, 0)).toBe(cycles);
+  });
+
+  it("inputs come from memory and results go there", () => {
+    const { layers } = cyclesOf("relu", "[64, 512, 512]");
+    expect(layers[0]?.memoryCycles.dram).toBeCloseTo(
+      (2 * 64 * 512 * 512 * rationalToNumber(device.dsp.clock.value)) / rationalToNumber(device.dsp.dram.value),
+      3,
+    );
+  });
+
+  it("learned operands come from memory, tables by the rows that are looked up", () => {
+    const dram = (body: string, input: string) =>
+      cyclesOf(body, input).layers.reduce((sum, each) => sum + each.memoryCycles.dram, 0);
+    const plain = dram("tokens; linear(4096, bias=false)", "[4096, 8, 8]");
+    const operand = dram("tokens; matmul(weight([4096, 4096]))", "[4096, 8, 8]");
+    expect(operand).toBeGreaterThan(0.9 * plain);
+    expect(dram("embedding(30000, 768)", "[128]")).toBeLessThan(dram("embedding(30000, 768)", "[1024]"));
+  });
+
+  it("each tap of a depthwise convolution, more than none and less than a ninth of nine", () => {
+    const busy = [1, 2, 3, 4, 5, 7, 9].map(
+      (kernel) => cyclesOf(`conv(64, ${kernel}, g=64)`, "[64, 56, 56]").layers[0]?.computeCycles ?? 0,
+    );
+    expect(busy).toEqual([...busy].sort((a, b) => a - b));
+    expect(busy[0]).toBeGreaterThan((busy[2] ?? 0) / 9);
+    const scattered = [2, 4, 8].map(
+      (kernel) =>
+        cyclesOf(`conv_transpose(64, ${kernel}, s=2, pad=${kernel / 2 - 1}, g=64)`, "[64, 28, 28]").layers[0]
+          ?.computeCycles ?? 0,
+    );
+    expect(scattered).toEqual([...scattered].sort((a, b) => a - b));
+    expect(new Set(scattered).size).toBe(3);
+  });
+
+  it("parts that do not end with a tile are shifted", () => {
+    const concat = (channels: number) =>
+      cyclesOf("relu6\n tap a\n [a, a] -> concat", `[${channels}, 28, 28]`).layers.at(-1)?.computeCycles ?? 0;
+    expect(concat(58)).toBeGreaterThan(2 * concat(64));
+  });
+
+  it("windows are cut out and put back, and rolled where they are moved", () => {
+    const busy = (shift: number) =>
+      cyclesOf(`window_attention(heads=3, window=7, shift=${shift})`, "[96, 56, 56]").layers[0]?.computeCycles ?? 0;
+    expect(busy(3)).toBeGreaterThan(busy(0));
+  });
+
+  it("a plain loop is slower than a kernel", () => {
+    const runtime = resolveDspRuntime({ kind: "dsp-runtime", name: "tflite-qnn" }, shippedProfiles).value;
+    if (runtime === undefined) throw new Error("no runtime");
+    for (const body of ["sigmoid", "conv(64, 3)", "conv(64, 3, g=64)", "softmax"]) {
+      const cost = costed(elaborateText(`net A { input: [64, 56, 56]; ${body} }`), "int8");
+      const lacks = { ...runtime.lacks, names: new Set([cost.layers[0]?.layer.operator.name ?? ""]) };
+      const plain = dsp.time(cost, device, { ...runtime, lacks }, { fallback: true }).value?.cycles ?? 0;
+      expect(plain, body).toBeGreaterThan(dsp.time(cost, device, runtime, {}).value?.cycles ?? Number.NaN);
+    }
   });
 });
 

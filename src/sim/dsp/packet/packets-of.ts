@@ -38,7 +38,7 @@ export function packetsOf(loop: HvxLoop, machine: PacketMachine): PacketRun {
   const bounds = packetBounds(program);
   const schedule = schedulePackets(program, bounds);
   const filled = schedule.packets.filter((each) => each.length > 0).length;
-  const cycles = schedule.interval * machine.contextCycles;
+  const cycles = (schedule.interval + schedule.spills) * machine.contextCycles;
   const bound = boundOf(bounds, schedule);
   return {
     program,
@@ -46,7 +46,7 @@ export function packetsOf(loop: HvxLoop, machine: PacketMachine): PacketRun {
     bounds,
     bound,
     bindingResource: bound === "resources" ? bounds.resources.busiest.join(" ") : bound,
-    packetsPerIteration: filled,
+    packetsPerIteration: filled + schedule.spills,
     stallsPerIteration: schedule.interval - filled,
     cyclesPerIteration: cycles,
     fillCycles: (schedule.depth - schedule.interval) * machine.contextCycles,
@@ -56,7 +56,8 @@ export function packetsOf(loop: HvxLoop, machine: PacketMachine): PacketRun {
   };
 }
 
-function boundOf(bounds: PacketBounds, { interval, isHeldByRegisters }: PacketSchedule): PacketBound {
+function boundOf(bounds: PacketBounds, { interval, spills, isHeldByRegisters }: PacketSchedule): PacketBound {
+  if (spills > 0) return "registers";
   if (interval === Math.max(1, Math.ceil(bounds.resources.packets))) return "resources";
   if (interval === bounds.recurrence.packets) return "recurrence";
   return isHeldByRegisters ? "registers" : "packing";

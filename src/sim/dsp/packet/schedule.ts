@@ -28,6 +28,8 @@ export interface PacketSchedule {
   readonly depth: number;
   /** Vector registers that are needed, those of constants among them. */
   readonly vectors: number;
+  /** Packets beside those of the interval, in which vectors that find no register are stored and loaded again. */
+  readonly spills: number;
   /** Whether a shorter interval was found that needs more registers than there are. */
   readonly isHeldByRegisters: boolean;
 }
@@ -35,7 +37,10 @@ export interface PacketSchedule {
 /** Intervals that are tried beyond the bounds before the registers are let go. */
 const slack = 24;
 
-/** Packs a loop at the shortest interval that resources, dependences and registers allow. */
+/**
+ * Packs a loop at the shortest interval that resources, dependences and registers allow; where the registers never suffice, at the one that is
+ * shortest with the packets that store some vectors and load them again.
+ */
 export function schedulePackets(program: PacketProgram, bounds: PacketBounds = packetBounds(program)): PacketSchedule {
   const groups = groupsOf(program);
   const shortest = Math.max(1, Math.ceil(bounds.resources.packets), bounds.recurrence.packets);
@@ -45,9 +50,11 @@ export function schedulePackets(program: PacketProgram, bounds: PacketBounds = p
       const times = placed(groups, interval);
       if (times === undefined) continue;
       const packed = scheduleOf(program, groups, shortenLives(program, groups, times, interval), interval);
+      const spills = Math.max(0, packed.vectors - program.machine.vectorRegisters);
       const isHeldByRegisters = spilling !== undefined && spilling.interval < interval;
-      if (packed.vectors <= program.machine.vectorRegisters) return { ...packed, isHeldByRegisters };
-      spilling ??= { ...packed, isHeldByRegisters };
+      if (spills === 0) return { ...packed, spills, isHeldByRegisters };
+      if (spilling === undefined || interval + spills < spilling.interval + spilling.spills)
+        spilling = { ...packed, spills, isHeldByRegisters };
     }
   }
   return spilling;
@@ -58,7 +65,7 @@ function scheduleOf(
   { members }: Groups,
   groupTimes: readonly number[],
   interval: number,
-): Omit<PacketSchedule, "isHeldByRegisters"> {
+): Omit<PacketSchedule, "isHeldByRegisters" | "spills"> {
   const times = program.body.map(() => 0);
   for (const [group, places] of members.entries()) for (const at of places) times[at] = groupTimes[group] ?? 0;
   const first = Math.min(...times);
