@@ -17,7 +17,7 @@ export { quantizeNetwork } from "./quantize/network.ts";
 export type { RandomStream } from "./random.ts";
 export { randomStream } from "./random.ts";
 export type { Statistics } from "./statistics.ts";
-export { largestValues, signalToNoise, statisticsOf } from "./statistics.ts";
+export { largestValues, NoiseMeter, statisticsOf } from "./statistics.ts";
 export type { Layout, Tensor } from "./tensor.ts";
 export { dimsText } from "./tensor.ts";
 export type { WeightSource } from "./weights.ts";

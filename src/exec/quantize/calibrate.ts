@@ -17,8 +17,8 @@ export type CalibrationMethod =
 /** Cells of the histogram between the smallest and the largest value of a tensor. */
 const cells = 4096;
 
-/** Called after each run of the network, so that a long calibration can tell how far it is. */
-type Step = () => Promise<void> | void;
+/** Called after each layer, so that a long calibration can tell how far it is. */
+export type Step = () => Promise<void> | void;
 
 /**
  * Ranges of all tensors over some inputs of the network; percentiles need a second pass, for histograms between the extremes.
@@ -33,7 +33,7 @@ export async function calibrate(
 ): Promise<ReadonlyMap<TensorId, ValueRange>> {
   const extremes = new Map<TensorId, { min: number; max: number }>();
   for (const inputs of batches) {
-    visitTensors(executable, { ...options, inputs }, (id, data) => {
+    await visitTensors(executable, { ...options, inputs }, step, (id, data) => {
       const range = extremes.get(id) ?? { min: Number.POSITIVE_INFINITY, max: Number.NEGATIVE_INFINITY };
       for (const value of data) {
         if (value < range.min && value !== Number.NEGATIVE_INFINITY) range.min = value;
@@ -41,13 +41,12 @@ export async function calibrate(
       }
       extremes.set(id, range);
     });
-    await step();
   }
   for (const [id, { min, max }] of extremes) if (min > max) extremes.set(id, { min: 0, max: 0 });
   if (method.kind === "min-max") return extremes;
   const histograms = new Map<TensorId, Float64Array>();
   for (const inputs of batches) {
-    visitTensors(executable, { ...options, inputs }, (id, data) => {
+    await visitTensors(executable, { ...options, inputs }, step, (id, data) => {
       const { min, max } = extremes.get(id) ?? { min: 0, max: 0 };
       const histogram = histograms.get(id) ?? new Float64Array(cells);
       for (const value of data) {
@@ -57,17 +56,17 @@ export async function calibrate(
       }
       histograms.set(id, histogram);
     });
-    await step();
   }
   const share = (1 - method.percentile / 100) / 2;
   return new Map([...extremes].map(([id, range]) => [id, narrowed(range, histograms.get(id), share)]));
 }
 
-function visitTensors(
+async function visitTensors(
   executable: ExecutableGraph,
   options: ExecutionOptions,
+  step: Step,
   visit: (id: TensorId, data: Float32Array) => void,
-): void {
+): Promise<void> {
   for (const [at, id] of executable.graph.inputs.entries()) {
     const input = options.inputs[at];
     if (input !== undefined) visit(id, input.data);
@@ -77,6 +76,7 @@ function visitTensors(
       const output = outputs[at];
       if (output !== undefined) visit(id, output.data);
     }
+    await step();
   }
 }
 

@@ -3,7 +3,7 @@ import { parameterSpecs } from "../concrete.ts";
 import { single } from "../precision.ts";
 import type { Tensor } from "../tensor.ts";
 import { rememberedWeights, type WeightSource } from "../weights.ts";
-import { type CalibrationMethod, calibrate } from "./calibrate.ts";
+import { type CalibrationMethod, calibrate, type Step } from "./calibrate.ts";
 import type { QuantizedNetwork } from "./execute-int8.ts";
 import { foldBatchNorms } from "./fold.ts";
 import { planQuantization } from "./plan.ts";
@@ -14,7 +14,7 @@ export async function quantizeNetwork(
   source: WeightSource,
   calibration: readonly (readonly Tensor[])[],
   method: CalibrationMethod,
-  step?: () => Promise<void> | void,
+  step?: Step,
 ): Promise<QuantizedNetwork> {
   const { folded, weights: withNorms } = foldBatchNorms(executable.graph, source, (layer) =>
     source(layer, parameterSpecs(layer, executable.shapes)),
