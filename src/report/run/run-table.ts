@@ -72,12 +72,10 @@ function decibelText(ratio: number): string {
 function countLines(report: RunReport, width: number): readonly string[] {
   const { multiplications, macs } = runTotals(report);
   const wrong = mismatches(report);
-  const counted = `${countText(multiplications)} multiplications counted`;
-  if (wrong.length === 0) {
-    const where = report.layers.length === 1 ? "in its only layer" : `in each of ${report.layers.length} layers`;
-    return fillParts(`${counted} · the analyzer's MACs, ${where}`, width);
-  }
-  return fillParts(`${counted} · ${countText(macs)} MACs derived · ${wrong.length} layers differ`, width);
+  const sums = `${countText(multiplications)} multiplications counted, ${countText(macs)} MACs derived`;
+  const count = report.layers.length;
+  const where = count === 1 ? "the same in its only layer" : `the same in each of ${count} layers`;
+  return fillParts(`${sums} · ${wrong.length === 0 ? where : `${wrong.length} of ${count} layers differ`}`, width);
 }
 
 function comparisonLines({ comparison }: RunReport, width: number): readonly string[] {
