@@ -4,6 +4,8 @@ export { executableGraph, parameterSpecs } from "./concrete.ts";
 export type { ExecutedLayer, ExecutionOptions } from "./execute.ts";
 export { execute } from "./execute.ts";
 export { ExecutionStopped } from "./execution-stopped.ts";
+export type { Experiment, Finding, Relation } from "./experiments/index.ts";
+export { experiments, holds } from "./experiments/index.ts";
 export { inputName, seededInputs } from "./inputs.ts";
 export type { Kernel, KernelResult, ParameterSpec, Parameters, Start, Task } from "./kernel.ts";
 export { kernels } from "./kernels/index.ts";

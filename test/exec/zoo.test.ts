@@ -10,7 +10,7 @@ const isComplete = process.env.RIDGE_EXECUTE === "all";
 const quick = 60_000_000;
 
 /** Resolutions that networks take at least: their sides must divide, or windows must fit. */
-const resolutions = [32, 48, 64, 75, 96, 128, 160, 192, 224, 256, 299, 300, 320];
+const resolutions = [28, 32, 48, 64, 75, 96, 128, 160, 192, 224, 256, 299, 300, 320];
 
 /** Counting needs no values: all parameters are 0. */
 const zeros: WeightSource = (_layer, specs) =>
