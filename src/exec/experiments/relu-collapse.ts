@@ -3,7 +3,7 @@ import type { Experiment, Finding } from "./experiment.ts";
 import { circle, inputsOf, networkOf, outputOf } from "./network.ts";
 
 const points = 64;
-const planes = 1000;
+const planes = 500;
 /** Standard errors that a mean may lie off. */
 const errors = 4;
 

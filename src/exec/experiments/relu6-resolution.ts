@@ -5,7 +5,7 @@ import type { Experiment } from "./experiment.ts";
 import { networkOf, outputOf } from "./network.ts";
 
 /** Convolutions alone double the variance each time: nothing but the activation bounds what the last one yields. */
-const bodyOf = (activation: string) => `input: [8, 16, 16]
+const bodyOf = (activation: string) => `input: [8, 8, 8]
 conv(16, k=3) -> conv(16, k=3) -> conv(16, k=3)
 conv(16, k=3) -> ${activation}`;
 
