@@ -127,5 +127,6 @@ async function observe(
 
 function hasSamePeak(first: Tensor | undefined, second: Tensor | undefined): boolean {
   if (first === undefined || second === undefined) return false;
-  return largestValues(first.data, 1)[0] === largestValues(second.data, 1)[0];
+  const [peak = -1] = largestValues(first.data, 1);
+  return peak === largestValues(second.data, 1)[0] && !Number.isNaN(first.data[peak]);
 }

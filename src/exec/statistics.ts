@@ -33,10 +33,19 @@ export function statisticsOf(data: Float32Array): Statistics {
   return { mean, std: Math.sqrt(squares / count), min, max, nonFinite: data.length - count };
 }
 
-/** The places of the largest values, largest first; of equal ones the first. */
+/**
+ * The places of the largest values, largest first; of equal ones the first. What is no number comes last.
+ *
+ * @example largestValues(Float32Array.of(1, Number.NaN, 3, 2, 3), 3)  // [2, 4, 3]
+ */
 export function largestValues(data: Float32Array, count: number): readonly number[] {
   const order = Array.from(data.keys());
-  order.sort((a, b) => (data[b] ?? 0) - (data[a] ?? 0) || a - b);
+  const isBelow = (place: number) => Number(Number.isNaN(data[place]));
+  const compare = (a: number, b: number) => {
+    const [first, second] = [data[a] ?? 0, data[b] ?? 0];
+    return first === second ? 0 : second - first;
+  };
+  order.sort((a, b) => isBelow(a) - isBelow(b) || compare(a, b) || a - b);
   return order.slice(0, count);
 }
 

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
+import { Progress } from "../../src/cli/progress.ts";
 import { displayWidth } from "../../src/core/display-width.ts";
 import { type NamedArray, readNpy, readNpz, writeNpy, writeNpz } from "../../src/exchange/index.ts";
 import { ridge } from "./fake-terminal.ts";
@@ -291,6 +292,20 @@ describe("bad input", () => {
     writeFileSync(at("ids.npy"), writeNpy({ dims: [3], data: Float32Array.of(1, 2.5, 3) }));
     const { exit, out, err } = await ridge(["run", at("ids.arch"), "--input", at("ids.npy")]);
     expect([exit, out, err.includes("error[run/id]"), err.includes("`2.5`")]).toEqual([2, "", true, true]);
+  });
+});
+
+describe("progress", () => {
+  it("lets signals be heard during work that never waits", async () => {
+    const terminal = { errIsTerminal: false, writeErr: async () => undefined };
+    const progress = new Progress(terminal, 1_000_000_000, "layers");
+    let isHeard = false;
+    setImmediate(() => {
+      isHeard = true;
+    });
+    const end = Date.now() + 5000;
+    while (!isHeard && Date.now() < end) await progress.step();
+    expect(isHeard).toBe(true);
   });
 });
 

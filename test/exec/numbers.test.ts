@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { halfFromBits } from "../../src/core/half-bits.ts";
 import { roundToHalf } from "../../src/exec/half.ts";
-import { randomStream, seededWeights, statisticsOf } from "../../src/exec/index.ts";
+import { largestValues, randomStream, seededWeights, statisticsOf } from "../../src/exec/index.ts";
 import { normalDistribution } from "../../src/exec/kernels/error-function.ts";
 import { xoshiro128 } from "../../src/exec/random.ts";
 
@@ -103,5 +103,16 @@ describe("the normal distribution function", () => {
     [Number.POSITIVE_INFINITY, 1],
   ])("Phi(%d) = %d", (x, wanted) => {
     expect(Math.abs(normalDistribution(x) - wanted)).toBeLessThanOrEqual(2e-15 * wanted);
+  });
+});
+
+describe("largest values", () => {
+  it.each<[data: readonly number[], count: number, places: readonly number[]]>([
+    [[1, 3, 2, 3], 2, [1, 3]],
+    [[Number.NaN, 1, Number.NaN, 2], 4, [3, 1, 0, 2]],
+    [[Number.POSITIVE_INFINITY, 5, Number.POSITIVE_INFINITY], 3, [0, 2, 1]],
+    [[1], 5, [0]],
+  ])("of %j, %d of them", (data, count, places) => {
+    expect(largestValues(Float32Array.from(data), count)).toEqual(places);
   });
 });
