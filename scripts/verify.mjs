@@ -11,6 +11,12 @@ const checks = [
     env: { RIDGE_POINTS: "100" },
   },
   {
+    name: "execute",
+    does: "every shipped network executed, its multiplications counted; 10,000 random int8 layers against exact integers",
+    tests: ["test/exec/zoo.test.ts", "test/exec/integer-kernels.test.ts"],
+    env: { RIDGE_EXECUTE: "all", RIDGE_LAYERS: "10000" },
+  },
+  {
     name: "edits",
     does: "2,000 edited texts through every phase and through the formatter, other ones at each run",
     tests: ["test/properties"],

@@ -5,6 +5,7 @@ import { version } from "../shipped/index.ts";
 import { addCheck } from "./check.ts";
 import { addCompare } from "./compare.ts";
 import { addEval } from "./eval.ts";
+import { addExperiment } from "./experiment.ts";
 import { addExplain } from "./explain.ts";
 import { addFmt } from "./fmt.ts";
 import { addGraph } from "./graph.ts";
@@ -12,6 +13,7 @@ import { addHw } from "./hw.ts";
 import { exitCode, failed, type Outcome } from "./outcome.ts";
 import { addReport } from "./report.ts";
 import { addRoofline } from "./roofline.ts";
+import { addRun } from "./run-network.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
 import { addSimulate } from "./simulate.ts";
 import { type ColourWish, colourWishes } from "./style.ts";
@@ -31,6 +33,8 @@ const verbs: readonly AddVerb[] = [
   addHw,
   addSimulate,
   addRoofline,
+  addRun,
+  addExperiment,
   addValidate,
   addZoo,
   addExplain,

@@ -37,6 +37,8 @@ export { renderComparison } from "./compare/render.ts";
 export type { Separable } from "./compare/separable.ts";
 export { separableOf } from "./compare/separable.ts";
 export { costReport } from "./cost-report.ts";
+export type { ExperimentReport, ExperimentRow } from "./experiment/experiment-report.ts";
+export { experimentFormats, renderExperiments } from "./experiment/render-experiment.ts";
 export { constantName, type FitReport, type FittedRow } from "./fit/fit-report.ts";
 export { type FitRenderOptions, renderFit } from "./fit/render-fit.ts";
 export { type Cut, type GraphGrouping, graphGroupings, legibleCut } from "./graph/cut.ts";
@@ -79,6 +81,9 @@ export type { RooflineFormat, RooflineOptions } from "./roofline/render-roofline
 export { renderRoofline, rooflineFormats } from "./roofline/render-roofline.ts";
 export { type RooflineView, rooflineView } from "./roofline/roofline-view.ts";
 export type { Counts, LayerRow, Row } from "./row.ts";
+export { renderRun, runFormats } from "./run/render-run.ts";
+export type { RunComparison, RunLayer, RunOutput, RunReport, RunValues, TopValue } from "./run/run-report.ts";
+export { firstNonFinite, mismatches } from "./run/run-report.ts";
 export type { SelectedRows, Selection, SortKey } from "./select.ts";
 export { selectRows, sortKeys } from "./select.ts";
 export type { SimulationFormat, SimulationOptions } from "./simulation/render.ts";
