@@ -4,13 +4,14 @@ import { imageDims, imageOf } from "../tensor.ts";
 import { type WindowAxis, windowAxes, windowStarts } from "../window.ts";
 
 /** The cells of an axis that one window covers: those on the padded axis, and those of the image itself. */
-interface Cover {
+export interface Cover {
   readonly padded: number;
   readonly from: number;
   readonly to: number;
 }
 
-function coversOf(axis: WindowAxis): readonly Cover[] {
+/** What each window on an axis covers. */
+export function coversOf(axis: WindowAxis): readonly Cover[] {
   const { extent, kernel, before, after } = axis;
   return Array.from(windowStarts(axis), (start) => ({
     padded: Math.min(start + kernel, before + extent + after) - start,
