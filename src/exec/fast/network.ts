@@ -65,9 +65,14 @@ export class FastNetwork {
       if (input === undefined) throw new RangeError(`input ${at} is missing`);
       writeSlot(this.#memory, address, { ...shape, data: input.data });
     }
+    this.runKernels();
+    return this.#plan.outputs.map(({ address, shape }) => readSlot(this.#memory, address, shape));
+  }
+
+  /** Runs the network on the inputs that it has; results stay in its memory. */
+  runKernels(): void {
     if (this.#stops.length > 0) this.#exports.start();
     this.#exports.run(0);
-    return this.#plan.outputs.map(({ address, shape }) => readSlot(this.#memory, address, shape));
   }
 
   close(): void {
