@@ -20,7 +20,18 @@ export function plainNetwork({ graph, shapes }, weights, exec) {
         const weight = parameters.get("weight");
         const filters = attributes.get("n");
         const bias = parameters.get("bias") ?? new Float32Array(filters);
-        layers.push({ kind: "conv", inputs, output, channels, filters, groups: attributes.get("g"), rows, columns, weight, bias });
+        layers.push({
+          kind: "conv",
+          inputs,
+          output,
+          channels,
+          filters,
+          groups: attributes.get("g"),
+          rows,
+          columns,
+          weight,
+          bias,
+        });
         break;
       }
       case "linear": {

@@ -7,7 +7,9 @@ const folder = dirname(createRequire(import.meta.url).resolve("@tensorflow/tfjs-
 
 /** [filters, depth, rows, columns] as [rows, columns, depth, filters]. */
 const filterOf = ({ weight, filters, channels, groups, rows, columns }) =>
-  tf.tidy(() => tf.transpose(tf.tensor4d(weight, [filters, channels / groups, rows.kernel, columns.kernel]), [2, 3, 1, 0]));
+  tf.tidy(() =>
+    tf.transpose(tf.tensor4d(weight, [filters, channels / groups, rows.kernel, columns.kernel]), [2, 3, 1, 0]),
+  );
 
 /** A plain network in TensorFlow.js on its WebAssembly backend with SIMD, one thread: fused kernels, NHWC. */
 export async function tfjsNetwork({ layers, input, inputDims, output }, values) {
@@ -22,8 +24,20 @@ export async function tfjsNetwork({ layers, input, inputDims, output }, values) 
     if (layer.kind === "conv") {
       const { rows, columns, filters, groups } = layer;
       const bias = tf.tensor1d(layer.bias);
-      const pad = [[0, 0], [rows.before, rows.after], [columns.before, columns.after], [0, 0]];
-      const rest = { strides: [rows.stride, columns.stride], pad, dataFormat: "NHWC", dilations: [1, 1], bias, activation };
+      const pad = [
+        [0, 0],
+        [rows.before, rows.after],
+        [columns.before, columns.after],
+        [0, 0],
+      ];
+      const rest = {
+        strides: [rows.stride, columns.stride],
+        pad,
+        dataFormat: "NHWC",
+        dilations: [1, 1],
+        bias,
+        activation,
+      };
       if (groups === 1) {
         const filter = filterOf(layer);
         return (x) => tf.fused.conv2d({ x, filter, ...rest });
@@ -43,7 +57,8 @@ export async function tfjsNetwork({ layers, input, inputDims, output }, values) 
   const run = () => {
     const result = tf.tidy(() => {
       const live = new Map([[input, image]]);
-      for (const [at, layer] of layers.entries()) live.set(layer.output, steps[at](...layer.inputs.map((id) => live.get(id))));
+      for (const [at, layer] of layers.entries())
+        live.set(layer.output, steps[at](...layer.inputs.map((id) => live.get(id))));
       return live.get(output);
     });
     const data = result.dataSync();

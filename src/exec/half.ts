@@ -25,16 +25,6 @@ export function roundToHalf(value: number): number {
   return floats[0] ?? 0;
 }
 
-/** The number behind the 16 bits of a half. */
-export function halfFromBits(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >> 10) & 0x1f;
-  const fraction = half & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
-
 /** Rounds values to halves in place. */
 export function settleHalves(data: Float32Array): Float32Array {
   for (let at = 0; at < data.length; at++) data[at] = roundToHalf(data[at] ?? 0);

@@ -11,12 +11,12 @@ export function inputName(at: number): string {
 
 /**
  * Inputs of a network from the streams `SEED/input`, `SEED/input_2`, ...: standard normal numbers, or ids below n where an embedding
- * reads them.
+ * reads them. `sample` counts further ones from 1 on: `SEED/input/1`.
  */
-export function seededInputs(executable: ExecutableGraph, seed: number): readonly Tensor[] {
+export function seededInputs(executable: ExecutableGraph, seed: number, sample = 0): readonly Tensor[] {
   return executable.graph.inputs.map((id, at) => {
     const shape = executable.shapes.get(id) ?? { layout: "vector", dims: [] };
-    const stream = randomStream(`${seed}/${inputName(at)}`);
+    const stream = randomStream(`${seed}/${inputName(at)}${sample === 0 ? "" : `/${sample}`}`);
     const ids = idsBelow(executable, id);
     const data = Float32Array.from({ length: elementCount(shape.dims) }, () =>
       ids === undefined ? stream.normal() : Math.floor(stream.uniform() * ids),

@@ -12,9 +12,14 @@ export interface RandomStream {
  * xoshiro128** from four words of state that are not all 0.
  * Source: Blackman and Vigna 2021, Scrambled linear pseudorandom number generators, doi 10.1145/3460772.
  */
-export function xoshiro128(state: readonly [number, number, number, number]): () => number {
-  let [a, b, c, d] = state;
+export function xoshiro128(start: readonly [number, number, number, number]): () => number {
+  // In a typed array: words that are no small integers would be allocated anew each time.
+  const state = Int32Array.from(start);
   return () => {
+    let a = state[0] ?? 0;
+    let b = state[1] ?? 0;
+    let c = state[2] ?? 0;
+    let d = state[3] ?? 0;
     const scrambled = Math.imul(rotate(Math.imul(b, 5), 7), 9) >>> 0;
     const shifted = b << 9;
     c ^= a;
@@ -23,8 +28,17 @@ export function xoshiro128(state: readonly [number, number, number, number]): ()
     a ^= d;
     c ^= shifted;
     d = rotate(d, 11);
+    state[0] = a;
+    state[1] = b;
+    state[2] = c;
+    state[3] = d;
     return scrambled;
   };
+}
+
+/** 32 bits as the middle of one of 2^32 cells of (-1, 1). */
+function symmetric(word: number): number {
+  return (word + 0.5) / 2 ** 31 - 1;
 }
 
 function rotate(word: number, bits: number): number {
@@ -38,20 +52,22 @@ function rotate(word: number, bits: number): number {
 export function randomStream(key: string): RandomStream {
   const seed = splitmix32(fnv1a(key));
   const next = xoshiro128([seed(), seed(), seed(), seed() | 1]);
-  let spare: number | undefined;
   const uniform = () => (2 ** 26 * (next() >>> 5) + (next() >>> 6)) / 2 ** 53;
+  const spare = new Float64Array(1);
+  let hasSpare = false;
   const normal = () => {
-    if (spare !== undefined) {
-      const kept = spare;
-      spare = undefined;
-      return kept;
+    if (hasSpare) {
+      hasSpare = false;
+      return spare[0] ?? 0;
     }
     for (;;) {
-      const [x, y] = [2 * uniform() - 1, 2 * uniform() - 1];
+      const x = symmetric(next());
+      const y = symmetric(next());
       const square = x * x + y * y;
       if (square >= 1 || square === 0) continue;
       const scale = Math.sqrt((-2 * Math.log(square)) / square);
-      spare = y * scale;
+      spare[0] = y * scale;
+      hasSpare = true;
       return x * scale;
     }
   };

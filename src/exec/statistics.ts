@@ -40,18 +40,22 @@ export function largestValues(data: Float32Array, count: number): readonly numbe
   return order.slice(0, count);
 }
 
-/**
- * Signal-to-noise ratio of values against a reference, in dB: 10 log10(sum of squares / sum of squared differences); infinite where they
- * are equal.
- *
- * @example signalToNoise(Float32Array.of(3, 4), Float32Array.of(3, 4.5))  // 20
- */
-export function signalToNoise(reference: Float32Array, values: Float32Array): number {
-  let [signal, noise] = [0, 0];
-  for (let at = 0; at < reference.length; at++) {
-    const wanted = reference[at] ?? 0;
-    signal += wanted ** 2;
-    noise += (wanted - (values[at] ?? 0)) ** 2;
+/** Signal-to-noise ratio of values against a reference, over as many tensors as are added. */
+export class NoiseMeter {
+  private signal = 0;
+  private noise = 0;
+
+  add(reference: Float32Array | undefined, values: Float32Array | undefined): void {
+    if (reference === undefined || values === undefined) return;
+    for (let at = 0; at < reference.length; at++) {
+      const wanted = reference[at] ?? 0;
+      this.signal += wanted ** 2;
+      this.noise += (wanted - (values[at] ?? 0)) ** 2;
+    }
   }
-  return noise === 0 ? Number.POSITIVE_INFINITY : 10 * Math.log10(signal / noise);
+
+  /** 10 log10(sum of squares / sum of squared differences); infinite where all values are equal. */
+  get decibels(): number {
+    return this.noise === 0 ? Number.POSITIVE_INFINITY : 10 * Math.log10(this.signal / this.noise);
+  }
 }

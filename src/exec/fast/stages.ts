@@ -1,3 +1,4 @@
+import { assertNever } from "../../core/assert-never.ts";
 import {
   assign,
   demote,
@@ -74,6 +75,8 @@ export function applyStages(
       }
       case "activation":
         return activate(value, stage.name, locals);
+      default:
+        return assertNever(stage);
     }
   });
 }

@@ -67,8 +67,11 @@ export function convolveTransposed(operands: ConvOperands, attributes: Attribute
   return { dims: [filters, rows.extent, columns.extent], sums, multiplications };
 }
 
-/** The image without its margins. */
-function cropped({ dims, sums }: ConvSums, [top, bottom, left, right]: readonly [number, number, number, number]) {
+/** Sums without the margins that are cut off. */
+export function cropped(
+  { dims, sums }: ConvSums,
+  [top, bottom, left, right]: readonly [number, number, number, number],
+) {
   const [channels, height, width] = dims;
   const [outHeight, outWidth] = [height - top - bottom, width - left - right];
   const kept = sums.slice(0, channels * outHeight * outWidth);

@@ -10,7 +10,7 @@ export interface Cover {
   readonly to: number;
 }
 
-/** What each window on an axis covers. */
+/** What each window of an axis covers, in order. */
 export function coversOf(axis: WindowAxis): readonly Cover[] {
   const { extent, kernel, before, after } = axis;
   return Array.from(windowStarts(axis), (start) => ({
