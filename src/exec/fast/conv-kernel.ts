@@ -22,10 +22,6 @@ import type { Build, Locals } from "./wasm-module.ts";
 
 /** Bytes of a vector of four floats. */
 const vectorBytes = 16;
-/** Products per output and turn of the innermost loop. */
-const unrolledProducts = 8;
-/** Up to so many products per output there is no loop. */
-const straightProducts = 32;
 
 /**
  * How the windows of the pixels of one tile are found. `flat`: pixel i of the output reads at i * step. `even`: a table gives the first
@@ -44,9 +40,10 @@ export interface ConvKernelShape {
   /** Output pixels of the layer, and how many are worked on at once. */
   readonly pixels: number;
   readonly tile: number;
-  /** Input channels that are summed over, and where the filter's taps lie from the start of a window. */
-  readonly depth: number;
-  readonly taps: readonly number[];
+  /** Products of each sum. */
+  readonly products: number;
+  /** Whether what they read follows channel by channel from the start of a window, or a table says where each stands. */
+  readonly order: "channels" | "table";
   readonly addressing: Addressing;
   readonly outPitch: number;
   readonly hasBias: boolean;
@@ -64,24 +61,26 @@ export function panelHead({ vectors, hasBias, stages }: ConvKernelShape): number
   return vectorBytes * vectors * ((hasBias ? 1 : 0) + 2 * affineCount(stages));
 }
 
-/** Bytes of a panel: its head, then a row of columns per channel and tap. */
+/** Bytes of a panel: its head, then a row of columns per product. */
 export function panelBytes(shape: ConvKernelShape): number {
-  return panelHead(shape) + vectorBytes * shape.vectors * shape.depth * shape.taps.length;
+  return panelHead(shape) + vectorBytes * shape.vectors * shape.products;
 }
 
 /**
- * Code of `(input, table, output, panel, other, from, to)`: output pixels [from, to) of a panel. `from` is a multiple of the tile, and
- * so is `to` unless it is the end.
+ * Code of `(input, table, output, panel, other, from, to, taps)`: output pixels [from, to) of a panel. `from` is a multiple of the tile,
+ * and so is `to` unless it is the end. `taps` is the table of what the products read, from the start of a window.
  *
  * Order of each sum, which is the reference's: the bias, then the channels, the rows and the columns of the filter.
  */
 export function convKernel(shape: ConvKernelShape): Build {
-  return ([input, table, output, panel, other, from, to], locals) => {
-    if (!input || !table || !output || !panel || !other || !from || !to) throw new RangeError("seven parameters");
+  return ([input, table, output, panel, other, from, to, taps], locals) => {
+    if (!input || !table || !output || !panel || !other || !from || !to || !taps) {
+      throw new RangeError("eight parameters");
+    }
     const { pixels, tile, outPitch, addressing } = shape;
     const last = lastTile(shape);
     const [at, end, out, beside, place] = locals.several("i32", 5) as readonly [Index, Index, Index, Index, Index];
-    const context = { shape, input, panel, out, beside, place, locals };
+    const context = { shape, input, panel, out, beside, place, taps, locals };
     const advance = (count: number): Statement => [
       ...assign(at, plus(at, count)),
       ...assign(out, plus(out, count * outPitch)),
@@ -118,6 +117,7 @@ interface Context {
   readonly beside: Index;
   /** Address of the tile's first pixel, or of its entry in the table. */
   readonly place: Index;
+  readonly taps: Index;
   readonly locals: Locals;
 }
 
@@ -177,51 +177,42 @@ function tileCode(context: Context, tile: number): Statement {
   return [...windows.start, ...starts, ...productsCode(context, windows, sums), ...ends];
 }
 
-/** The products of a tile: a loop over blocks of channels, and what is left behind it. */
+/**
+ * The products of a tile, one of each sum per turn. A turn is not unrolled: a compiler that moves all loads of a block to its start and
+ * all arithmetic to its end then runs out of registers.
+ */
 function productsCode(
-  { shape, panel, locals }: Context,
+  { shape, panel, taps, locals }: Context,
   windows: Windows,
   sums: readonly (readonly Local<"v128">[])[],
 ): Statement {
-  const { depth, taps, vectors } = shape;
-  const weights = locals.add("i32");
-  const end = locals.add("i32");
+  const { products, order, vectors } = shape;
+  const [weights, end, tap, reach] = locals.several("i32", 4) as readonly [Index, Index, Index, Index];
   const columns = locals.several("v128", vectors);
   const splat = locals.add("v128");
   const rowBytes = vectorBytes * vectors;
-  const block =
-    depth * taps.length <= straightProducts ? depth : Math.max(1, Math.floor(unrolledProducts / taps.length));
-  const step = (channel: number): Statement =>
-    taps.flatMap((tap, t) => [
-      ...columns.flatMap((column, v) =>
-        assign(column, load(weights, (channel * taps.length + t) * rowBytes + vectorBytes * v)),
+  const isWalk = order === "channels";
+  const multiply = sums.flatMap((row, pixel) => {
+    const { pointer, offset } = windows.pointerOf(pixel);
+    const isNext = !isWalk && (pixel === 0 || windows.pointers.length > 1);
+    return [
+      ...(isNext ? assign(reach, wordOf("i32.add", pointer, loadWord(tap, 0))) : []),
+      ...assign(splat, loadSplat(isWalk ? pointer : reach, offset)),
+      ...row.flatMap((sum, v) =>
+        assign(sum, vectorOf("f32x4.add", sum, vectorOf("f32x4.mul", splat, columns[v] ?? splat))),
       ),
-      ...sums.flatMap((row, pixel) => {
-        const { pointer, offset } = windows.pointerOf(pixel);
-        return [
-          ...assign(splat, loadSplat(pointer, offset + tap + 4 * channel)),
-          ...row.flatMap((sum, v) =>
-            assign(sum, vectorOf("f32x4.add", sum, vectorOf("f32x4.mul", splat, columns[v] ?? splat))),
-          ),
-        ];
-      }),
-    ]);
-  const steps = (count: number): Statement => Array.from({ length: count }, (_, channel) => step(channel)).flat();
-  const turns = Math.floor(depth / block);
-  const turnBytes = block * taps.length * rowBytes;
+    ];
+  });
   const turn = [
-    ...steps(block),
-    ...assign(weights, plus(weights, turnBytes)),
-    ...windows.pointers.flatMap((pointer) => assign(pointer, plus(pointer, 4 * block))),
+    ...columns.flatMap((column, v) => assign(column, load(weights, vectorBytes * v))),
+    ...multiply,
+    ...assign(weights, plus(weights, rowBytes)),
+    ...(isWalk ? windows.pointers : [tap]).flatMap((pointer) => assign(pointer, plus(pointer, 4))),
   ];
   return [
     ...assign(weights, plus(panel, panelHead(shape))),
-    ...(turns > 1
-      ? [
-          ...assign(end, plus(weights, turns * turnBytes)),
-          ...repeatWhile(wordOf("i32.ne", weights, end), turn),
-          ...steps(depth % block),
-        ]
-      : [...turn, ...steps(depth % block)]),
+    ...assign(end, plus(weights, products * rowBytes)),
+    ...(isWalk ? [] : assign(tap, taps)),
+    ...repeatWhile(wordOf("i32.ne", weights, end), turn),
   ];
 }

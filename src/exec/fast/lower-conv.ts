@@ -105,7 +105,9 @@ export function lowerConv(program: ProgramBuilder, layer: ConvLayer, places: Pla
   const { channels, filters, groups, parameters, stages } = layer;
   const [depth, groupFilters] = [channels / groups, filters / groups];
   const window = windowOf(layer);
-  const { pixels, taps } = window;
+  const { pixels } = window;
+  const order = layer.rows.kernel * layer.columns.kernel === 1 ? "channels" : "table";
+  const taps = order === "table" ? program.constant(window.taps) : 0;
   const outPitch = pitchOf(filters);
   const table = window.table === undefined ? 0 : program.constant(window.table);
   const jobsOfBlocks = new Map<number, Job[]>();
@@ -117,8 +119,8 @@ export function lowerConv(program: ProgramBuilder, layer: ConvLayer, places: Pla
         lastLanes: groups > 1 ? count - lanes * (vectors - 1) : lanes,
         pixels,
         tile,
-        depth,
-        taps,
+        products: window.taps.length,
+        order,
         addressing: addressingOf(window, tile),
         outPitch,
         hasBias: parameters.biases !== undefined,
@@ -126,14 +128,14 @@ export function lowerConv(program: ProgramBuilder, layer: ConvLayer, places: Pla
       };
       const kernel = program.kernel(convKernel, shape);
       const channel = g * groupFilters + first;
-      const panel = program.constant(packPanel(parameters, { first: channel, count, vectors }, depth * taps.length));
+      const panel = program.constant(packPanel(parameters, { first: channel, count, vectors }, window.taps.length));
       const [output, other] = [places.output, places.other].map((each) => each + channel * floatBytes);
       const input = places.input + g * depth * floatBytes;
       const block = blockOf(window, tile);
       for (let from = 0; from < pixels; from += block) {
         const end = from + block;
         const to = pixels - end <= 1 ? pixels : end;
-        const parametersOfJob = [input, table, output ?? 0, panel, other ?? 0, from, to];
+        const parametersOfJob = [input, table, output ?? 0, panel, other ?? 0, from, to, taps];
         jobsOfBlocks.set(from, [...(jobsOfBlocks.get(from) ?? []), { kernel, parameters: parametersOfJob }]);
         if (to === pixels) break;
       }
@@ -145,22 +147,25 @@ export function lowerConv(program: ProgramBuilder, layer: ConvLayer, places: Pla
 interface Window {
   readonly pixels: number;
   readonly outWidth: number;
-  readonly taps: readonly number[];
+  /** Where what the products of a sum read lies from the start of its window: channels, then rows, then columns. */
+  readonly taps: Int32Array;
   /** Bytes between the windows of neighbours in a row. */
   readonly step: number;
   /** Where each window starts, unless they follow each other at `step` throughout. */
   readonly table: Int32Array | undefined;
 }
 
-function windowOf({ channels, rows, columns }: ConvLayer): Window {
+function windowOf({ channels, groups, rows, columns }: ConvLayer): Window {
   const pitch = pitchOf(channels);
   const line = paddedExtent(columns) * pitch;
   const [rowStarts, columnStarts] = [windowStarts(rows), windowStarts(columns)];
   const outWidth = columnStarts.length;
   const pixels = rowStarts.length * outWidth;
   const range = (count: number) => Array.from({ length: count }, (_, at) => at);
-  const taps = range(rows.kernel).flatMap((r) =>
-    range(columns.kernel).map((s) => r * rows.dilation * line + s * columns.dilation * pitch),
+  const taps = range(channels / groups).flatMap((c) =>
+    range(rows.kernel).flatMap((r) =>
+      range(columns.kernel).map((s) => floatBytes * c + r * rows.dilation * line + s * columns.dilation * pitch),
+    ),
   );
   const step = columns.stride * pitch;
   const table = Int32Array.from({ length: pixels }, (_, at) => {
@@ -168,7 +173,7 @@ function windowOf({ channels, rows, columns }: ConvLayer): Window {
     return start * line + (columnStarts[at % outWidth] ?? 0) * pitch;
   });
   const isFlat = table.every((place, at) => place === at * step);
-  return { pixels, outWidth, taps, step, table: isFlat ? undefined : table };
+  return { pixels, outWidth, taps: Int32Array.from(taps), step, table: isFlat ? undefined : table };
 }
 
 function addressingOf({ table, outWidth, step }: Window, tile: number): Addressing {

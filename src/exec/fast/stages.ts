@@ -1,4 +1,4 @@
-import { assertNever } from "../../core/assert-never.ts";
+import { assertNever } from "../../core/internal-error.ts";
 import {
   assign,
   demote,
