@@ -135,35 +135,43 @@ function rowCode(context: Context): Statement {
   return code;
 }
 
-/** A few output columns of one row, channel by channel; the addresses move on to the next tile. */
+/**
+ * A few output columns of one row, channel by channel; the addresses move on to the next tile. Rows of the filter are turns of a loop in
+ * which the lines take turns: one row's products need no more registers than there are.
+ */
 function tileCode(
   { shape, weights, lines, out, beside, locals }: Context,
   { first, count, isInside }: Tile,
 ): Statement {
-  const { columns, pitch, hasBias, stages } = shape;
+  const { rows, columns, pitch, hasBias, stages } = shape;
   const { stride, dilation, before, extent, kernel } = columns;
-  const [weight, end] = locals.several("i32", 2) as readonly [Index, Index];
+  const [weight, end, tap, tapEnd, moved] = locals.several("i32", 5) as readonly [Index, Index, Index, Index, Index];
   const sums = locals.several("v128", count);
   const factor = locals.add("v128");
   const firstTap = (hasBias ? 1 : 0) + 2 * affineCount(stages);
   const isOn = (column: number) => isInside || (column - before >= 0 && column - before < extent);
-  const products = lines.flatMap((line, r) => {
-    const known = new Map<number, Local<"v128">>();
-    return Array.from({ length: kernel }, (_, s) => [
-      ...assign(factor, load(weight, (firstTap + r * kernel + s) * pitch)),
-      ...sums.flatMap((sum, t) => {
-        const column = t * stride + s * dilation;
-        const found = known.get(column);
-        const value = found ?? locals.add("v128");
-        known.set(column, value);
-        const read: Vector = isOn(first * stride + column) ? load(line, column * pitch) : singles(0);
-        return [
-          ...(found === undefined ? assign(value, read) : []),
-          ...assign(sum, vectorOf("f32x4.add", sum, vectorOf("f32x4.mul", factor, value))),
-        ];
-      }),
-    ]).flat();
-  });
+  const [line = out] = lines;
+  const known = new Map<number, Local<"v128">>();
+  const products = Array.from({ length: kernel }, (_, s) => [
+    ...assign(factor, load(tap, s * pitch)),
+    ...sums.flatMap((sum, t) => {
+      const column = t * stride + s * dilation;
+      const found = known.get(column);
+      const value = found ?? locals.add("v128");
+      known.set(column, value);
+      const read: Vector = isOn(first * stride + column) ? load(line, column * pitch) : singles(0);
+      return [
+        ...(found === undefined ? assign(value, read) : []),
+        ...assign(sum, vectorOf("f32x4.add", sum, vectorOf("f32x4.mul", factor, value))),
+      ];
+    }),
+  ]).flat();
+  // Behind the last turn each line is where it was, one vector further.
+  const nextLine = [
+    ...assign(moved, plus(line, vectorBytes)),
+    ...lines.flatMap((each, r) => assign(each, lines[r + 1] ?? moved)),
+    ...assign(tap, plus(tap, kernel * pitch)),
+  ];
   const stage = (sum: Local<"v128">, t: number): Statement => {
     const row = (index: number) => load(weight, ((hasBias ? 1 : 0) + index) * pitch);
     const operands = {
@@ -173,13 +181,15 @@ function tileCode(
     };
     return [...applyStages(sum, stages, operands, locals), ...store(out, t * pitch, sum)];
   };
-  const move = (by: number) => [weight, out, beside, ...lines].flatMap((each) => assign(each, plus(each, by)));
+  const move = (by: number) => [weight, out, beside].flatMap((each) => assign(each, plus(each, by)));
   return [
     ...assign(weight, weights),
     ...assign(end, plus(weights, pitch)),
     ...repeatWhile(wordOf("i32.ne", weight, end), [
       ...sums.flatMap((sum) => assign(sum, hasBias ? load(weight, 0) : singles(0))),
-      ...products,
+      ...assign(tap, plus(weight, firstTap * pitch)),
+      ...assign(tapEnd, plus(tap, rows.kernel * kernel * pitch)),
+      ...repeatWhile(wordOf("i32.ne", tap, tapEnd), [...products, ...nextLine]),
       ...sums.flatMap(stage),
       ...move(vectorBytes),
     ]),
