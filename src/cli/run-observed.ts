@@ -19,8 +19,8 @@ import {
 } from "../exec/index.ts";
 import type { RunLayer, RunReport } from "../report/index.ts";
 import { asInteger } from "../symbolic/index.ts";
-import type { RunQuestion } from "./run-network.ts";
 import { outputNames } from "./run-outputs.ts";
+import type { RunQuestion } from "./run-question.ts";
 import type { RunInputs } from "./run-values.ts";
 
 /** What a run has found out. */

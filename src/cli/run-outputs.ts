@@ -6,12 +6,6 @@ import type { LayerGraph, TensorId } from "../graph/index.ts";
 import { firstNonFinite, mismatches, type RunReport } from "../report/index.ts";
 import type { WrittenFile } from "./outcome.ts";
 
-/** A layer whose values are asked for, and the file that they go to. */
-export interface LayerDump {
-  readonly layer: string;
-  readonly file: string | undefined;
-}
-
 /** What the outputs of a network are called: after the layers that make them, with a number where one makes several. */
 export function outputNames(graph: LayerGraph): readonly string[] {
   return graph.outputs.map((id) => tensorName(graph, id));

@@ -11,8 +11,8 @@ import {
   type Tensor,
 } from "../exec/index.ts";
 import { readSource, reasonOf } from "./file.ts";
-import type { RunQuestion } from "./run-network.ts";
 import { outputNames } from "./run-outputs.ts";
+import type { RunQuestion } from "./run-question.ts";
 
 /** A value, or what is wrong with what was given. */
 export type Given<T> = { readonly value: T } | { readonly faults: readonly Diagnostic[] };
