@@ -5,6 +5,8 @@ import {
   load,
   loadSplat,
   loadWord,
+  type MultiplyAdd,
+  multiplyAdd,
   plus,
   repeatWhile,
   type Statement,
@@ -12,12 +14,12 @@ import {
   singles,
   store,
   storeLane,
-  vectorOf,
   type Word,
   when,
   wordOf,
 } from "./expression.ts";
-import { affineCount, applyStages, type StageShape } from "./stages.ts";
+import { headCount } from "./pack.ts";
+import { applyStages, type StageShape } from "./stages.ts";
 import type { Build, Locals } from "./wasm-module.ts";
 
 /** Bytes of a vector of four floats. */
@@ -47,6 +49,7 @@ export interface ConvKernelShape {
   readonly addressing: Addressing;
   readonly outPitch: number;
   readonly hasBias: boolean;
+  readonly how: MultiplyAdd;
   readonly stages: readonly StageShape[];
 }
 
@@ -54,16 +57,6 @@ export interface ConvKernelShape {
 function lastTile({ pixels, tile }: ConvKernelShape): number {
   const rest = pixels % tile;
   return rest === 1 && pixels > tile && tile > 1 ? tile + 1 : rest;
-}
-
-/** Bytes of biases, factors and addends in front of a panel's weights. */
-export function panelHead({ vectors, hasBias, stages }: ConvKernelShape): number {
-  return vectorBytes * vectors * ((hasBias ? 1 : 0) + 2 * affineCount(stages));
-}
-
-/** Bytes of a panel: its head, then a row of columns per product. */
-export function panelBytes(shape: ConvKernelShape): number {
-  return panelHead(shape) + vectorBytes * shape.vectors * shape.products;
 }
 
 /**
@@ -198,9 +191,7 @@ function productsCode(
     return [
       ...(isNext ? assign(reach, wordOf("i32.add", pointer, loadWord(tap, 0))) : []),
       ...assign(splat, loadSplat(isWalk ? pointer : reach, offset)),
-      ...row.flatMap((sum, v) =>
-        assign(sum, vectorOf("f32x4.add", sum, vectorOf("f32x4.mul", splat, columns[v] ?? splat))),
-      ),
+      ...row.flatMap((sum, v) => assign(sum, multiplyAdd(shape.how, splat, columns[v] ?? splat, sum))),
     ];
   });
   const turn = [
@@ -210,7 +201,7 @@ function productsCode(
     ...(isWalk ? windows.pointers : [tap]).flatMap((pointer) => assign(pointer, plus(pointer, 4))),
   ];
   return [
-    ...assign(weights, plus(panel, panelHead(shape))),
+    ...assign(weights, plus(panel, rowBytes * headCount(shape))),
     ...assign(end, plus(weights, products * rowBytes)),
     ...(isWalk ? [] : assign(tap, taps)),
     ...repeatWhile(wordOf("i32.ne", weights, end), turn),

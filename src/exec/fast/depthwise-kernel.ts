@@ -3,6 +3,8 @@ import {
   constant,
   type Local,
   load,
+  type MultiplyAdd,
+  multiplyAdd,
   plus,
   repeatWhile,
   type Statement,
@@ -10,10 +12,10 @@ import {
   singles,
   store,
   type Vector,
-  vectorOf,
   wordOf,
 } from "./expression.ts";
-import { affineCount, applyStages, type StageShape } from "./stages.ts";
+import { headCount } from "./pack.ts";
+import { applyStages, type StageShape } from "./stages.ts";
 import type { Build, Locals } from "./wasm-module.ts";
 
 const vectorBytes = 16;
@@ -36,12 +38,8 @@ export interface DepthwiseKernelShape {
   /** Bytes from one pixel to the next; those of input and output agree. */
   readonly pitch: number;
   readonly hasBias: boolean;
+  readonly how: MultiplyAdd;
   readonly stages: readonly StageShape[];
-}
-
-/** Rows of one value per channel: bias, factors and addends, taps. */
-export function depthwiseRows({ rows, columns, hasBias, stages }: DepthwiseKernelShape): number {
-  return (hasBias ? 1 : 0) + 2 * affineCount(stages) + rows.kernel * columns.kernel;
 }
 
 type Index = Local<"i32">;
@@ -148,7 +146,7 @@ function tileCode(
   const [weight, end, tap, tapEnd, moved] = locals.several("i32", 5) as readonly [Index, Index, Index, Index, Index];
   const sums = locals.several("v128", count);
   const factor = locals.add("v128");
-  const firstTap = (hasBias ? 1 : 0) + 2 * affineCount(stages);
+  const firstTap = headCount(shape);
   const isOn = (column: number) => isInside || (column - before >= 0 && column - before < extent);
   const [line = out] = lines;
   const known = new Map<number, Local<"v128">>();
@@ -162,7 +160,7 @@ function tileCode(
       const read: Vector = isOn(first * stride + column) ? load(line, column * pitch) : singles(0);
       return [
         ...(found === undefined ? assign(value, read) : []),
-        ...assign(sum, vectorOf("f32x4.add", sum, vectorOf("f32x4.mul", factor, value))),
+        ...assign(sum, multiplyAdd(shape.how, factor, value, sum)),
       ];
     }),
   ]).flat();

@@ -1,3 +1,6 @@
+import { assign, multiplyAdd } from "./expression.ts";
+import { WasmModule } from "./wasm-module.ts";
+
 /** Code that is compiled; threads may share it. */
 export interface CompiledCode {
   readonly [Symbol.toStringTag]: "WebAssembly.Module";
@@ -30,6 +33,16 @@ interface Engine {
     readonly shared?: boolean;
   }) => EngineMemory;
   readonly Instance: new (code: CompiledCode, imports: Imports) => { readonly exports: ProgramExports };
+}
+
+/** Whether the engine knows the relaxed multiply-add; asked of a module that has one. */
+export function hasRelaxed(): boolean {
+  const module = new WasmModule({ pages: 1, isShared: false }, 1);
+  module.define(0, (_, locals) => {
+    const value = locals.add("v128");
+    return assign(value, multiplyAdd("relaxed", value, value, value));
+  });
+  return engine.validate(module.encode());
 }
 
 declare const WebAssembly: Engine;

@@ -34,6 +34,7 @@ const simd = {
   storeLane32: 90,
   demote: 94,
   promoteLow: 95,
+  relaxedMultiplyAdd: 0x105,
 } as const;
 
 /** Instructions that make a vector of two, by name; `f32x4.pmin(a, b)` is `b < a ? b : a`. */
@@ -72,6 +73,15 @@ function memoryArgument(alignment: number, offset: number): readonly number[] {
 /** A vector of two vectors. */
 export function vectorOf(name: keyof typeof vectorPairs, a: Vector, b: Vector): Vector {
   return { type: "v128", code: [...a.code, ...b.code, simdPrefix, ...unsigned(vectorPairs[name])] };
+}
+
+/** How a product is added to a sum: each rounded to fp32, or as the processor likes, which may be one rounding for both. */
+export type MultiplyAdd = "exact" | "relaxed";
+
+/** a * b + sum. Source for the relaxed one: WebAssembly core specification 3.0, relaxed vector instructions. */
+export function multiplyAdd(how: MultiplyAdd, a: Vector, b: Vector, sum: Vector): Vector {
+  if (how === "exact") return vectorOf("f32x4.add", sum, vectorOf("f32x4.mul", a, b));
+  return { type: "v128", code: [...a.code, ...b.code, ...sum.code, simdPrefix, ...unsigned(simd.relaxedMultiplyAdd)] };
 }
 
 /** A word of two words. */

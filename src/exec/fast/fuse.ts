@@ -1,6 +1,7 @@
 import type { Layer, TensorId } from "../../graph/index.ts";
 import type { ExecutableGraph, StatedShape } from "../concrete.ts";
 import { elementCount } from "../tensor.ts";
+import type { MultiplyAdd } from "./expression.ts";
 import { slotShape } from "./slot.ts";
 import { type ActivationName, activationNames, type Combination, combinations, type StageShape } from "./stages.ts";
 
@@ -31,6 +32,9 @@ const headKinds: ReadonlyMap<string, Fused["kind"]> = new Map([
   ["dropout", "same"],
 ]);
 
+/** Stages of one step, so that its code stays small. */
+const mostStages = 8;
+
 /**
  * Takes a graph apart into steps. A batch norm, an activation or element-wise arithmetic joins the step before it when that one's result
  * is read by nobody else; a step stands where its last layer stood.
@@ -38,12 +42,13 @@ const headKinds: ReadonlyMap<string, Fused["kind"]> = new Map([
 export function fuseLayers(
   { graph, shapes }: Pick<ExecutableGraph, "graph" | "shapes">,
   folded: ReadonlySet<number>,
+  how: MultiplyAdd,
 ): readonly Fused[] {
   const readers = new Map<TensorId, Layer[]>();
   for (const layer of graph.layers) {
     for (const id of layer.inputs) readers.set(id, [...(readers.get(id) ?? []), layer]);
   }
-  const context = { shapes, folded };
+  const context = { shapes, folded, how };
   const onlyReader = (id: TensorId) => {
     const found = readers.get(id) ?? [];
     return found.length === 1 && !graph.outputs.includes(id) ? found[0] : undefined;
@@ -55,7 +60,8 @@ export function fuseLayers(
     const start = startOf(head, context);
     let [last, output] = [head, start.outputs[0]];
     const stages = [...start.stages];
-    while (output !== undefined && (start.kind === "conv" || start.kind === "linear" || start.kind === "pixels")) {
+    const takesStages = start.kind === "conv" || start.kind === "linear" || start.kind === "pixels";
+    while (output !== undefined && takesStages && stages.length < mostStages) {
       const next = onlyReader(output);
       const follower =
         next === undefined || joined.has(next) ? undefined : followerOf(next, output, stages, start, context);
@@ -73,6 +79,7 @@ export function fuseLayers(
 interface Context {
   readonly shapes: ReadonlyMap<TensorId, StatedShape>;
   readonly folded: ReadonlySet<number>;
+  readonly how: MultiplyAdd;
 }
 
 function startOf(head: Layer, context: Context): Fused {
@@ -106,9 +113,9 @@ function followerOf(
 }
 
 /** The layer as a stage on one of its inputs. */
-function stageOf(layer: Layer, flowing: TensorId, { shapes }: Context): Stage | undefined {
+function stageOf(layer: Layer, flowing: TensorId, { shapes, how }: Context): Stage | undefined {
   const { name } = layer.operator;
-  if (name === "bn") return { layer, shape: { kind: "affine" } };
+  if (name === "bn") return { layer, shape: { kind: "affine", how } };
   if (isActivation(name)) return { layer, shape: { kind: "activation", name } };
   if (!isCombination(name)) return undefined;
   const [first, second] = layer.inputs;

@@ -8,6 +8,7 @@ import { kernels } from "../kernels/index.ts";
 import { single } from "../precision.ts";
 import type { Tensor } from "../tensor.ts";
 import type { Fused } from "./fuse.ts";
+import type { Grids } from "./grids.ts";
 import type { HostStep } from "./program.ts";
 import { readSlot, slotShape, writeSlot } from "./slot.ts";
 
@@ -20,18 +21,26 @@ const elementwise: ReadonlySet<string> = new Set([...Object.keys(activations), "
 export interface HostContext {
   readonly shapeOf: (id: TensorId) => StatedShape;
   readonly addressOf: (id: TensorId) => number;
-  /** Grids of tokens, set and read while the network runs. */
-  readonly grids: Map<TensorId, Tensor["grid"]>;
+  readonly grids: Grids;
 }
 
 /** A layer without a kernel in WebAssembly: the reference kernel, between copies of its tensors. */
-export function hostStep({ head, inputs, outputs }: Fused, parameters: Parameters, context: HostContext): HostStep {
+export function hostStep(
+  { head, inputs, outputs }: Fused,
+  parameters: () => Parameters,
+  context: HostContext,
+): HostStep {
   const kernel = kernels.get(head.operator.name);
   if (kernel === undefined) throw new InternalError("exec", `no kernel for ${head.operator.name}`, head.span);
   const attributes = attributesOf(head);
   const { shapeOf, addressOf, grids } = context;
+  let known: Parameters | undefined;
+  const valuesOf = (): Parameters => {
+    known ??= parameters();
+    return known;
+  };
   const run = (tensors: readonly Tensor[]) =>
-    kernel.run({ inputs: tensors, attributes, parameters, precision: single }).outputs;
+    kernel.run({ inputs: tensors, attributes, parameters: valuesOf(), precision: single }).outputs;
   const [input, output] = [inputs[0], outputs[0]];
   if (elementwise.has(head.operator.name) && input !== undefined && output !== undefined) {
     const count = slotShape(shapeOf(input)).bytes / floatBytes;
@@ -40,11 +49,11 @@ export function hostStep({ head, inputs, outputs }: Fused, parameters: Parameter
       const data = memory.subarray(from, from + count);
       const [result] = run([{ layout: "vector", dims: [count], data }]);
       if (result !== undefined) memory.set(result.data, addressOf(output) / floatBytes);
-      grids.set(output, grids.get(input));
+      grids.set(output, grids.of(input));
     };
   }
   return (memory) => {
-    const tensors = inputs.map((id) => ({ ...readSlot(memory, addressOf(id), shapeOf(id)), grid: grids.get(id) }));
+    const tensors = inputs.map((id) => ({ ...readSlot(memory, addressOf(id), shapeOf(id)), grid: grids.of(id) }));
     for (const [at, result] of run(tensors).entries()) {
       const id = outputs[at];
       if (id === undefined) continue;

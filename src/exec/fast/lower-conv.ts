@@ -2,7 +2,8 @@ import { type WindowAxis, windowStarts } from "../window.ts";
 import { type Addressing, type ConvKernelShape, convKernel } from "./conv-kernel.ts";
 import { clearKernel, marginKernel } from "./copy-kernel.ts";
 import { type DepthwiseAxis, depthwiseKernel } from "./depthwise-kernel.ts";
-import { type ChannelParameters, packPanel, packRows } from "./pack.ts";
+import type { MultiplyAdd } from "./expression.ts";
+import { type ChannelParameters, headCount, packPanel, packRows, rowsBytes } from "./pack.ts";
 import type { Job, ProgramBuilder } from "./program.ts";
 import { pitchOf } from "./slot.ts";
 import type { StageShape } from "./stages.ts";
@@ -28,20 +29,26 @@ export interface ConvLayer {
   readonly groups: number;
   readonly rows: WindowAxis;
   readonly columns: WindowAxis;
-  readonly parameters: ChannelParameters;
+  readonly hasBias: boolean;
+  readonly parameters: () => ChannelParameters;
+  readonly how: MultiplyAdd;
   readonly stages: readonly StageShape[];
 }
 
-export function isDepthwise({
-  channels,
-  filters,
-  groups,
-}: Pick<ConvLayer, "channels" | "filters" | "groups">): boolean {
-  return groups > 1 && groups === channels && groups === filters;
+/** Largest window and widest margins for which depthwise kernels are written out, so that their code stays small. */
+const widest = 32;
+
+/** The sizes of a convolution. */
+export type ConvGeometry = Pick<ConvLayer, "channels" | "filters" | "groups" | "rows" | "columns">;
+
+/** Whether the depthwise kernel takes a layer; the general one takes all others. */
+export function isDepthwise({ channels, filters, groups, rows, columns }: ConvGeometry): boolean {
+  const isWide = [rows, columns].some(({ kernel, before, after }) => Math.max(kernel, before, after) > widest);
+  return groups > 1 && groups === channels && groups === filters && !isWide;
 }
 
 /** Bytes of the image with its margins that a convolution reads, or 0 where it reads the image itself. */
-export function marginBytes(layer: Pick<ConvLayer, "channels" | "filters" | "groups" | "rows" | "columns">): number {
+export function marginBytes(layer: ConvGeometry): number {
   const { rows, columns, channels } = layer;
   if (isDepthwise(layer) || rows.before + rows.after + columns.before + columns.after === 0) return 0;
   return paddedExtent(rows) * paddedExtent(columns) * pitchOf(channels);
@@ -80,12 +87,14 @@ export function lowerMargins(
 
 /** A depthwise convolution: some output rows per job. `zeros` is a line of zeros as long as an input row. */
 export function lowerDepthwise(program: ProgramBuilder, layer: ConvLayer, places: Places, zeros: number): void {
-  const { channels, parameters, stages } = layer;
+  const { channels, hasBias, parameters, how, stages } = layer;
   const pitch = pitchOf(channels);
   const [rows, columns] = [depthwiseAxis(layer.rows), depthwiseAxis(layer.columns)];
-  const hasBias = parameters.biases !== undefined;
-  const kernel = program.kernel(depthwiseKernel, { rows, columns, pitch, hasBias, stages });
-  const weights = program.constant(packRows(parameters, channels, pitch / floatBytes, rows.kernel * columns.kernel));
+  const kernel = program.kernel(depthwiseKernel, { rows, columns, pitch, hasBias, how, stages });
+  const [taps, row] = [rows.kernel * columns.kernel, pitch / floatBytes];
+  const weights = program.constant(rowsBytes(headCount(layer) + taps, row), () =>
+    packRows(parameters(), channels, row, taps),
+  );
   const rowsPerJob = Math.max(1, Math.floor(rows.outExtent / 14));
   const jobs: Job[] = [];
   for (let from = 0; from < rows.outExtent; from += rowsPerJob) {
@@ -102,14 +111,14 @@ function depthwiseAxis(axis: WindowAxis): DepthwiseAxis {
 
 /** Any other convolution: a panel of output channels and a block of pixels per job. `input` has its margins. */
 export function lowerConv(program: ProgramBuilder, layer: ConvLayer, places: Places): void {
-  const { channels, filters, groups, parameters, stages } = layer;
+  const { channels, filters, groups, hasBias, parameters, how, stages } = layer;
   const [depth, groupFilters] = [channels / groups, filters / groups];
   const window = windowOf(layer);
   const { pixels } = window;
   const order = layer.rows.kernel * layer.columns.kernel === 1 ? "channels" : "table";
-  const taps = order === "table" ? program.constant(window.taps) : 0;
+  const taps = order === "table" ? program.table(window.taps) : 0;
   const outPitch = pitchOf(filters);
-  const table = window.table === undefined ? 0 : program.constant(window.table);
+  const table = window.table === undefined ? 0 : program.table(window.table);
   const jobsOfBlocks = new Map<number, Job[]>();
   for (let g = 0; g < groups; g++) {
     for (const { first, count, vectors } of panelsOf(groupFilters, pixels)) {
@@ -123,12 +132,16 @@ export function lowerConv(program: ProgramBuilder, layer: ConvLayer, places: Pla
         order,
         addressing: addressingOf(window, tile),
         outPitch,
-        hasBias: parameters.biases !== undefined,
+        hasBias,
+        how,
         stages,
       };
       const kernel = program.kernel(convKernel, shape);
       const channel = g * groupFilters + first;
-      const panel = program.constant(packPanel(parameters, { first: channel, count, vectors }, window.taps.length));
+      const products = window.taps.length;
+      const panel = program.constant(rowsBytes(headCount(layer) + products, lanes * vectors), () =>
+        packPanel(parameters(), { first: channel, count, vectors }, products),
+      );
       const [output, other] = [places.output, places.other].map((each) => each + channel * floatBytes);
       const input = places.input + g * depth * floatBytes;
       const block = blockOf(window, tile);

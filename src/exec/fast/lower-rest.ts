@@ -1,7 +1,7 @@
 import type { Affine } from "../kernels/bn.ts";
 import { channelCopyKernel } from "./copy-kernel.ts";
 import { copyBytes, type Places } from "./lower-conv.ts";
-import { packRows } from "./pack.ts";
+import { headCount, packRows, rowsBytes } from "./pack.ts";
 import { pixelKernel } from "./pixel-kernel.ts";
 import { globalPoolKernel, poolKernel } from "./pool-kernel.ts";
 import type { Job, ProgramBuilder } from "./program.ts";
@@ -22,17 +22,21 @@ function blocksOf({ pixels, pitch }: Pick<SlotShape, "pixels" | "pitch">) {
   }));
 }
 
-/** Stages on a tensor; `perChannel` where the tensor beside it has one pixel. */
+/** Stages on a tensor. */
 export function lowerPixels(
   program: ProgramBuilder,
   slot: SlotShape,
-  { stages, affines, perChannel }: { stages: readonly StageShape[]; affines: readonly Affine[]; perChannel: boolean },
+  stages: readonly StageShape[],
+  affines: () => readonly Affine[],
   { input, output, other }: Places,
 ): void {
   const { channels, pitch } = slot;
   const kernel = program.kernel(pixelKernel, { pitch, stages });
-  const parameters = { weights: new Float32Array(0), biases: undefined, affines };
-  const rows = affines.length === 0 ? 0 : program.constant(packRows(parameters, channels, pitch / floatBytes, 0));
+  const perChannel = stages.some((stage) => stage.kind === "combine" && stage.per === "channel");
+  const [heads, row] = [headCount({ hasBias: false, stages }), pitch / floatBytes];
+  const noWeights = { weights: new Float32Array(0), biases: undefined };
+  const pack = () => packRows({ ...noWeights, affines: affines() }, channels, row, 0);
+  const rows = heads === 0 ? 0 : program.constant(rowsBytes(heads, row), pack);
   program.step(
     blocksOf(slot).map(({ from, to }) => ({
       kernel,
@@ -92,7 +96,7 @@ export function lowerPool(
   const table = new Int32Array(ends.length + cells.length);
   table.set(ends);
   new Float32Array(table.buffer).set(cells, ends.length);
-  const address = program.constant(table);
+  const address = program.table(table);
   program.step(rows.map((_, row): Job => ({ kernel, parameters: [input, output, address, row, row + 1] })));
 }
 

@@ -22,7 +22,7 @@ export interface MemoryPlan {
 export function planMemory(
   { graph, shapes }: Pick<ExecutableGraph, "graph" | "shapes">,
   steps: readonly Fused[],
-  scratchBytes: (step: Fused) => number,
+  scratchBytes: readonly number[],
   start: number,
 ): MemoryPlan {
   const owners = new Map<TensorId, TensorId>();
@@ -43,7 +43,7 @@ export function planMemory(
   }
   for (const id of graph.outputs) read(id, steps.length);
   const tensors = [...spans].map(([id, span]) => ({ id, bytes: slotShape(shapeOf(shapes, id)).bytes, ...span }));
-  const scratches = steps.map((step, at): Need => ({ bytes: scratchBytes(step), from: at, to: at }));
+  const scratches = scratchBytes.map((bytes, at): Need => ({ bytes, from: at, to: at }));
   const { offsets, bytes } = planArena([...tensors, ...scratches]);
   const addresses = new Map(tensors.map(({ id }, at) => [id, start + (offsets[at] ?? 0)]));
   return {

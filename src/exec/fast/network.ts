@@ -1,8 +1,10 @@
+import { diagnostic, type PhaseResult } from "../../core/diagnostic.ts";
 import type { ExecutableGraph } from "../concrete.ts";
 import type { Tensor } from "../tensor.ts";
 import type { WeightSource } from "../weights.ts";
-import { type CompiledCode, type EngineMemory, engine, type ProgramExports } from "./engine.ts";
-import { type FastPlan, type PlanOptions, planNetwork } from "./plan.ts";
+import { type CompiledCode, type EngineMemory, engine, hasRelaxed, type ProgramExports } from "./engine.ts";
+import { type FastPlan, type Port, planNetwork } from "./plan.ts";
+import type { Constant, HostStep } from "./program.ts";
 import { readSlot, writeSlot } from "./slot.ts";
 
 /** What a thread needs: it makes an instance of the code over the memory, with a `host` that does nothing, and calls `work(thread)`. */
@@ -12,71 +14,138 @@ export interface ThreadWork {
   readonly thread: number;
 }
 
-/** Starts a thread on its work, and gives what ends it. */
-export type StartThread = (work: ThreadWork) => () => void;
+/** A thread at work. */
+export interface Helper {
+  /** Waits until it has returned from its work. */
+  readonly ended: () => Promise<void>;
+  /** Ends it wherever it is. */
+  readonly terminate: () => Promise<void>;
+}
+
+/** Starts a thread on its work; there is one when the promise is kept, and an error that says why there is none. */
+export type StartHelper = (work: ThreadWork) => Promise<Helper>;
 
 export interface FastOptions {
   readonly weights: WeightSource;
   /** Layers that hand their first input on, because they are folded into the layer before them. */
   readonly folded?: ReadonlySet<number>;
+  /** Whether a product and its sum may be rounded once instead of twice. */
+  readonly isRelaxed?: boolean;
   /** Threads beside the one that calls, and how to start one. */
-  readonly helpers?: { readonly count: number; readonly start: StartThread };
+  readonly helpers?: { readonly count: number; readonly start: StartHelper };
 }
 
 /**
- * A network in WebAssembly, with the reference's fp32 results bit for bit: each sum has the same order, and every product and every
- * sum is rounded by itself. Only the bits of NaN may differ.
+ * A network in WebAssembly, with the reference's fp32 results bit for bit unless it is relaxed: each sum has the same order, and every
+ * product and every sum is rounded by itself. Only the bits of NaN may differ.
  *
- * `run` may be called many times. `close` ends the helping threads; without any it does nothing.
+ * `run` may be called many times. `close` ends the helping threads, and must be called where there are any.
  */
 export class FastNetwork {
   /** Layers without a kernel in WebAssembly, which run as the reference does. */
   readonly hostLayers: readonly string[];
-  readonly #plan: FastPlan;
+  readonly #inputs: readonly Port[];
+  readonly #outputs: readonly Port[];
   readonly #memory: Float32Array;
   readonly #exports: ProgramExports;
-  readonly #stops: readonly (() => void)[];
+  readonly #helpers: readonly Helper[];
+  #isBroken = false;
 
-  constructor(executable: ExecutableGraph, { weights, folded, helpers }: FastOptions) {
-    const threads = 1 + (helpers?.count ?? 0);
-    const options: PlanOptions = { weights, threads, folded: folded ?? new Set() };
-    this.#plan = planNetwork(executable, options);
-    this.hostLayers = this.#plan.hostLayers;
-    const { bytes, pages, constants, hostSteps } = this.#plan.program;
-    const limits = threads > 1 ? { initial: pages, maximum: pages, shared: true } : { initial: pages };
-    const memory = new engine.Memory(limits);
+  private constructor(plan: FastPlan, memory: EngineMemory, exports: ProgramExports, helpers: readonly Helper[]) {
+    this.hostLayers = plan.hostLayers;
+    this.#inputs = plan.inputs;
+    this.#outputs = plan.outputs;
     this.#memory = new Float32Array(memory.buffer);
-    for (const { address, data } of constants) {
-      const target = new Uint8Array(memory.buffer, address, data.byteLength);
-      target.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-    }
-    const code = new engine.Module(bytes);
-    const host = (step: number): void => hostSteps[step]?.(this.#memory);
-    this.#exports = new engine.Instance(code, { env: { memory, host } }).exports;
-    this.#stops = Array.from({ length: threads - 1 }, (_, at) =>
-      helpers?.start({ code, memory, thread: at + 1 }),
-    ).flatMap((stop) => stop ?? []);
+    this.#exports = exports;
+    this.#helpers = helpers;
   }
 
-  /** Runs the network once. The inputs have the shapes that the graph states. */
+  /**
+   * Plans and compiles a network, and starts its threads.
+   * Errors: run/fast-memory, run/no-relaxed, run/threads.
+   */
+  static async open(executable: ExecutableGraph, options: FastOptions): Promise<PhaseResult<FastNetwork>> {
+    const { weights, folded = new Set(), isRelaxed = false, helpers = { count: 0, start: noHelper } } = options;
+    if (isRelaxed && !hasRelaxed()) {
+      return { value: undefined, diagnostics: [diagnostic("run/no-relaxed", {}, undefined)] };
+    }
+    const threads = 1 + helpers.count;
+    const planned = planNetwork(executable, { weights, threads, folded, how: isRelaxed ? "relaxed" : "exact" });
+    if (planned.value === undefined) return { value: undefined, diagnostics: planned.diagnostics };
+    const plan = planned.value;
+    const { bytes, pages, constants, hostSteps } = plan.program;
+    const memory = memoryOf(pages, threads);
+    if (memory === undefined) {
+      const args = { bytes: pages * pageBytes };
+      return { value: undefined, diagnostics: [diagnostic("run/no-memory", args, undefined)] };
+    }
+    for (const constant of constants) put(constant, memory);
+    const code = new engine.Module(bytes);
+    const exports = instanceOf(code, memory, hostSteps);
+    const started: Helper[] = [];
+    try {
+      for (let thread = 1; thread < threads; thread++) started.push(await helpers.start({ code, memory, thread }));
+    } catch (fault) {
+      await Promise.all(started.map((each) => each.terminate()));
+      const reason = fault instanceof Error ? fault.message : String(fault);
+      return { value: undefined, diagnostics: [diagnostic("run/threads", { reason }, undefined)] };
+    }
+    return { value: new FastNetwork(plan, memory, exports, started), diagnostics: [] };
+  }
+
+  /**
+   * Runs the network once. The inputs have the shapes that the graph states.
+   * Errors: throws ExecutionStopped where values cannot be used (ids out of range); the network cannot run again then.
+   */
   run(inputs: readonly Tensor[]): readonly Tensor[] {
-    for (const [at, { address, shape }] of this.#plan.inputs.entries()) {
+    if (this.#isBroken) throw new RangeError("a network that has stopped cannot run again");
+    for (const [at, { address, shape }] of this.#inputs.entries()) {
       const input = inputs[at];
       if (input === undefined) throw new RangeError(`input ${at} is missing`);
       writeSlot(this.#memory, address, { ...shape, data: input.data });
     }
-    this.runKernels();
-    return this.#plan.outputs.map(({ address, shape }) => readSlot(this.#memory, address, shape));
+    try {
+      if (this.#helpers.length > 0) this.#exports.start();
+      this.#exports.run(0);
+    } catch (fault) {
+      this.#isBroken = true;
+      throw fault;
+    }
+    return this.#outputs.map(({ address, shape }) => readSlot(this.#memory, address, shape));
   }
 
-  /** Runs the network on the inputs that it has; results stay in its memory. */
-  runKernels(): void {
-    if (this.#stops.length > 0) this.#exports.start();
-    this.#exports.run(0);
+  /** Ends the threads; those of a network that has stopped wait for a step that will not come. */
+  async close(): Promise<void> {
+    if (!this.#isBroken && this.#helpers.length > 0) this.#exports.halt();
+    await Promise.all(this.#helpers.map((each) => (this.#isBroken ? each.terminate() : each.ended())));
   }
+}
 
-  close(): void {
-    if (this.#stops.length > 0) this.#exports.halt();
-    for (const stop of this.#stops) stop();
+const pageBytes = 65_536;
+
+function noHelper(): Promise<Helper> {
+  throw new RangeError("no threads");
+}
+
+/** The memory of a program, or nothing where the system has not so much. */
+function memoryOf(pages: number, threads: number): EngineMemory | undefined {
+  try {
+    return new engine.Memory(
+      threads > 1 ? { initial: pages, maximum: pages, shared: true } : { initial: pages, maximum: pages },
+    );
+  } catch (fault) {
+    if (fault instanceof RangeError) return undefined;
+    throw fault;
   }
+}
+
+function put({ address, make }: Constant, { buffer }: EngineMemory): void {
+  const { buffer: from, byteOffset, byteLength } = make();
+  new Uint8Array(buffer, address, byteLength).set(new Uint8Array(from, byteOffset, byteLength));
+}
+
+function instanceOf(code: CompiledCode, memory: EngineMemory, hostSteps: readonly HostStep[]): ProgramExports {
+  const floats = new Float32Array(memory.buffer);
+  const host = (step: number): void => hostSteps[step]?.(floats);
+  return new engine.Instance(code, { env: { memory, host } }).exports;
 }

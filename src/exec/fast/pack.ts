@@ -1,6 +1,8 @@
 import type { Affine } from "../kernels/bn.ts";
+import { affineCount, type StageShape } from "./stages.ts";
 
 const lanes = 4;
+const floatBytes = 4;
 
 /** What a convolution or fully connected layer multiplies and adds per output channel. */
 export interface ChannelParameters {
@@ -15,6 +17,16 @@ export interface PanelRange {
   readonly first: number;
   readonly count: number;
   readonly vectors: number;
+}
+
+/** Rows of biases, factors and addends that stand in front of the weights. */
+export function headCount({ hasBias, stages }: { hasBias: boolean; stages: readonly StageShape[] }): number {
+  return (hasBias ? 1 : 0) + 2 * affineCount(stages);
+}
+
+/** Bytes of rows of values, `columns` values each. */
+export function rowsBytes(rows: number, columns: number): number {
+  return floatBytes * rows * columns;
 }
 
 /** A panel as its kernel reads it: biases, factors, addends, then for each product of a sum a row of columns. */

@@ -7,10 +7,10 @@ export interface Job {
   readonly parameters: readonly number[];
 }
 
-/** Data that is put into memory once. */
+/** Data that is put into memory once; it is made when it is put there, so that a plan takes no memory itself. */
 export interface Constant {
   readonly address: number;
-  readonly data: Float32Array | Int32Array;
+  readonly make: () => Float32Array | Int32Array;
 }
 
 /** What a step of the host does with the memory. */
@@ -25,9 +25,6 @@ export interface Program {
 
 const pageBytes = 65_536;
 const alignment = 64;
-/** WebAssembly memory has at most 2^16 pages; the last one is left free, so that ends of tensors are words too. */
-export const mostBytes = (2 ** 16 - 1) * pageBytes;
-
 /** Collects the steps of a network, the kernels they need and their constants. */
 export class ProgramBuilder {
   readonly #steps: { readonly jobs: readonly Job[]; readonly host: number }[] = [];
@@ -52,12 +49,16 @@ export class ProgramBuilder {
     return place;
   }
 
-  /** The address at which data will stand. */
-  constant(data: Float32Array | Int32Array): number {
+  /** The address at which data of a size will stand; the last ones asked for are made last. */
+  constant(bytes: number, make: Constant["make"]): number {
     const address = this.#end;
-    this.#constants.push({ address, data });
-    this.#end = Math.ceil((address + data.byteLength) / alignment) * alignment;
+    this.#constants.push({ address, make });
+    this.#end = Math.ceil((address + bytes) / alignment) * alignment;
     return address;
+  }
+
+  table(data: Int32Array): number {
+    return this.constant(data.byteLength, () => data);
   }
 
   /** Jobs that may run in any order, or at once, behind all steps before. */
@@ -82,9 +83,9 @@ export class ProgramBuilder {
         ...Array.from({ length: jobParameters }, (_, at) => parameters[at] ?? 0),
       ]);
       if (words.length !== jobs.length * jobWords) throw new RangeError("jobs have eight parameters");
-      return [jobs.length, this.constant(Int32Array.from(words)), host];
+      return [jobs.length, this.table(Int32Array.from(words)), host];
     });
-    const address = this.constant(Int32Array.from(steps));
+    const address = this.table(Int32Array.from(steps));
     const pages = Math.ceil(this.#end / pageBytes) + 1;
     const module = new WasmModule({ pages, isShared: threads > 1 }, 1);
     for (const build of this.#builds) module.define(jobParameters, build);

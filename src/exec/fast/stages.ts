@@ -4,6 +4,8 @@ import {
   demote,
   doubles,
   type Local,
+  type MultiplyAdd,
+  multiplyAdd,
   promoteLow,
   type Statement,
   shuffle,
@@ -30,8 +32,8 @@ export type Combination = keyof typeof combinations;
 
 /** What is done to a vector of values before it is stored, in order. */
 export type StageShape =
-  /** Factor and addend of each channel; multiply, then add. */
-  | { readonly kind: "affine" }
+  /** Factor and addend of each channel. */
+  | { readonly kind: "affine"; readonly how: MultiplyAdd }
   /** Another tensor, element by element, or one value per channel; `isSecond` where the flowing value is the second operand. */
   | {
       readonly kind: "combine";
@@ -64,8 +66,7 @@ export function applyStages(
   return stages.flatMap((stage) => {
     switch (stage.kind) {
       case "affine": {
-        const product = vectorOf("f32x4.mul", operands.factors(affine), value);
-        const sum = vectorOf("f32x4.add", product, operands.addends(affine));
+        const sum = multiplyAdd(stage.how, operands.factors(affine), value, operands.addends(affine));
         affine++;
         return assign(value, sum);
       }
