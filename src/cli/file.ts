@@ -1,4 +1,5 @@
-import { readFileSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync, statSync } from "node:fs";
+import { dirname } from "node:path";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import type { Source } from "../core/source.ts";
 
@@ -94,4 +95,17 @@ const reasons: Readonly<Record<string, string>> = {
 export function reasonOf(fault: unknown): string {
   const code = fault instanceof Error && "code" in fault ? String(fault.code) : undefined;
   return (code === undefined ? undefined : reasons[code]) ?? code ?? "it cannot be opened";
+}
+
+/** Why a file cannot be written, as far as can be told before it is: for runs whose result would be lost. Errors: file/unwritable. */
+export function unwritable(path: string): Diagnostic | undefined {
+  const fault = (reason: string) => diagnostic("file/unwritable", { file: path, reason }, undefined);
+  try {
+    const isThere = existsSync(path);
+    if (isThere && statSync(path).isDirectory()) return fault("it is a folder");
+    accessSync(isThere ? path : dirname(path), constants.W_OK);
+    return isThere || statSync(dirname(path)).isDirectory() ? undefined : fault("there is no such folder");
+  } catch (problem) {
+    return fault(reasonOf(problem).replace("no such file", "no such folder"));
+  }
 }

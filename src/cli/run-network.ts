@@ -1,7 +1,9 @@
+import type { Diagnostic } from "../core/diagnostic.ts";
 import { costOf, defaultConvention } from "../cost/index.ts";
-import { executableGraph } from "../exec/index.ts";
-import { elaborateNetwork } from "../model/index.ts";
-import { argumentsOf, renderRun, runFormats } from "../report/index.ts";
+import { type ExecutableGraph, executableGraph, type WeightSource } from "../exec/index.ts";
+import { type ElaboratedNetwork, elaborateNetwork } from "../model/index.ts";
+import { argumentsOf, type RunReport, renderRun, runFormats } from "../report/index.ts";
+import { unwritable } from "./file.ts";
 import { lookOf } from "./look.ts";
 import { findNetwork, hintAtOptions } from "./network.ts";
 import { exitCode, failed, type Outcome } from "./outcome.ts";
@@ -11,13 +13,15 @@ import { arraysFile, valueFaults } from "./run-outputs.ts";
 import {
   dumpOf,
   isArrays,
+  type LayerDump,
   type RunQuestion,
   type RunWords,
   runQuestion,
   usualSamples,
   usualTop,
 } from "./run-question.ts";
-import { inputsFor, labelsFrom } from "./run-values.ts";
+import { type Given, inputsFor, inputWarnings, labelsFrom, type RunInputs } from "./run-values.ts";
+import { weightsFrom } from "./run-weights.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
 
 export const addRun: AddVerb = (program, session) => {
@@ -35,6 +39,10 @@ export const addRun: AddVerb = (program, session) => {
       "--input <file>",
       "the input as .npy, or as .npz with arrays input, input_2, ...; seeded normal numbers unless given",
     )
+    .option(
+      "--weights <file>",
+      "learned values as .npz with an array per layer and role, such as stem.conv.weight; seeded unless given",
+    )
     .option("--dtype <type>", "what values are stored in: fp32, fp16 or int8", "fp32")
     .option("--accumulate <type>", "what sums are kept in: fp32 or fp64; with fp16: fp32 or fp16; with int8: int32")
     .option("--calibrate <method>", "with int8: ranges by min-max, or by a percentile such as 99.9 (min-max)")
@@ -42,7 +50,7 @@ export const addRun: AddVerb = (program, session) => {
     .option("--samples <n>", `seeded inputs that --compare takes, and as many others for int8 ranges (${usualSamples})`)
     .option("--check", "exit 1 when a layer's multiplications or shape differ from what the analyzer derives")
     .option("--layer <name>", "show only this layer")
-    .option("--dump <file>", "with --layer: write its output to a .npy file")
+    .option("--dump [file]", "with --layer: its values to a .npy file, or behind the report where no file is named")
     .option("--labels <file>", "names of classes, a line each: the largest values of the first output with their names")
     .option("--top <n>", `how many of them (${usualTop} with --labels)`)
     .option("-f, --format <format>", runFormats.join(" or "))
@@ -56,7 +64,7 @@ export const addRun: AddVerb = (program, session) => {
         ["ridge run mobilenet_v1 --input cat.npy --labels imagenet.txt", "the five largest outputs"],
         ["ridge run mobilenet_v2 res=96 --seed 7 -o out.npz", "outputs for NumPy"],
         ["ridge run mobilenet_v2 res=96 --dtype int8 --compare fp32", "what eight bits lose, layer by layer"],
-        ["ridge run net.arch --layer stem.conv --dump stem.npy", "the values behind one layer"],
+        ["ridge run mobilenet_v1 --layer stem.conv --dump stem.npy", "the values of one layer"],
       ),
     )
     .action(async (network: string, settings: string[], words: RunWords) => {
@@ -67,7 +75,18 @@ export const addRun: AddVerb = (program, session) => {
 };
 
 /** Options that are easily taken for parameters. */
-const optionNames: readonly string[] = ["seed", "input", "dtype", "accumulate", "layer", "format"];
+const optionNames: readonly string[] = ["seed", "input", "weights", "dtype", "accumulate", "layer", "format"];
+
+/** Everything that a run needs, looked at before anything is executed. */
+interface Prepared {
+  readonly network: ElaboratedNetwork;
+  readonly executable: ExecutableGraph;
+  readonly weights: WeightSource;
+  readonly inputs: RunInputs;
+  readonly labels: readonly string[] | undefined;
+  readonly dump: LayerDump | undefined;
+  readonly warnings: readonly Diagnostic[];
+}
 
 async function runNetwork(
   network: string,
@@ -80,44 +99,77 @@ async function runNetwork(
   if (found.kind === "fault") return failed(...found.diagnostics);
   const { value, diagnostics } = elaborateNetwork(found.request);
   if (value === undefined) return { diagnostics: hintAtOptions(diagnostics, found.request.settings, optionNames) };
-  const { graph } = value;
+  const prepared = prepare(value, words, question);
+  if ("faults" in prepared) return failed(...diagnostics, ...prepared.faults);
+  const outcome = await runPrepared(prepared.value, words, question, session);
+  return { ...outcome, diagnostics: [...diagnostics, ...outcome.diagnostics] };
+}
+
+/** Reads every file and looks whether every file can be written: no run ends on what was wrong from the start. */
+function prepare(network: ElaboratedNetwork, words: RunWords, question: RunQuestion): Given<Prepared> {
+  const { graph } = network;
   const { value: executable, diagnostics: refused } = executableGraph(graph);
-  if (executable === undefined) return failed(...diagnostics, ...refused);
+  if (executable === undefined) return { faults: refused };
+  const weights = weightsFrom(words.weights, question.seed, executable);
   const inputs = inputsFor(executable, question, words.input);
   const labels = labelsFrom(words.labels, executable);
-  const dump = dumpOf(
-    words,
-    graph.layers.map((each) => each.name),
-  );
-  if ("faults" in inputs || "faults" in labels || "faults" in dump) {
-    return failed(...diagnostics, ...[inputs, labels, dump].flatMap((each) => ("faults" in each ? each.faults : [])));
+  const names = graph.layers.map((each) => each.name);
+  const dump = dumpOf(words, names);
+  if ("faults" in weights || "faults" in inputs || "faults" in labels || "faults" in dump) {
+    return { faults: [weights, inputs, labels, dump].flatMap((each) => ("faults" in each ? each.faults : [])) };
   }
-  const progress = new Progress(session.terminal, graph.layers.length * runsOf(question, inputs.value), "layers");
+  const blocked = [words.output, dumpFile(dump.value)].flatMap((path) =>
+    path === undefined ? [] : (unwritable(path) ?? []),
+  );
+  if (blocked.length > 0) return { faults: blocked };
+  const warnings = inputWarnings(executable, inputs.value, words.input);
+  const values = { weights: weights.value, inputs: inputs.value, labels: labels.value, dump: dump.value };
+  return { value: { network, executable, ...values, warnings } };
+}
+
+async function runPrepared(
+  { network, executable, weights, inputs, labels, dump, warnings }: Prepared,
+  words: RunWords,
+  question: RunQuestion,
+  session: Session,
+): Promise<Outcome> {
+  const { graph, parameters } = network;
+  const progress = new Progress(session.terminal, graph.layers.length * runsOf(question, inputs), "layers");
   const cost = costOf(graph, { convention: defaultConvention, dtype: "fp32" });
-  const observed = await observeRun(executable, cost, question, inputs.value, dump.value?.layer, () => progress.step());
+  const kept = dump?.values === "none" ? undefined : dump?.layer;
+  const subject = { executable, cost, weights, inputs, dump: kept };
+  const observed = await observeRun(subject, question, () => progress.step());
   await progress.end();
-  if (observed.value === undefined) return failed(...diagnostics, ...observed.diagnostics);
+  if (observed.value === undefined) return failed(...observed.diagnostics);
   const { outputs, summary, dumped } = observed.value;
-  const report = {
+  const isShown = dump?.values === "shown";
+  const report: RunReport = {
     network: graph.name,
-    arguments: argumentsOf(value.parameters),
+    arguments: argumentsOf(parameters),
     seed: question.seed,
     dtype: question.precision.dtype,
     accumulate: question.precision.accumulate,
-    ...summary(labels.value, question.top),
+    ...summary(labels, question.top),
+    ...(isShown ? { dump: dumped.map(({ name, dims, data }) => ({ name, shape: dims, values: data })) } : {}),
   };
-  const look = await lookOf(question.width, isArrays(words.output) ? undefined : words.output, session);
+  const output = isArrays(words.output) ? undefined : words.output;
+  const look = await lookOf(question.width, output, session);
   const text = renderRun(report, { ...look, format: question.format, only: words.layer });
-  const { warnings, mismatched } = valueFaults(report);
-  const isFailed = words.check === true && mismatched.length > 0;
+  const { warnings: found, mismatched } = valueFaults(report);
+  const exit = mismatched.length > 0 ? exitCode.failed : exitCode.ok;
+  const file = dumpFile(dump);
   return {
     text,
-    diagnostics: [...diagnostics, ...warnings],
-    ...(words.check === true ? { verdicts: mismatched, exit: isFailed ? exitCode.failed : exitCode.ok } : {}),
+    diagnostics: [...warnings, ...found],
+    ...(words.check === true ? { verdicts: mismatched, exit } : {}),
     files: [
       ...(isArrays(words.output) ? [arraysFile(words.output, outputs)] : []),
-      ...(dump.value?.file === undefined ? [] : [arraysFile(dump.value.file, dumped)]),
+      ...(file === undefined ? [] : [arraysFile(file, dumped)]),
     ],
-    output: isArrays(words.output) ? undefined : words.output,
+    output,
   };
+}
+
+function dumpFile(dump: LayerDump | undefined): string | undefined {
+  return typeof dump?.values === "object" ? dump.values.file : undefined;
 }

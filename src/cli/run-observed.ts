@@ -1,9 +1,6 @@
-import { createHash } from "node:crypto";
 import type { PhaseResult } from "../core/diagnostic.ts";
-import type { NetworkCost } from "../cost/index.ts";
-import { littleEndian, type NamedArray } from "../exchange/index.ts";
+import type { NamedArray } from "../exchange/index.ts";
 import {
-  type ExecutableGraph,
   type ExecutedLayer,
   ExecutionStopped,
   execute,
@@ -12,15 +9,12 @@ import {
   NoiseMeter,
   quantizeNetwork,
   rememberedWeights,
-  seededWeights,
   single,
-  statisticsOf,
   type Tensor,
 } from "../exec/index.ts";
-import type { RunLayer, RunReport } from "../report/index.ts";
-import { asInteger } from "../symbolic/index.ts";
-import { outputNames } from "./run-outputs.ts";
+import type { RunLayer } from "../report/index.ts";
 import type { RunQuestion } from "./run-question.ts";
+import { namedOutputs, namedTensors, type RunSubject, type RunSummary, rowOf, summaryOf } from "./run-summary.ts";
 import type { RunInputs } from "./run-values.ts";
 
 /** What a run has found out. */
@@ -28,10 +22,7 @@ export interface ObservedRun {
   readonly outputs: readonly NamedArray[];
   readonly dumped: readonly NamedArray[];
   /** The report's part of it, with the largest values of the first output. */
-  readonly summary: (
-    labels: readonly string[] | undefined,
-    top: number,
-  ) => Pick<RunReport, "outputs" | "layers" | "comparison" | "calibration">;
+  readonly summary: (labels: readonly string[] | undefined, top: number) => RunSummary;
 }
 
 type Run = Generator<ExecutedLayer & { readonly isFused?: boolean }, readonly Tensor[]>;
@@ -47,21 +38,20 @@ export function runsOf({ isCompared, calibrate }: RunQuestion, { observed, calib
   return observed.length * (isCompared ? 2 : 1) + calibration.length * (calibrate.kind === "percentile" ? 2 : 1);
 }
 
+type Step = () => Promise<void>;
+
 /**
  * Runs the network on its inputs: values and counts are those of the first one, noise is that of all.
  * Errors: those of values that cannot be used.
  */
 export async function observeRun(
-  executable: ExecutableGraph,
-  cost: NetworkCost,
+  subject: RunSubject,
   question: RunQuestion,
-  inputs: RunInputs,
-  dump: string | undefined,
-  step: () => Promise<void>,
+  step: Step,
 ): Promise<PhaseResult<ObservedRun>> {
   try {
-    const engines = await enginesFor(executable, question, inputs, step);
-    return { value: await observe(executable, cost, question, engines, inputs, dump, step), diagnostics: [] };
+    const engines = await enginesFor(subject, question, step);
+    return { value: await observe(subject, question, engines, step), diagnostics: [] };
   } catch (fault) {
     if (!(fault instanceof ExecutionStopped)) throw fault;
     return { value: undefined, diagnostics: [fault.diagnostic] };
@@ -69,21 +59,19 @@ export async function observeRun(
 }
 
 async function enginesFor(
-  executable: ExecutableGraph,
-  { seed, precision, calibrate }: RunQuestion,
-  { observed, calibration }: RunInputs,
-  step: () => Promise<void>,
+  { executable, weights: source, inputs: { observed, calibration } }: RunSubject,
+  { precision, calibrate }: RunQuestion,
+  step: Step,
 ): Promise<Engines> {
-  const seeded = seededWeights(seed);
   if (precision.dtype === "int8") {
-    const network = await quantizeNetwork(executable, seeded, calibration, calibrate, step);
+    const network = await quantizeNetwork(executable, source, calibration, calibrate, step);
     const { weights, folded } = network;
     return {
       start: (inputs) => executeInt8(network, inputs),
       reference: (inputs) => execute(executable, { precision: single, weights, folded, inputs }),
     };
   }
-  const weights = observed.length > 1 ? rememberedWeights(seeded) : seeded;
+  const weights = observed.length > 1 ? rememberedWeights(source) : source;
   return {
     start: (inputs) => execute(executable, { precision, weights, inputs }),
     reference: (inputs) => execute(executable, { precision: single, weights, inputs }),
@@ -91,23 +79,21 @@ async function enginesFor(
 }
 
 async function observe(
-  executable: ExecutableGraph,
-  cost: NetworkCost,
-  { isCompared, calibrate }: RunQuestion,
+  subject: RunSubject,
+  question: RunQuestion,
   { start, reference }: Engines,
-  { observed, calibration }: RunInputs,
-  dump: string | undefined,
-  step: () => Promise<void>,
+  step: Step,
 ): Promise<ObservedRun> {
+  const { executable, cost, inputs, dump } = subject;
   const layers: RunLayer[] = [];
   const noise = new Map<string, NoiseMeter>();
   const outputNoise = new NoiseMeter();
   let dumped: readonly NamedArray[] = [];
   let outputs: readonly Tensor[] = [];
   let agreements = 0;
-  for (const [sample, inputs] of observed.entries()) {
-    const run = start(inputs);
-    const beside = isCompared ? reference(inputs) : undefined;
+  for (const [sample, tensors] of inputs.observed.entries()) {
+    const run = start(tensors);
+    const beside = question.isCompared ? reference(tensors) : undefined;
     for (;;) {
       const next = run.next();
       const wanted = beside?.next();
@@ -131,67 +117,15 @@ async function observe(
       await step();
     }
   }
-  const names = outputNames(executable.graph);
-  const arrays = outputs.map((each, at) => ({ name: names[at] ?? "", dims: each.dims, data: each.data }));
-  const ranges = calibrate.kind === "min-max" ? "min-max" : `percentile ${calibrate.percentile}`;
+  const found = { layers, noise, outputs, agreements, outputNoise };
   return {
-    outputs: arrays,
+    outputs: namedTensors(executable, outputs),
     dumped,
-    summary: (labels, top) => ({
-      layers: layers.map((each) => ({ ...each, sqnr: noise.get(each.name)?.decibels })),
-      outputs: arrays.map((each, at) => ({
-        name: each.name,
-        shape: each.dims,
-        ...statisticsOf(each.data),
-        sha256: createHash("sha256").update(littleEndian(each.data)).digest("hex"),
-        top:
-          at > 0
-            ? []
-            : largestValues(each.data, top).map((index) => ({
-                index,
-                label: labels?.[index],
-                value: each.data[index] ?? 0,
-              })),
-      })),
-      ...(calibration.length === 0
-        ? {}
-        : { calibration: `${ranges} over ${calibration.length} ${calibration.length === 1 ? "input" : "inputs"}` }),
-      ...(isCompared
-        ? { comparison: { inputs: observed.length, topAgreement: agreements, outputSqnr: outputNoise.decibels } }
-        : {}),
-    }),
+    summary: (labels, top) => summaryOf(found, subject, question, labels, top),
   };
 }
 
 function hasSamePeak(first: Tensor | undefined, second: Tensor | undefined): boolean {
   if (first === undefined || second === undefined) return false;
   return largestValues(first.data, 1)[0] === largestValues(second.data, 1)[0];
-}
-
-function namedOutputs({ layer, outputs }: ExecutedLayer): readonly NamedArray[] {
-  return outputs.map(({ dims, data }, at) => ({
-    name: outputs.length === 1 ? layer.name : `${layer.name}.${at + 1}`,
-    dims,
-    data: data.slice(),
-  }));
-}
-
-function rowOf(
-  { layer, outputs, multiplications }: ExecutedLayer,
-  { shapes }: ExecutableGraph,
-  cost: NetworkCost,
-): RunLayer {
-  const [output] = outputs;
-  const wrong = outputs.find((each, at) => each.dims.join() !== shapes.get(layer.outputs[at] ?? -1)?.dims.join());
-  const shown = wrong === undefined ? 0 : outputs.indexOf(wrong);
-  const macs = cost.layers[layer.index]?.macs;
-  return {
-    name: layer.name,
-    op: layer.operator.name,
-    output: outputs[shown]?.dims ?? [],
-    stated: shapes.get(layer.outputs[shown] ?? -1)?.dims ?? [],
-    multiplications: BigInt(multiplications),
-    macs: (macs === undefined ? undefined : asInteger(macs)) ?? -1n,
-    ...statisticsOf(output?.data ?? new Float32Array(0)),
-  };
 }

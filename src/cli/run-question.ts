@@ -26,7 +26,9 @@ export interface RunWords {
   readonly samples?: string;
   readonly check?: boolean;
   readonly layer?: string;
-  readonly dump?: string;
+  /** A file, or `true` for the values themselves. */
+  readonly dump?: string | true;
+  readonly weights?: string;
   readonly labels?: string;
   readonly top?: string;
   readonly format?: string;
@@ -112,19 +114,16 @@ function idleOptions(words: RunWords, { dtype, accumulate }: Precision, format: 
     ...idle(words.samples !== undefined && words.input !== undefined, "--samples", "beside `--input`"),
     ...idle(words.dump !== undefined && words.layer === undefined, "--dump", "without `--layer`"),
     ...(words.width !== undefined && format !== "table" ? [withoutEffect("--width", format)] : []),
-    ...(words.layer !== undefined && words.dump === undefined && format !== "table"
-      ? [withoutEffect("--layer", format)]
-      : []),
   ];
 }
 
-/** A layer whose values are asked for, and the file that they go to. */
+/** The layer that is shown, and what becomes of its values: nothing, a file, or a part of the report. */
 export interface LayerDump {
   readonly layer: string;
-  readonly file: string | undefined;
+  readonly values: "none" | "shown" | { readonly file: string };
 }
 
-/** What `--layer` and `--dump` ask for. */
+/** What `--layer` and `--dump` ask for. Errors: run/unknown-layer, usage/extension. */
 export function dumpOf(
   { layer, dump }: RunWords,
   names: readonly string[],
@@ -134,10 +133,13 @@ export function dumpOf(
     const near = nearestNames(layer, names);
     return { faults: [diagnostic("run/unknown-layer", { name: layer, nearest: near }, undefined)] };
   }
-  const extension = extname(dump ?? ".npy").toLowerCase();
+  if (dump === undefined || dump === true) {
+    return { value: { layer, values: dump === undefined ? "none" : "shown" } };
+  }
+  const extension = extname(dump).toLowerCase();
   if (extension !== ".npy" && extension !== ".npz") {
     const args = { extension, known: [".npy", ".npz"], usual: ".npy" };
     return { faults: [diagnostic("usage/extension", args, undefined)] };
   }
-  return { value: { layer, file: dump } };
+  return { value: { layer, values: { file: dump } } };
 }

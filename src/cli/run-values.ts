@@ -8,6 +8,7 @@ import {
   inputName,
   type StatedShape,
   seededInputs,
+  statisticsOf,
   type Tensor,
 } from "../exec/index.ts";
 import { readSource, reasonOf } from "./file.ts";
@@ -16,6 +17,17 @@ import type { RunQuestion } from "./run-question.ts";
 
 /** A value, or what is wrong with what was given. */
 export type Given<T> = { readonly value: T } | { readonly faults: readonly Diagnostic[] };
+
+/** A warning where values from a file are no numbers. */
+export function inputWarnings(executable: ExecutableGraph, { observed }: RunInputs, file: string | undefined) {
+  if (file === undefined) return [];
+  return executable.graph.inputs.flatMap((_, at): readonly Diagnostic[] => {
+    const data = observed[0]?.[at]?.data ?? new Float32Array(0);
+    const { nonFinite: count } = statisticsOf(data);
+    const facts = { file, name: inputName(at), count, of: data.length };
+    return count === 0 ? [] : [diagnostic("run/input-values", facts, undefined)];
+  });
+}
 
 /** The inputs of all runs: those that are observed, and those by which ranges are measured. */
 export interface RunInputs {
@@ -83,10 +95,13 @@ function shapeFault(file: string, { name, dims }: NamedArray, shape: StatedShape
   const isNear = Math.abs(dims.length - wanted.length) <= 1;
   if (dimsText(dims) === dimsText(wanted) || (isNear && withoutOnes(dims) === withoutOnes(wanted))) return [];
   const found = `\`${name}\` of shape ${dimsText(dims)}`;
-  return [diagnostic("run/input-shape", { file, found, wanted: dimsText(wanted) }, undefined)];
+  const [channels, height, width] = wanted;
+  const isChannelsLast = wanted.length === 3 && dimsText(dims) === dimsText([height ?? 0, width ?? 0, channels ?? 0]);
+  return [diagnostic("run/input-shape", { file, found, wanted: dimsText(wanted), isChannelsLast }, undefined)];
 }
 
-function readArrays(file: string): Given<readonly NamedArray[]> {
+/** Arrays of a `.npy` or `.npz` file; one alone is called `input`. Errors: file/unreadable, file/too-large, file/numpy. */
+export function readArrays(file: string): Given<readonly NamedArray[]> {
   let bytes: Uint8Array;
   try {
     const found = statSync(file);

@@ -71,8 +71,9 @@ export const runMessages = {
     explanation: "Layers are named by their paths in the network.",
   }),
   "run/input-shape": message({
-    text: (a: { file: string; found: string; wanted: string }) =>
+    text: (a: { file: string; found: string; wanted: string; isChannelsLast: boolean }) =>
       `\`${a.file}\` holds ${a.found}, and the network takes ${a.wanted}`,
+    hint: (a) => (a.isChannelsLast ? "numpy.transpose(array, (2, 0, 1)) brings the channels to the front" : undefined),
     explanation: "Arrays must have the shape of the network's input; a batch dimension of 1 in front is accepted.",
   }),
   "run/input-names": message({
@@ -80,6 +81,37 @@ export const runMessages = {
       `\`${a.file}\` holds ${a.found.length} arrays (${a.found.join(", ")}), and the network takes ${a.wanted.join(", ")}`,
     explanation:
       "One array is taken for the only input; of several, those named input, input_2, ... are taken, as many as the network has inputs.",
+  }),
+  "run/input-values": message({
+    severity: "warning",
+    text: (a: { file: string; name: string; count: number; of: number }) =>
+      `\`${a.file}\` holds NaN or Infinity: ${a.count} of ${a.of} values of \`${a.name}\``,
+    explanation: "Values that are no numbers go through the network, and what is computed from them is none either.",
+  }),
+  "run/weights-format": message({
+    text: (a: { file: string }) => `weights are read from .npz archives, and \`${a.file}\` is none`,
+    hint: () => 'numpy.savez("weights.npz", **{"stem.conv.weight": array, ...})',
+    explanation:
+      "A weights file holds one array per learned parameter, named after its layer and its role: `stem.conv.weight`, `stem.bn.scale`.",
+  }),
+  "run/weights-missing": message({
+    text: (a: { file: string; missing: readonly string[]; count: number; of: number }) =>
+      `\`${a.file}\` lacks ${a.count} of ${a.of} parameters: ${a.missing.join(", ")}${a.count > a.missing.length ? ", ..." : ""}`,
+    explanation:
+      "Weights are all given or all seeded. Only numbers of formulas (`epsilon`, the slope of a leaky ReLU) have values of their own.",
+  }),
+  "run/weights-unknown": message({
+    text: (a: { file: string; name: string; count: number; nearest: readonly string[] }) =>
+      `\`${a.file}\` holds \`${a.name}\`, which is no parameter of the network${a.count > 1 ? `, nor are ${a.count - 1} others` : ""}`,
+    hint: (a) =>
+      a.nearest.length > 0 ? `did you mean ${a.nearest.map((each) => `\`${each}\``).join(" or ")}?` : undefined,
+    explanation: "An array that nothing reads is probably one that something lacks, under another name.",
+  }),
+  "run/weights-shape": message({
+    text: (a: { file: string; name: string; found: string; wanted: string }) =>
+      `\`${a.name}\` of \`${a.file}\` has the shape ${a.found}, and its layer takes ${a.wanted}`,
+    explanation:
+      "Convolutions take [n, channels / groups, height, width], transposed ones [channels, n / groups, height, width], linear layers [n, features].",
   }),
   "run/labels": message({
     text: (a: { file: string; labels: number; output: string; values: number }) =>

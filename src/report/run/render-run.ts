@@ -10,13 +10,13 @@ export interface RunRenderOptions {
   /** Terminal cells per line. */
   readonly width: number;
   readonly paint?: Paint;
-  /** The one layer that the table shows. */
+  /** The one layer that is shown. */
   readonly only?: string | undefined;
 }
 
 /** An executed network for a terminal, or as `ridge.run/1`. */
 export function renderRun(report: RunReport, options: RunRenderOptions): string {
   return options.format === "json"
-    ? runJson(report)
+    ? runJson(report, options.only)
     : runTable(report, options.width, options.paint ?? plain, options.only);
 }

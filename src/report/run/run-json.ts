@@ -1,6 +1,7 @@
 import { type JsonValue, jsonText } from "../json-text.ts";
 import { jsonArguments } from "../render-json.ts";
 import {
+  countedText,
   firstNonFinite,
   matches,
   mismatches,
@@ -12,7 +13,7 @@ import {
 } from "./run-report.ts";
 
 /** `ridge.run/1`: outputs, counted multiplications beside derived MACs, and every layer in execution order. */
-export function runJson(report: RunReport): string {
+export function runJson(report: RunReport, only: string | undefined): string {
   const { comparison } = report;
   const value: JsonValue = {
     schema: "ridge.run/1",
@@ -23,6 +24,7 @@ export function runJson(report: RunReport): string {
     accumulate: report.accumulate,
     calibration: report.calibration,
     outputs: report.outputs.map(outputRecord),
+    counts: countedText,
     ...runTotals(report),
     match: mismatches(report).length === 0,
     firstNonFinite: firstNonFinite(report)?.name ?? null,
@@ -34,8 +36,12 @@ export function runJson(report: RunReport): string {
             inputs: comparison.inputs,
             topAgreement: comparison.topAgreement,
             outputSqnrDb: comparison.outputSqnr,
+            ...exactly(comparison.outputSqnr),
           },
-    layers: report.layers.map((each) => layerRecord(each, comparison !== undefined)),
+    layers: report.layers
+      .filter((each) => only === undefined || each.name === only)
+      .map((each) => layerRecord(each, comparison !== undefined)),
+    dump: report.dump?.map(({ name, shape, values }) => ({ name, shape, values: [...values] })),
   };
   return `${jsonText(value, 2)}\n`;
 }
@@ -55,8 +61,13 @@ function layerRecord(layer: RunLayer, isCompared: boolean): JsonValue {
     macs,
     match: matches(layer),
     ...summaryRecord(layer),
-    ...(isCompared ? { sqnrDb: sqnr ?? null } : {}),
+    ...(isCompared ? { sqnrDb: sqnr ?? null, ...exactly(sqnr) } : {}),
   };
+}
+
+/** A ratio to no noise at all, which JSON has no number for. */
+function exactly(ratio: number | undefined): { readonly exact?: true } {
+  return ratio === Number.POSITIVE_INFINITY ? { exact: true } : {};
 }
 
 /** Moments are null where no value is finite. */

@@ -49,6 +49,14 @@ export interface RunComparison {
   readonly outputSqnr: number;
 }
 
+/** All values of one output of a layer. */
+export interface RunValues {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Row-major. */
+  readonly values: Float32Array;
+}
+
 /** An executed network. */
 export interface RunReport {
   readonly network: string;
@@ -61,7 +69,13 @@ export interface RunReport {
   readonly outputs: readonly RunOutput[];
   readonly layers: readonly RunLayer[];
   readonly comparison?: RunComparison | undefined;
+  /** The values of one layer; none unless they are asked for. */
+  readonly dump?: readonly RunValues[];
 }
+
+/** What the counted multiplications are. */
+export const countedText =
+  "products that convolutions, linear layers and matrix products add up, those with zeros of the padding too";
 
 /** Whether executor and analyzer agree on a layer: on its multiplications and on its shape. */
 export function matches({ multiplications, macs, output, stated }: RunLayer): boolean {

@@ -4,7 +4,16 @@ import type { Paint } from "../paint.ts";
 import { groupedText } from "../quantity.ts";
 import { drawTextTable, type TextColumn } from "../text-table.ts";
 import { fillParts } from "../text-width.ts";
-import { mismatches, type RunLayer, type RunOutput, type RunReport, runTotals, type TopValue } from "./run-report.ts";
+import {
+  countedText,
+  mismatches,
+  type RunLayer,
+  type RunOutput,
+  type RunReport,
+  type RunValues,
+  runTotals,
+  type TopValue,
+} from "./run-report.ts";
 
 /** Heading, a row per layer, the counts, and the outputs. `only` shows one layer. */
 export function runTable(report: RunReport, width: number, paint: Paint, only: string | undefined): string {
@@ -18,6 +27,7 @@ export function runTable(report: RunReport, width: number, paint: Paint, only: s
     ...countLines(report, width),
     ...comparisonLines(report, width),
     ...report.outputs.flatMap((each) => outputLines(each, width)),
+    ...(report.dump ?? []).flatMap(valueLines),
   ];
   return `${lines.join("\n")}\n`;
 }
@@ -66,6 +76,7 @@ function valueText(value: number): string {
 }
 
 function decibelText(ratio: number): string {
+  if (Number.isNaN(ratio)) return "-";
   return ratio === Number.POSITIVE_INFINITY ? "exact" : ratio.toFixed(1);
 }
 
@@ -75,7 +86,8 @@ function countLines(report: RunReport, width: number): readonly string[] {
   const sums = `${countText(multiplications)} multiplications counted, ${countText(macs)} MACs derived`;
   const count = report.layers.length;
   const where = count === 1 ? "the same in its only layer" : `the same in each of ${count} layers`;
-  return fillParts(`${sums} · ${wrong.length === 0 ? where : `${wrong.length} of ${count} layers differ`}`, width);
+  const verdict = wrong.length === 0 ? where : `${wrong.length} of ${count} layers differ`;
+  return fillParts([sums, verdict, `counted: ${countedText}`].join(" · "), width);
 }
 
 function comparisonLines({ comparison }: RunReport, width: number): readonly string[] {
@@ -83,7 +95,7 @@ function comparisonLines({ comparison }: RunReport, width: number): readonly str
   const { inputs, topAgreement, outputSqnr } = comparison;
   const text = [
     `against fp32 over ${inputs} ${inputs === 1 ? "input" : "inputs"}`,
-    `output ${decibelText(outputSqnr)}${outputSqnr === Number.POSITIVE_INFINITY ? "" : " dB"}`,
+    `output ${decibelText(outputSqnr)}${Number.isFinite(outputSqnr) ? " dB" : ""}`,
     `largest value in the same place for ${topAgreement} of ${inputs}`,
   ];
   return fillParts(text.join(" · "), width);
@@ -103,4 +115,14 @@ function outputLines(output: RunOutput, width: number): readonly string[] {
 
 function topLine({ index, label, value }: TopValue): string {
   return `  ${String(index).padStart(5)}  ${valueText(value).padStart(9)}${label === undefined ? "" : `  ${label}`}`;
+}
+
+/** All values, a line per row of the last dimension; these lines are as long as they are. */
+function valueLines({ name, shape, values }: RunValues): readonly string[] {
+  const row = shape.at(-1) ?? 1;
+  const lines = [`values of ${name} ${shape.join("×")}, row-major`];
+  for (let at = 0; at < values.length; at += row) {
+    lines.push(Array.from(values.subarray(at, at + row), (each) => String(Number(each.toPrecision(6)))).join(" "));
+  }
+  return lines;
 }
