@@ -33,6 +33,13 @@ export const runMessages = {
     hint: () => "this is a bug in Ridge; please report it with the network",
     explanation: "With `--fast --check`, both run, and every bit of every output must be the same.",
   }),
+  "run/fast-non-finite": message({
+    severity: "warning",
+    text: (a: { output: string; count: number; of: number }) =>
+      `\`${a.output}\` has NaN or Infinity in ${a.count} of ${a.of} values`,
+    hint: () => "without --fast, the first layer that yields them is named",
+    explanation: "The fast path keeps no values of layers but those of the outputs.",
+  }),
   "run/no-relaxed": message({
     text: () => "this engine has no relaxed vector instructions",
     hint: () => "leave out --relaxed, or use Node 22 or newer",
