@@ -4,14 +4,20 @@ import { fileURLToPath } from "node:url";
 
 /**
  * Symbolic against concrete costs of every shipped network at 100 random points, and every shipped network executed with its
- * multiplications counted; the test suite tries fewer.
+ * multiplications counted, and run on the fast path with its hash compared; a thousand random layers of each kind on both paths. The test
+ * suite tries fewer.
  */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
-const files = ["test/zoo/symbolic.test.ts", "test/exec/zoo.test.ts"];
+const files = [
+  "test/zoo/symbolic.test.ts",
+  "test/exec/zoo.test.ts",
+  "test/exec/fast-zoo.test.ts",
+  "test/exec/fast-kernels.test.ts",
+];
 const { status } = spawnSync(process.execPath, [vitest, "run", ...files, "--testTimeout=1200000"], {
   cwd: root,
   stdio: "inherit",
-  env: { RIDGE_POINTS: "100", RIDGE_EXECUTE: "all", ...process.env },
+  env: { RIDGE_POINTS: "100", RIDGE_EXECUTE: "all", RIDGE_LAYERS: "1000", ...process.env },
 });
 process.exitCode = status ?? 1;

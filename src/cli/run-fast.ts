@@ -91,7 +91,7 @@ export function compareFast(
 
 /** The first value in which the fast path differs, which it must not unless it is relaxed. */
 export function fastFaults(
-  { executable }: RunSubject,
+  { executable }: Pick<RunSubject, "executable">,
   found: readonly Tensor[],
   reference: readonly Tensor[],
   { isRelaxed, differing, values }: FastComparison,

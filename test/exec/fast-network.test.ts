@@ -1,6 +1,7 @@
 import v8 from "node:v8";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { startThread } from "../../src/cli/fast-thread.ts";
+import { engine } from "../../src/exec/fast/engine.ts";
 import {
   type ExecutableGraph,
   ExecutionStopped,
@@ -102,6 +103,26 @@ describe("memory", () => {
     const { value, diagnostics } = await FastNetwork.open(large, { weights: never });
     expect(value).toBeUndefined();
     expect(diagnostics.map(({ code }) => code)).toEqual(["run/fast-memory"]);
+  });
+});
+
+describe("an engine that lacks something", () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it("has not the memory", async () => {
+    vi.spyOn(engine, "Memory").mockImplementation(function refuse(): never {
+      throw new RangeError("could not allocate memory");
+    });
+    const { value, diagnostics } = await FastNetwork.open(small, { weights });
+    expect(value).toBeUndefined();
+    expect(diagnostics.map(({ code }) => code)).toEqual(["run/no-memory"]);
+  });
+
+  it("has no relaxed instructions", async () => {
+    vi.spyOn(engine, "validate").mockReturnValue(false);
+    const { value, diagnostics } = await FastNetwork.open(small, { weights, isRelaxed: true });
+    expect(value).toBeUndefined();
+    expect(diagnostics.map(({ code }) => code)).toEqual(["run/no-relaxed"]);
   });
 });
 
