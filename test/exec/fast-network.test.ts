@@ -157,7 +157,7 @@ describe.runIf(hasRelaxed())("a relaxed layer is as near to the reference as is 
     }
     const [weight] = parameterSpecs(layer, network.shapes);
     const products = (weight?.dims ?? []).slice(1).reduce((product, each) => product * each, 1);
-    const share = (gamma(products) + gamma(products + 1)) * (1 + gamma(products + 1));
+    const share = 2 * gamma(products + 1) * (1 + gamma(products + 1));
     const beyond = found.data.filter(
       (value, at) => Math.abs(value - (reference.data[at] ?? 0)) > share * (sums.data[at] ?? 0),
     );
