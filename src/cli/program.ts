@@ -5,6 +5,7 @@ import { version } from "../shipped/index.ts";
 import { addCheck } from "./check.ts";
 import { addCompare } from "./compare.ts";
 import { addEval } from "./eval.ts";
+import { addExperiment } from "./experiment.ts";
 import { addExplain } from "./explain.ts";
 import { addFmt } from "./fmt.ts";
 import { addGraph } from "./graph.ts";
@@ -33,6 +34,7 @@ const verbs: readonly AddVerb[] = [
   addSimulate,
   addRoofline,
   addRun,
+  addExperiment,
   addValidate,
   addZoo,
   addExplain,

@@ -29,6 +29,8 @@ export { compareFormats } from "./compare/options.ts";
 export { netsOf, readReport } from "./compare/read-report.ts";
 export { renderComparison } from "./compare/render.ts";
 export { costReport } from "./cost-report.ts";
+export type { ExperimentReport, ExperimentRow } from "./experiment/experiment-report.ts";
+export { experimentFormats, renderExperiments } from "./experiment/render-experiment.ts";
 export { type Cut, type GraphGrouping, graphGroupings, legibleCut } from "./graph/cut.ts";
 export { type GraphCost, type GraphView, graphCosts } from "./graph/graph-view.ts";
 export { graphView } from "./graph/graph-view-of.ts";

@@ -2,70 +2,54 @@ import { describe, expect, it } from "vitest";
 import {
   executableGraph,
   execute,
+  experiments,
   foldBatchNorms,
-  givenWeights,
+  holds,
   NoiseMeter,
   parameterSpecs,
-  quantizeNetwork,
+  type Relation,
   seededInputs,
   seededWeights,
   type single,
   singleInDouble,
-  type Tensor,
 } from "../../src/exec/index.ts";
 import type { LayerGraph } from "../../src/graph/index.ts";
 import { elaborateText, elaborateZoo } from "../model/elaborate-text.ts";
-import { distance, executed, executedGraph, reader } from "./executed.ts";
+import { distance, executedGraph } from "./executed.ts";
 
-const image = (dims: readonly [number, number, number], data: Float32Array): Tensor => ({
-  layout: "image",
-  dims,
-  data,
-});
+describe("experiments", () => {
+  // (n + 1)/2^n for n = 2, 3, 5, 8; 1/32 + 1/9; 6/255 in fp32; 3/(1 + e^3).
+  const stated: Readonly<Record<string, Readonly<Record<number, number>>>> = {
+    "relu-collapse": { 0: 3 / 4, 1: 4 / 8, 2: 6 / 32, 3: 9 / 256 },
+    separable: { 1: 1 / 32 + 1 / 9 },
+    "relu6-resolution": { 0: Math.fround(6 / 255) },
+    "h-swish": { 0: 3 / (1 + Math.exp(3)), 1: 3 },
+    "linear-bottleneck": {},
+    "batch-norm-folding": { 0: 0 },
+  };
 
-describe("ReLU collapses an embedding in n dimensions", () => {
-  // arXiv:1801.04381, section 3.2: points of a plane, embedded in n dimensions by a random matrix, rectified.
-  it.each([
-    [2, 3 / 4],
-    [3, 4 / 8],
-    [5, 6 / 32],
-    [10, 11 / 1024],
-  ])("n = %d: at most one coordinate is left for (n + 1)/2^n = %d of the points", (n, share) => {
-    const points = 64;
-    const circle = Float32Array.from({ length: 2 * points }, (_, at) => {
-      const angle = (2 * Math.PI * (at % points)) / points;
-      return at < points ? Math.cos(angle) : Math.sin(angle);
-    });
-    let [lost, all] = [0, 0];
-    for (let seed = 0; seed < 150; seed++) {
-      const { outputs } = executed(`net A {\n  input: [2, 1, ${points}]\n  conv(${n})\n  relu\n}`, {
-        seed,
-        inputs: [image([2, 1, points], circle)],
-      });
-      const active = reader([n, points], outputs[0]?.data ?? []);
-      for (let point = 0; point < points; point++) {
-        let left = 0;
-        for (let k = 0; k < n; k++) left += active(k, point) > 0 ? 1 : 0;
-        lost += left < 2 ? 1 : 0;
-        all += 1;
-      }
+  it.each(
+    experiments.map((each) => [each.name, each] as const),
+  )("%s: what the paper states holds; the same seed gives the same numbers", async (name, { run }) => {
+    const [first, again, other] = [await run(0), await run(0), await run(1)];
+    expect([...first, ...other].filter((each) => !holds(each))).toEqual([]);
+    for (const [at, wanted] of Object.entries(stated[name] ?? { 0: Number.NaN })) {
+      expect(first[Number(at)]?.stated).toBe(wanted);
     }
-    // The points of one plane hang together; 150 planes leave about 3 % of the share, and a little for the rare ones.
-    expect(Math.abs(lost / all - share)).toBeLessThan(0.06 * share + 0.004);
+    expect(again).toEqual(first);
+    if (name !== "h-swish") expect(other).not.toEqual(first);
   });
-});
 
-describe("h-swish against swish", () => {
-  it("differ most at -3 and 3, by 3/(1 + e^3) = 0.1423", () => {
-    const grid = Float32Array.from({ length: 4001 }, (_, at) => (at - 2000) / 200);
-    const of = (activation: string) =>
-      executed(`net A {\n  input: [1, 1, 4001]\n  ${activation}\n}`, { inputs: [image([1, 1, 4001], grid)] }).outputs[0]
-        ?.data ?? [];
-    const [hard, soft] = [of("hswish"), of("silu")];
-    const gaps = Array.from(grid, (_, at) => Math.abs((hard[at] ?? 0) - (soft[at] ?? 0)));
-    const most = Math.max(...gaps);
-    expect(Math.abs(most - 3 / (1 + Math.exp(3)))).toBeLessThan(1e-6);
-    expect(gaps.flatMap((each, at) => (each > most - 1e-6 ? [grid[at]] : []))).toEqual([-3, 3]);
+  it.each<[relation: Relation, measured: number, stated: number, within: number, wanted: boolean]>([
+    ["equals", 1, 1.5, 0.5, true],
+    ["equals", 1, 1.75, 0.5, false],
+    ["equals", Number.NaN, 1, 1, false],
+    ["at most", 1, 1, 0, true],
+    ["at most", 1.5, 1, 1, false],
+    ["above", 1, 1, 1, false],
+    ["above", 1.5, 1, 0, true],
+  ])("%s: %d against %d within %d", (relation, measured, stated, within, wanted) => {
+    expect(holds({ what: "", why: "", relation, measured, stated, within })).toBe(wanted);
   });
 });
 
@@ -114,47 +98,8 @@ describe("batch norm folded into the layer before it", () => {
   });
 });
 
-describe("a depthwise separable convolution", () => {
-  it("is the convolution whose filters are products of its two parts, for 1/N + 1/Dk^2 of the multiplications", () => {
-    const separable = executed("net A {\n  input: [6, 9, 9]\n  conv(6, k=3, g=6)\n  conv(8)\n}");
-    const [depthwise, pointwise] = separable.layers.map((each) => each.parameters.get("weight") ?? new Float32Array(0));
-    const composed = Float32Array.from({ length: 8 * 6 * 9 }, (_, at) => {
-      const [n, c, tap] = [Math.floor(at / 54), Math.floor(at / 9) % 6, at % 9];
-      return (pointwise?.[n * 6 + c] ?? 0) * (depthwise?.[c * 9 + tap] ?? 0);
-    });
-    const weights = givenWeights(new Map([["conv", new Map([["weight", composed]])]]), seededWeights(0));
-    const dense = executed("net A {\n  input: [6, 9, 9]\n  conv(8, k=3)\n}", { weights });
-    expect(distance(separable.outputs[0]?.data ?? [], dense.outputs[0]?.data ?? [])).toBeLessThan(2e-6);
-    const count = (all: typeof dense) => all.layers.reduce((total, each) => total + each.multiplications, 0);
-    expect(count(separable) / count(dense)).toBeCloseTo(1 / 8 + 1 / 9, 12);
-  });
-});
-
-describe("what eight bits keep", () => {
-  /** int8 scale and noise of the output of an activation behind a convolution. */
-  async function quantizedActivation(activation: string) {
-    const graph = elaborateText(
-      `net A {\n  input: [8, 16, 16]\n  conv(16, k=3)\n  bn\n  conv(16, k=3)\n  ${activation}\n}`,
-    ).value?.graph;
-    const executable = graph === undefined ? undefined : executableGraph(graph).value;
-    if (executable === undefined) throw new Error("not executable");
-    const network = await quantizeNetwork(
-      executable,
-      seededWeights(0),
-      [1, 2].map((at) => seededInputs(executable, 0, at)),
-      { kind: "min-max" },
-    );
-    const [id = -1] = executable.graph.outputs;
-    return network.plan.quantizationOf.get(id)?.scale ?? 0;
-  }
-
-  it("ReLU6 bounds the step of an int8 value by 6/255; that of ReLU grows with the largest value", async () => {
-    const [bounded, unbounded] = [await quantizedActivation("relu6"), await quantizedActivation("relu")];
-    expect(bounded).toBeLessThanOrEqual(Math.fround(6 / 255));
-    expect(unbounded).toBeGreaterThan(1.5 * bounded);
-  });
-
-  it("noise is counted over all values", () => {
+describe("noise", () => {
+  it("is counted over all values", () => {
     const meter = new NoiseMeter();
     meter.add(Float32Array.of(3, 4), Float32Array.of(3, 4.5));
     expect(meter.decibels).toBe(20);

@@ -133,7 +133,7 @@ describe("a layer on the fast path has the bits of the reference", () => {
       const others = result?.hostLayers.filter((name) => name !== "flatten");
       expect([result?.bits, others]).toEqual([0, []]);
     });
-    await fc.assert(law, { numRuns: Number(process.env.RIDGE_LAYERS ?? 25) });
+    await fc.assert(law, { numRuns: Number(process.env.RIDGE_FAST_LAYERS ?? 25) });
     expect(compared).toBeGreaterThan(15);
   });
 });
