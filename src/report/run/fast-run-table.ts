@@ -2,7 +2,8 @@ import { argumentText } from "../heading.ts";
 import type { Paint } from "../paint.ts";
 import { drawTextTable } from "../text-table.ts";
 import { fillParts } from "../text-width.ts";
-import { type FastRunReport, fastMacs, settingsText } from "./fast-run-report.ts";
+import { settingsText } from "./fast-comparison.ts";
+import { type FastRunReport, fastMacs } from "./fast-run-report.ts";
 import { countText, outputLines } from "./run-table.ts";
 
 /** Heading, a row per layer with the path that it took, and the outputs. */

@@ -1,5 +1,5 @@
 import type { ReportArgument } from "../report.ts";
-import type { FastComparison } from "./fast-run-report.ts";
+import type { FastComparison } from "./fast-comparison.ts";
 
 /** What the values of a tensor are like; null where none is finite. */
 export interface ValueSummary {

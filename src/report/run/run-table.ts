@@ -4,7 +4,7 @@ import type { Paint } from "../paint.ts";
 import { groupedText } from "../quantity.ts";
 import { drawTextTable, type TextColumn } from "../text-table.ts";
 import { fillParts } from "../text-width.ts";
-import { fastComparisonText } from "./fast-run-report.ts";
+import { fastComparisonText } from "./fast-comparison.ts";
 import {
   countedText,
   mismatches,
