@@ -111,86 +111,110 @@ function depthwiseAxis(axis: WindowAxis): DepthwiseAxis {
 
 /** Any other convolution: a panel of output channels and a block of pixels per job. `input` has its margins. */
 export function lowerConv(program: ProgramBuilder, layer: ConvLayer, places: Places): void {
-  const { channels, filters, groups, hasBias, parameters, how, stages } = layer;
+  const { channels, filters, groups, parameters } = layer;
   const [depth, groupFilters] = [channels / groups, filters / groups];
   const window = windowOf(layer);
-  const { pixels } = window;
-  const order = layer.rows.kernel * layer.columns.kernel === 1 ? "channels" : "table";
-  const taps = order === "table" ? program.table(window.taps) : 0;
-  const outPitch = pitchOf(filters);
-  const table = window.table === undefined ? 0 : program.table(window.table);
+  const { pixels, products } = window;
+  const taps = window.order === "table" ? program.table(tapsOf(layer)) : 0;
+  const table = window.isFlat ? 0 : program.constant(floatBytes * pixels, () => startsOf(layer));
   const jobsOfBlocks = new Map<number, Job[]>();
   for (let g = 0; g < groups; g++) {
+    const input = places.input + g * depth * floatBytes;
     for (const { first, count, vectors } of panelsOf(groupFilters, pixels)) {
-      const tile = tileOf(vectors, pixels);
-      const shape: ConvKernelShape = {
-        vectors,
-        lastLanes: groups > 1 ? count - lanes * (vectors - 1) : lanes,
-        pixels,
-        tile,
-        products: window.taps.length,
-        order,
-        addressing: addressingOf(window, tile),
-        outPitch,
-        hasBias,
-        how,
-        stages,
-      };
+      const shape = kernelShape(layer, window, count, vectors);
       const kernel = program.kernel(convKernel, shape);
       const channel = g * groupFilters + first;
-      const products = window.taps.length;
       const panel = program.constant(rowsBytes(headCount(layer) + products, lanes * vectors), () =>
         packPanel(parameters(), { first: channel, count, vectors }, products),
       );
-      const [output, other] = [places.output, places.other].map((each) => each + channel * floatBytes);
-      const input = places.input + g * depth * floatBytes;
-      const block = blockOf(window, tile);
-      for (let from = 0; from < pixels; from += block) {
-        const end = from + block;
-        const to = pixels - end <= 1 ? pixels : end;
-        const parametersOfJob = [input, table, output ?? 0, panel, other ?? 0, from, to, taps];
-        jobsOfBlocks.set(from, [...(jobsOfBlocks.get(from) ?? []), { kernel, parameters: parametersOfJob }]);
-        if (to === pixels) break;
+      const output = places.output + channel * floatBytes;
+      const other = places.other + channel * floatBytes;
+      for (const { from, to } of blocksOf(window, shape.tile)) {
+        const jobs = jobsOfBlocks.get(from) ?? [];
+        jobsOfBlocks.set(from, jobs);
+        jobs.push({ kernel, parameters: [input, table, output, panel, other, from, to, taps] });
       }
     }
   }
   program.step([...jobsOfBlocks].sort(([a], [b]) => a - b).flatMap(([, jobs]) => jobs));
 }
 
+function kernelShape(layer: ConvLayer, window: Window, count: number, vectors: number): ConvKernelShape {
+  const { filters, groups, hasBias, how, stages } = layer;
+  const { pixels, products, order } = window;
+  const tile = tileOf(vectors, pixels);
+  return {
+    vectors,
+    // The lanes behind the last channel of a group belong to the next one.
+    lastLanes: groups > 1 ? count - lanes * (vectors - 1) : lanes,
+    pixels,
+    tile,
+    products,
+    order,
+    addressing: addressingOf(window, tile),
+    outPitch: pitchOf(filters),
+    hasBias,
+    how,
+    stages,
+  };
+}
+
 interface Window {
   readonly pixels: number;
   readonly outWidth: number;
-  /** Where what the products of a sum read lies from the start of its window: channels, then rows, then columns. */
-  readonly taps: Int32Array;
+  /** Products of one sum, and whether they are the channels of one pixel. */
+  readonly products: number;
+  readonly order: ConvKernelShape["order"];
   /** Bytes between the windows of neighbours in a row. */
   readonly step: number;
-  /** Where each window starts, unless they follow each other at `step` throughout. */
-  readonly table: Int32Array | undefined;
+  /** Whether all windows follow each other at `step`, from row to row as well. */
+  readonly isFlat: boolean;
 }
 
 function windowOf({ channels, groups, rows, columns }: ConvLayer): Window {
   const pitch = pitchOf(channels);
-  const line = paddedExtent(columns) * pitch;
-  const [rowStarts, columnStarts] = [windowStarts(rows), windowStarts(columns)];
-  const outWidth = columnStarts.length;
-  const pixels = rowStarts.length * outWidth;
-  const range = (count: number) => Array.from({ length: count }, (_, at) => at);
-  const taps = range(channels / groups).flatMap((c) =>
-    range(rows.kernel).flatMap((r) =>
-      range(columns.kernel).map((s) => floatBytes * c + r * rows.dilation * line + s * columns.dilation * pitch),
-    ),
-  );
+  const [outHeight, outWidth] = [windowStarts(rows).length, windowStarts(columns).length];
   const step = columns.stride * pitch;
-  const table = Int32Array.from({ length: pixels }, (_, at) => {
-    const start = rowStarts[Math.floor(at / outWidth)] ?? 0;
-    return start * line + (columnStarts[at % outWidth] ?? 0) * pitch;
-  });
-  const isFlat = table.every((place, at) => place === at * step);
-  return { pixels, outWidth, taps: Int32Array.from(taps), step, table: isFlat ? undefined : table };
+  const taps = rows.kernel * columns.kernel;
+  return {
+    pixels: outHeight * outWidth,
+    outWidth,
+    products: (channels / groups) * taps,
+    order: taps === 1 ? "channels" : "table",
+    step,
+    isFlat: outHeight === 1 || rows.stride * paddedExtent(columns) * pitch === outWidth * step,
+  };
 }
 
-function addressingOf({ table, outWidth, step }: Window, tile: number): Addressing {
-  if (table === undefined) return { kind: "flat", step };
+/** Where what the products of a sum read lies from the start of its window: channels, then rows, then columns. */
+function tapsOf({ channels, groups, rows, columns }: ConvLayer): Int32Array {
+  const pitch = pitchOf(channels);
+  const line = paddedExtent(columns) * pitch;
+  const taps = new Int32Array((channels / groups) * rows.kernel * columns.kernel);
+  let at = 0;
+  for (let c = 0; c < channels / groups; c++) {
+    for (let r = 0; r < rows.kernel; r++) {
+      for (let s = 0; s < columns.kernel; s++) {
+        taps[at++] = floatBytes * c + r * rows.dilation * line + s * columns.dilation * pitch;
+      }
+    }
+  }
+  return taps;
+}
+
+/** Where each window starts. */
+function startsOf({ channels, rows, columns }: ConvLayer): Int32Array {
+  const pitch = pitchOf(channels);
+  const line = paddedExtent(columns) * pitch;
+  const [rowStarts, columnStarts] = [windowStarts(rows), windowStarts(columns)];
+  const starts = new Int32Array(rowStarts.length * columnStarts.length);
+  let at = 0;
+  for (const row of rowStarts) for (const column of columnStarts) starts[at++] = row * line + column * pitch;
+  return starts;
+}
+
+function addressingOf({ isFlat, outWidth, step }: Window, tile: number): Addressing {
+  if (isFlat) return { kind: "flat", step };
   return outWidth % tile === 0 ? { kind: "even", step } : { kind: "table" };
 }
 
@@ -210,7 +234,14 @@ function tileOf(vectors: number, pixels: number): number {
   return Math.min(pixels, Math.max(1, Math.floor(8 / vectors)));
 }
 
-/** Pixels per job: whole tiles. */
-function blockOf({ step }: Window, tile: number): number {
-  return tile * Math.max(1, Math.floor(blockBytes / (step * tile)));
+/** Output pixels per job: whole tiles; a single pixel left over joins the tile before it. */
+function blocksOf({ pixels, step }: Window, tile: number): readonly { readonly from: number; readonly to: number }[] {
+  const block = tile * Math.max(1, Math.floor(blockBytes / (step * tile)));
+  const blocks: { readonly from: number; readonly to: number }[] = [];
+  for (let from = 0; from < pixels; ) {
+    const to = pixels - from - block <= 1 ? pixels : from + block;
+    blocks.push({ from, to });
+    from = to;
+  }
+  return blocks;
 }

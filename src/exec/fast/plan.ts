@@ -57,6 +57,7 @@ export function planNetwork(executable: ExecutableGraph, options: PlanOptions): 
   const start = aligned(zeros + most(lines.map(({ line }) => line)));
   const scratches = geometries.map((each) => (each === undefined ? 0 : marginBytes(each)));
   const memory = planMemory(executable, steps, scratches, start);
+  if (memory.end > memoryLimit) return tooLarge(memory.end);
   const program = new ProgramBuilder(aligned(memory.end));
   const parametersOf = (layer: Layer): Parameters => weights(layer, parameterSpecs(layer, shapes));
   const context: LowerContext = {
@@ -76,9 +77,7 @@ export function planNetwork(executable: ExecutableGraph, options: PlanOptions): 
   for (const [at, step] of steps.entries()) lowerStep(step, at, context);
   const hosts = steps.filter(({ kind }) => kind === "host").map(({ head }) => head);
   const bytes = program.bytes + hosts.reduce((sum, layer) => sum + parameterBytes(layer, executable), 0);
-  if (bytes > memoryLimit) {
-    return { value: undefined, diagnostics: [diagnostic("run/fast-memory", { bytes, limit: memoryLimit }, undefined)] };
-  }
+  if (bytes > memoryLimit) return tooLarge(bytes);
   const port = (id: TensorId): Port => ({ address: memory.addressOf(id), shape: shapeOf(shapes, id) });
   const plan = {
     program: program.build(threads),
@@ -87,6 +86,10 @@ export function planNetwork(executable: ExecutableGraph, options: PlanOptions): 
     hostLayers: hosts.map(({ name }) => name),
   };
   return { value: plan, diagnostics: [] };
+}
+
+function tooLarge(bytes: number): PhaseResult<FastPlan> {
+  return { value: undefined, diagnostics: [diagnostic("run/fast-memory", { bytes, limit: memoryLimit }, undefined)] };
 }
 
 /** What a depthwise kernel reads instead of rows above and below the image; `before` is what must lie in front. */
