@@ -17,6 +17,12 @@ const checks = [
     env: { RIDGE_EXECUTE: "all", RIDGE_LAYERS: "10000" },
   },
   {
+    name: "fast",
+    does: "every shipped network and a thousand random layers of each kind on the fast path, their bits those of the reference",
+    tests: ["test/exec/fast-zoo.test.ts", "test/exec/fast-kernels.test.ts"],
+    env: { RIDGE_EXECUTE: "all", RIDGE_FAST_LAYERS: "1000" },
+  },
+  {
     name: "edits",
     does: "2,000 edited texts through every phase and through the formatter, other ones at each run",
     tests: ["test/properties"],

@@ -265,6 +265,19 @@ const comparisons: Partial<Record<MessageCode, ExplainSample>> = {
 const runs: Partial<Record<MessageCode, ExplainSample>> = {
   "run/free": said("run/free", { layer: "stem.conv" }),
   "run/memory": said("run/memory", { layer: "stem.conv", bytes: 5_000_000_000, limit: 2_147_483_648 }),
+  "run/fast-memory": said("run/fast-memory", { bytes: 2_528_000_000, limit: 2_147_483_648 }),
+  "run/no-memory": said("run/no-memory", { bytes: 1_500_000_000 }),
+  "run/fast-differs": said("run/fast-differs", {
+    output: "classifier",
+    count: 2,
+    of: 1000,
+    at: 7,
+    fast: 0.25,
+    reference: 0.5,
+  }),
+  "run/fast-non-finite": said("run/fast-non-finite", { output: "classifier", count: 12, of: 1000 }),
+  "run/no-relaxed": said("run/no-relaxed", {}),
+  "run/threads": said("run/threads", { reason: "it ended with 1" }),
   "run/id": said("run/id", { found: "2.5", count: 1000, at: 2 }),
   "run/mismatch": said("run/mismatch", {
     layer: "stem.conv",

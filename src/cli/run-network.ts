@@ -2,12 +2,21 @@ import type { Diagnostic } from "../core/diagnostic.ts";
 import { costOf, defaultConvention } from "../cost/index.ts";
 import { type ExecutableGraph, executableGraph, type WeightSource } from "../exec/index.ts";
 import { type ElaboratedNetwork, elaborateNetwork } from "../model/index.ts";
-import { argumentsOf, type RunReport, renderRun, runFormats } from "../report/index.ts";
+import {
+  argumentsOf,
+  type FastRunReport,
+  type FastSettings,
+  type RunReport,
+  renderFastRun,
+  renderRun,
+  runFormats,
+} from "../report/index.ts";
 import { unwritable } from "./file.ts";
 import { lookOf } from "./look.ts";
 import { findNetwork, hintAtOptions } from "./network.ts";
 import { exitCode, failed, type Outcome } from "./outcome.ts";
 import { Progress } from "./progress.ts";
+import { fastWarnings, runFast, runFastBeside } from "./run-fast.ts";
 import { observeRun, runsOf } from "./run-observed.ts";
 import { arraysFile, valueFaults } from "./run-outputs.ts";
 import {
@@ -20,6 +29,7 @@ import {
   usualSamples,
   usualTop,
 } from "./run-question.ts";
+import { namedTensors, outputsOf } from "./run-summary.ts";
 import { type Given, inputsFor, inputWarnings, labelsFrom, type RunInputs } from "./run-values.ts";
 import { weightsFrom } from "./run-weights.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
@@ -49,6 +59,12 @@ export const addRun: AddVerb = (program, session) => {
     .option("--compare <dtype>", "with fp16 and int8: signal-to-noise ratio of each layer against fp32")
     .option("--samples <n>", `seeded inputs that --compare takes, and as many others for int8 ranges (${usualSamples})`)
     .option("--check", "exit 1 when a layer's multiplications or shape differ from what the analyzer derives")
+    .option(
+      "--fast",
+      "WebAssembly kernels with the reference's bits; nothing is counted. With --check: beside the reference",
+    )
+    .option("--threads <n>", "with --fast: how many threads (1)")
+    .option("--relaxed", "with --fast: products and sums may be rounded together, which is faster and not bit-equal")
     .option("--layer <name>", "show only this layer")
     .option("--dump [file]", "with --layer: its values to a .npy file, or behind the report where no file is named")
     .option("--labels <file>", "names of classes, a line each: the largest values of the first output with their names")
@@ -64,6 +80,7 @@ export const addRun: AddVerb = (program, session) => {
         ["ridge run mobilenet_v1 --input cat.npy --labels imagenet.txt", "the five largest outputs"],
         ["ridge run mobilenet_v2 res=96 --seed 7 -o out.npz", "outputs for NumPy"],
         ["ridge run mobilenet_v2 res=96 --dtype int8 --compare fp32", "what eight bits lose, layer by layer"],
+        ["ridge run mobilenet_v1 --fast --threads 2", "only the outputs, some forty times as fast"],
         ["ridge run mobilenet_v1 --layer stem.conv --dump stem.npy", "the values of one layer"],
       ),
     )
@@ -127,12 +144,46 @@ function prepare(network: ElaboratedNetwork, words: RunWords, question: RunQuest
   return { value: { network, executable, ...values, warnings } };
 }
 
+/** The fast path alone: outputs, and where each layer ran. */
+async function runFastAlone(
+  { network, executable, weights, inputs, labels, warnings }: Prepared,
+  words: RunWords,
+  question: RunQuestion,
+  settings: FastSettings,
+  session: Session,
+): Promise<Outcome> {
+  const { graph, parameters } = network;
+  const cost = costOf(graph, { convention: defaultConvention, dtype: "fp32" });
+  const run = await runFast({ executable, cost, weights, inputs, dump: undefined }, settings);
+  if (run.value === undefined) return failed(...run.diagnostics);
+  const { outputs, layers } = run.value;
+  const report: FastRunReport = {
+    network: graph.name,
+    arguments: argumentsOf(parameters),
+    seed: question.seed,
+    ...settings,
+    outputs: outputsOf(executable, outputs, labels, question.top),
+    layers,
+  };
+  const output = isArrays(words.output) ? undefined : words.output;
+  const look = await lookOf(question.width, output, session);
+  return {
+    text: renderFastRun(report, { ...look, format: question.format }),
+    diagnostics: [...warnings, ...fastWarnings(report.outputs)],
+    files: isArrays(words.output) ? [arraysFile(words.output, namedTensors(executable, outputs))] : [],
+    output,
+  };
+}
+
 async function runPrepared(
-  { network, executable, weights, inputs, labels, dump, warnings }: Prepared,
+  prepared: Prepared,
   words: RunWords,
   question: RunQuestion,
   session: Session,
 ): Promise<Outcome> {
+  const { fast } = question;
+  if (fast !== undefined && words.check !== true) return runFastAlone(prepared, words, question, fast, session);
+  const { network, executable, weights, inputs, labels, dump, warnings } = prepared;
   const { graph, parameters } = network;
   const progress = new Progress(session.terminal, graph.layers.length * runsOf(question, inputs), "layers");
   const cost = costOf(graph, { convention: defaultConvention, dtype: "fp32" });
@@ -141,7 +192,9 @@ async function runPrepared(
   const observed = await observeRun(subject, question, () => progress.step());
   await progress.end();
   if (observed.value === undefined) return failed(...observed.diagnostics);
-  const { outputs, summary, dumped } = observed.value;
+  const { tensors, outputs, summary, dumped } = observed.value;
+  const beside = fast === undefined ? undefined : await runFastBeside(subject, tensors, fast);
+  if (beside !== undefined && beside.value === undefined) return failed(...beside.diagnostics);
   const isShown = dump?.values === "shown";
   const report: RunReport = {
     network: graph.name,
@@ -150,18 +203,20 @@ async function runPrepared(
     dtype: question.precision.dtype,
     accumulate: question.precision.accumulate,
     ...summary(labels, question.top),
+    fast: beside?.value?.comparison,
     ...(isShown ? { dump: dumped.map(({ name, dims, data }) => ({ name, shape: dims, values: data })) } : {}),
   };
   const output = isArrays(words.output) ? undefined : words.output;
   const look = await lookOf(question.width, output, session);
   const text = renderRun(report, { ...look, format: question.format, only: words.layer });
   const { warnings: found, mismatched } = valueFaults(report);
-  const exit = mismatched.length > 0 ? exitCode.failed : exitCode.ok;
+  const verdicts = [...mismatched, ...(beside?.value?.faults ?? [])];
+  const exit = verdicts.length > 0 ? exitCode.failed : exitCode.ok;
   const file = dumpFile(dump);
   return {
     text,
     diagnostics: [...warnings, ...found],
-    ...(words.check === true ? { verdicts: mismatched, exit } : {}),
+    ...(words.check === true ? { verdicts, exit } : {}),
     files: [
       ...(isArrays(words.output) ? [arraysFile(words.output, outputs)] : []),
       ...(file === undefined ? [] : [arraysFile(file, dumped)]),

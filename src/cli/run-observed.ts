@@ -19,6 +19,8 @@ import type { RunInputs } from "./run-values.ts";
 
 /** What a run has found out. */
 export interface ObservedRun {
+  readonly tensors: readonly Tensor[];
+  /** The same by their names. */
   readonly outputs: readonly NamedArray[];
   readonly dumped: readonly NamedArray[];
   /** The report's part of it, with the largest values of the first output. */
@@ -119,6 +121,7 @@ async function observe(
   }
   const found = { layers, noise, outputs, agreements, outputNoise };
   return {
+    tensors: outputs,
     outputs: namedTensors(executable, outputs),
     dumped,
     summary: (labels, top) => summaryOf(found, subject, question, labels, top),

@@ -2,7 +2,7 @@ import { extname } from "node:path";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { nearestNames } from "../core/suggest.ts";
 import { type CalibrationMethod, type Precision, precisions } from "../exec/index.ts";
-import { runFormats } from "../report/index.ts";
+import { type FastSettings, runFormats } from "../report/index.ts";
 import { widthOption } from "./look.ts";
 import {
   type Asked,
@@ -29,6 +29,9 @@ export interface RunWords {
   /** A file, or `true` for the values themselves. */
   readonly dump?: string | true;
   readonly weights?: string;
+  readonly fast?: boolean;
+  readonly threads?: string;
+  readonly relaxed?: boolean;
   readonly labels?: string;
   readonly top?: string;
   readonly format?: string;
@@ -47,7 +50,12 @@ export interface RunQuestion {
   readonly top: number;
   readonly format: (typeof runFormats)[number];
   readonly width: number | undefined;
+  /** The fast path, beside the reference with `--check` and alone without. */
+  readonly fast: FastSettings | undefined;
 }
+
+/** Most threads of the fast path. */
+const mostThreads = 64;
 
 /** Seeded inputs, where `--samples` does not say. */
 export const usualSamples = 4;
@@ -67,12 +75,14 @@ export function runQuestion(words: RunWords): Asked<RunQuestion> {
       ? choice("`--format`", words.format ?? "table", runFormats)
       : chosenFormat(words.format, words.output, runFormats),
     width: widthOption(words.width),
+    threads: wholeNumber("`--threads`", words.threads ?? "1", 1, mostThreads),
   });
   if ("faults" in checked) return checked;
-  const { compare, ...question } = checked.values;
+  const { compare, threads, ...question } = checked.values;
   const idle = idleOptions(words, question.precision, question.format);
   if (idle.length > 0) return { faults: idle };
-  return { question: { ...question, isCompared: compare !== undefined } };
+  const fast = words.fast === true ? { threads, isRelaxed: words.relaxed === true } : undefined;
+  return { question: { ...question, isCompared: compare !== undefined, fast } };
 }
 
 /** Whether the output file takes arrays and no report. */
@@ -106,12 +116,17 @@ function idleOptions(words: RunWords, { dtype, accumulate }: Precision, format: 
   const idle = (isIdle: boolean, option: string, where: string) =>
     isIdle ? [diagnostic("usage/no-effect", { option, where }, undefined)] : [];
   const isPlain = dtype === "fp32" && accumulate === "fp32";
+  const isAlone = words.fast === true && words.check !== true;
   const needsSamples = words.compare !== undefined || dtype === "int8";
   return [
     ...idle(words.calibrate !== undefined && dtype !== "int8", "--calibrate", `with ${dtype}`),
     ...idle(words.compare !== undefined && isPlain, "--compare", "with fp32"),
     ...idle(words.samples !== undefined && !needsSamples, "--samples", "without `--compare`"),
     ...idle(words.samples !== undefined && words.input !== undefined, "--samples", "beside `--input`"),
+    ...idle(words.fast === true && !isPlain, "--fast", `with ${dtype} and sums in ${accumulate}`),
+    ...idle(words.threads !== undefined && words.fast !== true, "--threads", "without `--fast`"),
+    ...idle(words.relaxed === true && words.fast !== true, "--relaxed", "without `--fast`"),
+    ...idle(words.layer !== undefined && isAlone, "--layer", "with `--fast` but no `--check`"),
     ...idle(words.dump !== undefined && words.layer === undefined, "--dump", "without `--layer`"),
     ...(words.width !== undefined && format !== "table" ? [withoutEffect("--width", format)] : []),
   ];

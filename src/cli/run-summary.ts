@@ -48,7 +48,7 @@ export function summaryOf(
   const count = calibration.length;
   return {
     layers: layers.map((each) => ({ ...each, sqnr: noise.get(each.name)?.decibels })),
-    outputs: namedTensors(executable, outputs).map((each, at) => outputOf(each, at === 0 ? top : 0, labels)),
+    outputs: outputsOf(executable, outputs, labels, top),
     ...(count === 0 ? {} : { calibration: `${ranges} over ${count} ${count === 1 ? "input" : "inputs"}` }),
     ...(isCompared
       ? { comparison: { inputs: observed.length, topAgreement: agreements, outputSqnr: outputNoise.decibels } }
@@ -60,6 +60,16 @@ export function summaryOf(
 export function namedTensors({ graph }: ExecutableGraph, outputs: readonly Tensor[]): readonly NamedArray[] {
   const names = outputNames(graph);
   return outputs.map(({ dims, data }, at) => ({ name: names[at] ?? "", dims, data }));
+}
+
+/** The outputs as a report holds them; the first one with its largest values. */
+export function outputsOf(
+  executable: ExecutableGraph,
+  outputs: readonly Tensor[],
+  labels: readonly string[] | undefined,
+  top: number,
+): readonly RunOutput[] {
+  return namedTensors(executable, outputs).map((each, at) => outputOf(each, at === 0 ? top : 0, labels));
 }
 
 function outputOf({ name, dims, data }: NamedArray, top: number, labels: readonly string[] | undefined): RunOutput {

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { costOf, defaultConvention, type NetworkCost } from "../../src/cost/index.ts";
 import { executableGraph, execute, seededInputs, single, type WeightSource } from "../../src/exec/index.ts";
 import { asInteger } from "../../src/symbolic/index.ts";
-import { elaborateZoo, zoo } from "../model/elaborate-text.ts";
+import { zoo } from "../model/elaborate-text.ts";
+import { smallestZoo } from "./smallest-zoo.ts";
 
 /** `npm run verify` executes every network; here those that are over in a moment and differ in their operators. */
 const isComplete = process.env.RIDGE_EXECUTE === "all";
@@ -19,29 +20,15 @@ const quick = [
   "lraspp_mobilenet_v3_large",
 ];
 
-/** Resolutions that networks take at least: their sides must divide, or windows must fit. */
-const resolutions = [28, 32, 48, 64, 75, 96, 128, 160, 192, 224, 256, 299, 300, 320];
-
 /** Counting needs no values: all parameters are 0. */
 const zeros: WeightSource = (_layer, specs) =>
   new Map(specs.map(({ name, dims }) => [name, new Float32Array(dims.reduce((product, each) => product * each, 1))]));
-
-/** The network at the smallest resolution that it takes. */
-function smallest(name: string) {
-  for (const res of resolutions) {
-    const { value } = elaborateZoo(name, { res: String(res) });
-    if (value !== undefined) return { res, graph: value.graph };
-  }
-  const { value, diagnostics } = elaborateZoo(name);
-  if (value === undefined) throw new Error(diagnostics.map((each) => each.message).join("\n"));
-  return { res: 0, graph: value.graph };
-}
 
 const totalOf = ({ totals }: NetworkCost) => Number(asInteger(totals.macs) ?? 0n);
 
 describe("what is counted while executing is what is derived, layer by layer", () => {
   it.each(isComplete ? Object.keys(zoo) : quick)("%s", (name) => {
-    const { graph } = smallest(name);
+    const graph = smallestZoo(name);
     const cost = costOf(graph, { convention: defaultConvention, dtype: "fp32" });
     const total = totalOf(cost);
     const { value: executable } = executableGraph(graph);

@@ -16,6 +16,40 @@ export const runMessages = {
     hint: () => "a smaller resolution: res=96",
     explanation: "The executor holds the feature maps that are still read, and the parameters of one layer.",
   }),
+  "run/fast-memory": message({
+    text: (a: { bytes: number; limit: number }) =>
+      `the fast path needs ${a.bytes} bytes for all parameters and feature maps, and at most ${a.limit} are allowed`,
+    hint: () => "leave out --fast: the reference holds the parameters of one layer at a time",
+    explanation: "The fast path keeps a whole network in one memory that all threads share.",
+  }),
+  "run/no-memory": message({
+    text: (a: { bytes: number }) => `the system has no ${a.bytes} bytes of memory for the fast path`,
+    hint: () => "leave out --fast, or a smaller resolution: res=96",
+    explanation: "The fast path keeps a whole network in one memory; the system refused it.",
+  }),
+  "run/fast-differs": message({
+    text: (a: { output: string; count: number; of: number; at: number; fast: number; reference: number }) =>
+      `\`${a.output}\` differs between fast path and reference in ${a.count} of ${a.of} values: value ${a.at} is ${a.fast}, where the reference has ${a.reference}`,
+    hint: () => "this is a bug in Ridge; please report it with the network",
+    explanation: "With `--fast --check`, both run, and every bit of every output must be the same.",
+  }),
+  "run/fast-non-finite": message({
+    severity: "warning",
+    text: (a: { output: string; count: number; of: number }) =>
+      `\`${a.output}\` has NaN or Infinity in ${a.count} of ${a.of} values`,
+    hint: () => "without --fast, the first layer that yields them is named",
+    explanation: "The fast path keeps no values of layers but those of the outputs.",
+  }),
+  "run/no-relaxed": message({
+    text: () => "this engine has no relaxed vector instructions",
+    hint: () => "leave out --relaxed, or use Node 22 or newer",
+    explanation: "`--relaxed` needs WebAssembly's relaxed vector instructions, which engines have had since 2023.",
+  }),
+  "run/threads": message({
+    text: (a: { reason: string }) => `a thread of the fast path did not start: ${a.reason}`,
+    hint: () => "--threads 1",
+    explanation: "Threads beside the first are worker threads, which the system may refuse.",
+  }),
   "run/id": message({
     text: (a: { found: string; count: number; at: number }) =>
       `value ${a.at} of the ids is \`${a.found}\`: expected a whole number from 0 to ${a.count - 1}`,

@@ -38,6 +38,15 @@ export function runJson(report: RunReport, only: string | undefined): string {
             outputSqnrDb: comparison.outputSqnr,
             ...exactly(comparison.outputSqnr),
           },
+    fast:
+      report.fast === undefined
+        ? undefined
+        : {
+            threads: report.fast.threads,
+            relaxed: report.fast.isRelaxed,
+            differingValues: report.fast.differing,
+            ...(Number.isFinite(report.fast.largestShare) ? { largestShare: report.fast.largestShare } : {}),
+          },
     layers: report.layers
       .filter((each) => only === undefined || each.name === only)
       .map((each) => layerRecord(each, comparison !== undefined)),
@@ -46,7 +55,8 @@ export function runJson(report: RunReport, only: string | undefined): string {
   return `${jsonText(value, 2)}\n`;
 }
 
-function outputRecord({ name, shape, sha256, top, ...values }: RunOutput): JsonValue {
+/** One output of a network. */
+export function outputRecord({ name, shape, sha256, top, ...values }: RunOutput): JsonValue {
   const record = { name, shape, ...summaryRecord(values), sha256 };
   return top.length === 0 ? record : { ...record, top: top.map((each) => ({ ...each })) };
 }

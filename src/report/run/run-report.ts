@@ -1,4 +1,5 @@
 import type { ReportArgument } from "../report.ts";
+import type { FastComparison } from "./fast-comparison.ts";
 
 /** What the values of a tensor are like; null where none is finite. */
 export interface ValueSummary {
@@ -69,6 +70,8 @@ export interface RunReport {
   readonly outputs: readonly RunOutput[];
   readonly layers: readonly RunLayer[];
   readonly comparison?: RunComparison | undefined;
+  /** The fast path beside this one. */
+  readonly fast?: FastComparison | undefined;
   /** The values of one layer; none unless they are asked for. */
   readonly dump?: readonly RunValues[];
 }

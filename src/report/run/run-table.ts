@@ -4,6 +4,7 @@ import type { Paint } from "../paint.ts";
 import { groupedText } from "../quantity.ts";
 import { drawTextTable, type TextColumn } from "../text-table.ts";
 import { fillParts } from "../text-width.ts";
+import { fastComparisonText } from "./fast-comparison.ts";
 import {
   countedText,
   mismatches,
@@ -26,6 +27,7 @@ export function runTable(report: RunReport, width: number, paint: Paint, only: s
     drawTextTable({ columns: columnsOf(report), rows }, width, paint),
     ...countLines(report, width),
     ...comparisonLines(report, width),
+    ...(report.fast === undefined ? [] : fillParts(fastComparisonText(report.fast), width)),
     ...report.outputs.flatMap((each) => outputLines(each, width)),
     ...(report.dump ?? []).flatMap(valueLines),
   ];
@@ -64,7 +66,8 @@ function rowOf(layer: RunLayer, isCompared: boolean): readonly string[] {
   return [name, op, output.join("×"), countText(multiplications), ...values, ...(isCompared ? [ratio] : [])];
 }
 
-function countText(count: bigint): string {
+/** A count with its digits grouped. */
+export function countText(count: bigint): string {
   return groupedText(rational(count));
 }
 
@@ -101,7 +104,8 @@ function comparisonLines({ comparison }: RunReport, width: number): readonly str
   return fillParts(text.join(" · "), width);
 }
 
-function outputLines(output: RunOutput, width: number): readonly string[] {
+/** One output of a network, and its largest values. */
+export function outputLines(output: RunOutput, width: number): readonly string[] {
   const { name, shape, mean, std, min, max, sha256, top } = output;
   const parts = [
     `output ${name} ${shape.join("×")}`,
