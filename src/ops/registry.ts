@@ -1,9 +1,11 @@
 import { activations } from "./activation.ts";
 import { adaptiveAvgpool } from "./adaptive-avgpool.ts";
 import { add } from "./add.ts";
+import { affine } from "./affine.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { attention } from "./attention.ts";
 import { bn } from "./bn.ts";
+import { clip } from "./clip.ts";
 import { concat } from "./concat.ts";
 import { conv } from "./conv.ts";
 import { convTranspose } from "./conv-transpose.ts";
@@ -23,6 +25,7 @@ import type { Operator } from "./operator.ts";
 import { pad } from "./pad.ts";
 import { avgpool, maxpool } from "./pool.ts";
 import { prelu } from "./prelu.ts";
+import { rearrange } from "./rearrange.ts";
 import { reductions } from "./reduce.ts";
 import { reshape } from "./reshape.ts";
 import { resize } from "./resize.ts";
@@ -52,6 +55,7 @@ const all: readonly Operator[] = [
   groupnorm,
   lrn,
   ...activations,
+  clip,
   prelu,
   maxpool,
   avgpool,
@@ -60,12 +64,14 @@ const all: readonly Operator[] = [
   ...reductions,
   add,
   ...arithmetic,
+  affine,
   concat,
   split,
   slice,
   shuffle,
   flatten,
   reshape,
+  rearrange,
   transpose,
   tokens,
   toImage,

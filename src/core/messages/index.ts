@@ -5,6 +5,7 @@ import { hardwareMessages } from "./hardware.ts";
 import { measurementMessages } from "./measurement.ts";
 import type { Message } from "./message.ts";
 import { modelMessages } from "./model.ts";
+import { onnxMessages } from "./onnx.ts";
 import { operatorMessages } from "./operator.ts";
 import { runtimeMessages } from "./runtime.ts";
 import { syntaxMessages } from "./syntax.ts";
@@ -22,6 +23,7 @@ export const messages = {
   ...usageMessages,
   ...compareMessages,
   ...measurementMessages,
+  ...onnxMessages,
 } as const;
 
 export type MessageCode = keyof typeof messages;

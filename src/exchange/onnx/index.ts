@@ -1,0 +1,5 @@
+export type { Constant } from "./constant.ts";
+export type { ImportedNetwork, OnnxRequest } from "./import.ts";
+export { importOnnx, opsets } from "./import.ts";
+export type { LayerData } from "./layer-data.ts";
+export type { ExternalData } from "./tensor.ts";

@@ -1,0 +1,88 @@
+import { rational } from "../../../core/rational.ts";
+import { floatOf, intOf } from "../attributes.ts";
+import { computed, float32 } from "../constant.ts";
+import type { OnnxNode } from "../model.ts";
+import { floatExpr, floatRational } from "../number.ts";
+import type { Rule, Rules } from "../rule.ts";
+import { type Translation, Unsupported } from "../translation.ts";
+import { dimsOf, type Flow } from "../view.ts";
+import { combine, scaled } from "./arithmetic.ts";
+
+const activation =
+  (operator: string, numbers: (node: OnnxNode) => Readonly<Record<string, number>> = () => ({})): Rule =>
+  (node, t) =>
+    t.set(node.outputs[0], t.same(t.flow(node, 0), operator, { numbers: numbers(node) }));
+
+const alias: Rule = (node, t) => {
+  const value = t.input(node, 0);
+  if (value !== undefined) t.set(node.outputs[0], value);
+};
+
+export const activationRules: Rules = {
+  Relu: activation("relu"),
+  Sigmoid: activation("sigmoid"),
+  Tanh: activation("tanh"),
+  HardSwish: activation("hswish"),
+  Mish: activation("mish"),
+  Gelu: activation("gelu"),
+  "com.microsoft:Gelu": activation("gelu"),
+  "com.microsoft:FastGelu": activation("gelu"),
+  "ridge:Silu": activation("silu"),
+  Swish: activation("silu"),
+  LeakyRelu: activation("leaky_relu", (node) => ({ slope: floatOf(node, "alpha", 0.01) })),
+  Elu: activation("elu", (node) => ({ alpha: floatOf(node, "alpha", 1) })),
+  HardSigmoid: (node, t) => {
+    const [alpha, beta] = [floatOf(node, "alpha", 0.2), floatOf(node, "beta", 0.5)];
+    const flow = t.flow(node, 0);
+    if (Math.abs(alpha - 1 / 6) < 1e-4 && beta === 0.5) return t.set(node.outputs[0], t.same(flow, "hsigmoid"));
+    const straight = scaled(t, flow, floatRational(alpha), floatRational(beta));
+    t.set(node.outputs[0], clipped(t, straight, 0, 1));
+  },
+  Clip: (node, t) => {
+    const bound = (index: number, name: string) =>
+      t.constant(node, index, "bounds")?.values()[0] ?? node.attributes.get(name)?.float;
+    t.set(node.outputs[0], clipped(t, t.flow(node, 0), bound(1, "min"), bound(2, "max")));
+  },
+  PRelu: (node, t) => {
+    const slope = t.constant(node, 1, "slopes");
+    const flow = t.flow(node, 0);
+    if (slope === undefined) return t.mismatch("it has no slopes");
+    const solid = slope.count === 1 ? flow : t.withFeatures(flow, 1);
+    if (slope.count !== 1 && slope.count !== dimsOf(solid)[1])
+      throw new Unsupported("slopes that are not one per channel");
+    const attributes = slope.count === 1 && dimsOf(solid)[1] !== 1 ? { shared: true } : {};
+    t.set(node.outputs[0], t.same(solid, "prelu", { attributes, tensors: { slope } }));
+  },
+  Softmax: (node, t) => {
+    const flow = t.flow(node, 0);
+    const rank = flow.axes.length;
+    const given = t.axis(intOf(node, "axis", t.opset < 13 ? 1 : -1), rank);
+    const busy = flow.axes.flatMap((axis, index) => (index >= given && axis.length > 0 ? [index] : []));
+    // Before opset 13 all axes from the given one on are one.
+    if (t.opset < 13 && busy.length > 1) throw new Unsupported("more than one axis");
+    t.set(node.outputs[0], softmax(t, flow, t.opset < 13 ? (busy[0] ?? given) : given));
+  },
+  Identity: alias,
+  Dropout: alias,
+  Cast: alias,
+  CastLike: alias,
+};
+
+export function softmax(t: Translation, flow: Flow, axis: number): Flow {
+  return t.same(t.withFeatures(flow, axis), "softmax");
+}
+
+/** min(max(x, low), high) in the shortest words of the language. */
+export function clipped(t: Translation, flow: Flow, low: number | undefined, high: number | undefined): Flow {
+  const from = low === undefined || low <= -3.4e38 ? undefined : low;
+  const to = high === undefined || high >= 3.4e38 ? undefined : high;
+  if (from === undefined && to === undefined) return flow;
+  if (from === 0 && to === undefined) return t.same(flow, "relu");
+  if (from === 0 && to === 6) return t.same(flow, "relu6");
+  if (from !== undefined && to !== undefined) {
+    return t.same(flow, "clip", { attributes: { low: floatExpr(from), high: floatExpr(to) } });
+  }
+  const bound = computed([1], float32, (into) => into.fill(from ?? to ?? 0), t.budget, "");
+  const made = combine(t, flow, { ...bound, values: bound.values }, from === undefined ? "minimum" : "maximum");
+  return made.kind === "flow" ? made : scaled(t, flow, rational(1), rational(0));
+}
