@@ -4,13 +4,12 @@ import { InternalError } from "../core/internal-error.ts";
 import { rationalToNumber } from "../core/rational.ts";
 import { costOf, type DataType, dataTypes, defaultConvention, type NetworkCost } from "../cost/index.ts";
 import type { DeviceProfile, InstructionSet } from "../hardware/index.ts";
-import { elaborateNetwork } from "../model/index.ts";
 import type { Measurement, NetworkTiming, Prediction } from "../sim/index.ts";
 import { asConstant } from "../symbolic/index.ts";
 import { noRuntime } from "./chosen-runtime.ts";
 import { findDevice, timeOnProfile } from "./device-timing.ts";
 import { issueOf, kindOf } from "./error-band.ts";
-import { findNetwork } from "./network.ts";
+import { elaborateFound, findNetwork } from "./network.ts";
 import { withinLimits } from "./outcome.ts";
 import { instructionSets, type TimingRequest } from "./timing-options.ts";
 
@@ -71,7 +70,7 @@ async function countedNetwork({ network, args }: Measurement, root: string | und
   const words = args.split(/\s+/).filter((each) => each !== "");
   const found = await findNetwork(network, words, root, noInput);
   if (found.kind === "fault") return { kind: "none", reason: reasonOf(found.diagnostics) };
-  const { value, diagnostics } = elaborateNetwork(found.request);
+  const { value, diagnostics } = elaborateFound(found);
   if (value === undefined || hasErrors(diagnostics)) return { kind: "none", reason: reasonOf(diagnostics) };
   const costs = new Map<DataType, NetworkCost>();
   const costAt = (dtype: DataType) => {

@@ -29,10 +29,8 @@ export interface OnnxRequest {
 
 /** A network of an ONNX file. */
 export interface ImportedNetwork extends ElaboratedNetwork {
-  /** Inferences at once in the file; the graph is of one. */
-  readonly batch: number;
-  /** The data type that the file computes in. */
-  readonly dtype: DataType;
+  /** Inferences at once in the file, where the graph is of one, and the data type that the file computes in. */
+  readonly run: { readonly batch: bigint; readonly dtype: DataType };
   /** Learned tensors and numbers by the names of the layers that use them. */
   readonly weights: ReadonlyMap<string, LayerData>;
 }
@@ -89,7 +87,13 @@ function read({ bytes, name, settings = [], external }: OnnxRequest): PhaseResul
     }),
   );
   const dtype = t.isQuantized ? "int8" : isHalf(graph) ? "fp16" : "fp32";
-  const value = { graph: layers, parameters, freeSymbols: new Map(), batch, dtype, weights } as const;
+  const value = {
+    graph: layers,
+    parameters,
+    freeSymbols: new Map(),
+    run: { batch: BigInt(batch), dtype },
+    weights,
+  } as const;
   return { value, diagnostics: sharedWeights(weights) };
 }
 
@@ -165,21 +169,28 @@ function translateNode(node: OnnxNode, t: Translation, around: Surroundings): vo
   const folding = foldingOf(t, around.external);
   if (values.every((each) => each === undefined || each.kind === "constant")) {
     const made = fold(node, constants, folding);
-    if (made !== undefined) return setAll(node, t, made);
+    if (made !== undefined) {
+      setAll(node, t, made);
+      return;
+    }
   }
   const key = node.domain === "" ? node.opType : `${node.domain}:${node.opType}`;
   const [first] = values;
-  if (key === "Shape" && first?.kind === "flow") return setAll(node, t, [shapeOf(node, dimsOf(first), folding)]);
+  if (key === "Shape" && first?.kind === "flow") {
+    setAll(node, t, [shapeOf(node, dimsOf(first), folding)]);
+    return;
+  }
   if (key === "If" && inlineBranch(node, t, around)) return;
   const rule = Object.hasOwn(rules, key) ? rules[key] : undefined;
   const isPoisoned = values.some((each) => each?.kind === "unknown");
-  if (rule === undefined) return giveUp(node, t, around, shown(key));
-  if (isPoisoned)
-    return setAll(
-      node,
-      t,
-      node.outputs.map(() => ({ kind: "unknown" }) as const),
-    );
+  if (rule === undefined) {
+    giveUp(node, t, around, shown(key));
+    return;
+  }
+  if (isPoisoned) {
+    setAll(node, t, unknowns(node));
+    return;
+  }
   try {
     rule(node, t);
   } catch (fault) {
@@ -192,13 +203,13 @@ function setAll(node: OnnxNode, t: Translation, values: readonly Parameters<Tran
   for (const [index, value] of values.entries()) t.set(node.outputs[index], value);
 }
 
+function unknowns(node: OnnxNode) {
+  return node.outputs.map(() => ({ kind: "unknown" }) as const);
+}
+
 function giveUp(node: OnnxNode, t: Translation, { unsupported }: Surroundings, what: string): void {
   unsupported.set(what, (unsupported.get(what) ?? 0) + 1);
-  setAll(
-    node,
-    t,
-    node.outputs.map(() => ({ kind: "unknown" }) as const),
-  );
+  setAll(node, t, unknowns(node));
 }
 
 /** A condition that is known chooses one branch, whose nodes stand in its place. */

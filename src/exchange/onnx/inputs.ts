@@ -1,6 +1,5 @@
-import { type Diagnostic, diagnostic } from "../../core/diagnostic.ts";
 import { elementTypes } from "./data-type.ts";
-import { OnnxFault, refuse, shown } from "./fault.ts";
+import { refuse, shown } from "./fault.ts";
 import type { OnnxDimension, OnnxValueInfo } from "./model.ts";
 import { elementCount, largestDimension } from "./tensor.ts";
 
@@ -40,8 +39,7 @@ const defaults: Readonly<Record<string, number>> = { N: 1, H: 224, W: 224 };
  */
 export function resolveInputs(inputs: readonly OnnxValueInfo[], settings: readonly AxisSetting[]): ResolvedInputs {
   if (inputs.length === 0) refuse("onnx/input", { name: "", problem: "the graph has no input" });
-  const given = readSettings(settings);
-  const used = new Set<string>();
+  const given = readSettings(inputs, settings);
   const open = new Map<string, number>();
   let [batch, fixedBatch]: [number | undefined, number] = [undefined, 1];
   const resolved = inputs.map((input): NetworkInput => {
@@ -56,7 +54,6 @@ export function resolveInputs(inputs: readonly OnnxValueInfo[], settings: readon
       const own = dim.name ?? "";
       const word = given.has(own) ? own : letter;
       const wanted = given.get(word);
-      if (wanted !== undefined) used.add(word);
       const fixed = fixedSize(dim, input.name);
       if (fixed !== undefined && wanted !== undefined && wanted !== fixed) {
         refuse("onnx/fixed-axis", { axis: word, fixed, wanted });
@@ -76,18 +73,30 @@ export function resolveInputs(inputs: readonly OnnxValueInfo[], settings: readon
     elementCount(dims, input.name);
     return { name: input.name, dims, isChannelsLast, isFloat: type?.kind === "float" };
   });
-  const unknown = [...given.keys()].filter((each) => !used.has(each));
-  if (unknown.length > 0) throw new OnnxFault(unknownSetting(unknown[0] ?? "", [...open.keys()]));
   return { inputs: resolved, batch: batch ?? 1, fixedBatch, open };
 }
 
-function unknownSetting(name: string, known: readonly string[]): Diagnostic {
-  return diagnostic("onnx/setting", { name: shown(name), known }, undefined);
+/** What the axes are called that may be given a size. */
+function openAxes(dims: readonly OnnxDimension[]): readonly string[] {
+  const letters = lettersOf(dims.length, looksChannelsLast(dims));
+  return dims.flatMap(({ value, name }, axis) =>
+    value !== undefined && value > 0n ? [] : [letters[axis] ?? shown(name ?? "")],
+  );
 }
 
-function readSettings(settings: readonly AxisSetting[]): ReadonlyMap<string, number> {
+function readSettings(inputs: readonly OnnxValueInfo[], settings: readonly AxisSetting[]): ReadonlyMap<string, number> {
+  const known = new Set(
+    inputs.flatMap(({ dims = [] }) => [
+      ...lettersOf(dims.length, looksChannelsLast(dims)),
+      ...dims.flatMap((dim) => dim.name ?? []),
+    ]),
+  );
   const given = new Map<string, number>();
   for (const { name, text } of settings) {
+    if (!known.has(name)) {
+      const open = inputs.flatMap(({ dims = [] }) => openAxes(dims));
+      refuse("onnx/setting", { name: shown(name), known: [...new Set(open)] });
+    }
     const value = /^\d{1,10}$/.test(text) ? Number(text) : 0;
     if (value < 1 || value > largestDimension) refuse("onnx/setting-value", { name, text: shown(text) });
     given.set(name, value);

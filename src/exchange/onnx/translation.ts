@@ -213,8 +213,8 @@ export class Translation {
     segments: readonly PathSegment[],
   ): Omit<Layer, "index" | "outputs"> {
     const name = segments.map((each) => each.text).join(".");
-    const { span } = this;
-    return { name, segments, operator, attributes, inputs, factor: one, guard: trueCondition, span, uses: [] };
+    const where = { span: this.span, uses: [], factor: one, guard: trueCondition };
+    return { name, segments, operator, attributes, inputs, ...where };
   }
 
   /** A shape rule's fault; a combination that ONNX allows and the language has no operator for. */

@@ -23,7 +23,7 @@ export const arithmeticRules: Rules = {
 /** Two or more values, from left to right. */
 function chain(node: OnnxNode, t: Translation, operator: BinaryOperator): void {
   let made = t.input(node, 0);
-  if (made === undefined) return t.mismatch("its first input is missing");
+  if (made === undefined) t.mismatch("its first input is missing");
   for (let index = 1; index < node.inputs.length; index++) {
     const next = t.input(node, index);
     if (next !== undefined) made = combine(t, made, next, operator);

@@ -36,10 +36,10 @@ export function convolve(node: OnnxNode, t: Translation, { weight, bias }: Weigh
   const kernels = isLine && weight.dims.length === 3 ? withDims(weight, lineDims(weight.dims)) : weight;
   const [n = 0, depth = 0, ...kernel] = kernels.dims;
   if (kernel.length !== 2)
-    return t.mismatch(`weights of ${weight.dims.join("x")} for an input of ${flow.axes.length} dimensions`);
+    t.mismatch(`weights of ${weight.dims.join("x")} for an input of ${flow.axes.length} dimensions`);
   const g = intOf(node, "group", 1);
   if (g < 1 || depth * g !== channels || n % g !== 0) {
-    return t.mismatch(`weights of ${weight.dims.join("x")} in ${g} groups for ${channels} channels`);
+    t.mismatch(`weights of ${weight.dims.join("x")} in ${g} groups for ${channels} channels`);
   }
   checkBias(t, bias, n);
   checkKernel(node, t, kernel, isLine);
@@ -80,7 +80,7 @@ function transposed(node: OnnxNode, t: Translation): void {
   const g = intOf(node, "group", 1);
   const n = perGroup * g;
   if (kernel.length !== 2 || g < 1 || depth !== channels || channels % g !== 0) {
-    return t.mismatch(`weights of ${weight.dims.join("x")} in ${g} groups for ${channels} channels`);
+    t.mismatch(`weights of ${weight.dims.join("x")} in ${g} groups for ${channels} channels`);
   }
   checkBias(t, bias, n);
   const k: Pair = [kernel[0] ?? 1, kernel[1] ?? 1];

@@ -183,8 +183,7 @@ function split(node: OnnxNode, t: Translation): void {
   const size = dimsOf(flow)[axis] ?? 1;
   const given = t.integers(node, 1, "sizes") ?? intsOf(node, "split");
   const count = intOf(node, "num_outputs", node.outputs.length);
-  if (count < node.outputs.length || count > size)
-    return t.mismatch(`${size} elements cannot be cut into ${count} parts`);
+  if (count < node.outputs.length || count > size) t.mismatch(`${size} elements cannot be cut into ${count} parts`);
   const part = Math.ceil(size / count);
   const even = Array.from({ length: count }, (_, index) => Math.min(part, size - index * part));
   const sizes = given === undefined || given.length === 0 ? even : given;
@@ -193,7 +192,7 @@ function split(node: OnnxNode, t: Translation): void {
     sizes.reduce((sum, each) => sum + each, 0) !== size ||
     sizes.length < node.outputs.length
   ) {
-    return t.mismatch(`${size} elements cannot be cut into [${sizes.join(", ")}]`);
+    t.mismatch(`${size} elements cannot be cut into [${sizes.join(", ")}]`);
   }
   const feature = flow.layout === "image" ? 0 : flow.own.length - 1;
   const isEven = sizes.every((each) => each === sizes[0]) && sizes.length > 1;
@@ -325,14 +324,17 @@ function pad(node: OnnxNode, t: Translation): void {
   const rank = flow.axes.length;
   const amounts = t.integers(node, 1, "pads") ?? intsOf(node, "pads") ?? intsOf(node, "paddings") ?? [];
   const listed = t.integers(node, 3, "axes") ?? Array.from({ length: rank }, (_, index) => index);
-  if (amounts.length !== 2 * listed.length) return t.mismatch(`${amounts.length} pads for ${listed.length} axes`);
+  if (amounts.length !== 2 * listed.length) t.mismatch(`${amounts.length} pads for ${listed.length} axes`);
   const [before, after] = [Array<number>(rank).fill(0), Array<number>(rank).fill(0)];
   for (const [index, given] of listed.entries()) {
     const axis = t.axis(given, rank);
     before[axis] = amounts[index] ?? 0;
     after[axis] = amounts[index + listed.length] ?? 0;
   }
-  if ([...before, ...after].every((each) => each === 0)) return t.set(node.outputs[0], flow);
+  if ([...before, ...after].every((each) => each === 0)) {
+    t.set(node.outputs[0], flow);
+    return;
+  }
   const mode = textOf(node, "mode", "constant");
   if (mode !== "constant") throw new Unsupported(`mode ${mode}`);
   const value = t.constant(node, 2, "a value")?.values()[0] ?? node.attributes.get("value")?.float ?? 0;
@@ -376,13 +378,16 @@ function resize(node: OnnxNode, t: Translation, scalesAt: number): void {
     return hasSizes ? (sizes[place] ?? size) : Math.floor(size * (scales[place] ?? 1) + 1e-6);
   });
   if (wanted.some((each, axis) => each < 1 || (axis < 2 && each !== dims[axis]))) {
-    return t.mismatch(`${dims.join("x")} cannot be resized to ${wanted.join("x")}`);
+    t.mismatch(`${dims.join("x")} cannot be resized to ${wanted.join("x")}`);
   }
   const isLine = rank === 3;
   const [, height = 1, width = 1] = image.own.map(axisSize);
   const h = isLine ? 1 : (wanted[2] ?? 1);
   const w = wanted[rank - 1] ?? 1;
-  if (h === height && w === width) return t.set(node.outputs[0], flow);
+  if (h === height && w === width) {
+    t.set(node.outputs[0], flow);
+    return;
+  }
   const factor = [h / height, w / width];
   const isWhole = factor.every((each) => Number.isInteger(each));
   const [tensor = image.tensor] = isWhole
@@ -400,11 +405,12 @@ function depthToSpace(node: OnnxNode, t: Translation): void {
   const image = t.image(flow);
   if (textOf(node, "mode", "DCR") === "CRD") {
     const [tensor = image.tensor] = t.emit("depth_to_space", [image.tensor], { attributes: { b } });
-    return t.set(node.outputs[0], t.plain(tensor));
+    t.set(node.outputs[0], t.plain(tensor));
+    return;
   }
   const [, channels = 1, height = 1, width = 1] = dimsOf(flow);
   const c = channels / (b * b);
-  if (!Number.isInteger(c)) return t.mismatch(`${b} squared does not divide ${channels} channels`);
+  if (!Number.isInteger(c)) t.mismatch(`${b} squared does not divide ${channels} channels`);
   const cut = t.reshape(flow, [1, b, b, c, height, width]);
   t.set(node.outputs[0], t.reshape(permuted(cut, [0, 3, 4, 1, 5, 2]), [1, c, height * b, width * b]));
 }
@@ -413,7 +419,7 @@ function spaceToDepth(node: OnnxNode, t: Translation): void {
   const flow = t.flow(node, 0);
   const b = intOf(node, "blocksize", 1);
   const [, channels = 1, height = 1, width = 1] = dimsOf(flow);
-  if (height % b !== 0 || width % b !== 0) return t.mismatch(`${b} does not divide ${height}x${width}`);
+  if (height % b !== 0 || width % b !== 0) t.mismatch(`${b} does not divide ${height}x${width}`);
   const cut = t.reshape(flow, [1, channels, height / b, b, width / b, b]);
   t.set(node.outputs[0], t.reshape(permuted(cut, [0, 3, 5, 1, 2, 4]), [1, channels * b * b, height / b, width / b]));
 }

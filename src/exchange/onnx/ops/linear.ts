@@ -39,7 +39,7 @@ function gemm(node: OnnxNode, t: Translation): void {
   const [alpha, beta] = [floatOf(node, "alpha", 1), floatOf(node, "beta", 1)];
   const given = t.flow(node, 0);
   const flow = intOf(node, "transA", 0) === 1 ? { ...given, axes: [...given.axes].reverse() } : given;
-  if (flow.axes.length !== 2) return t.mismatch(`its first input has ${flow.axes.length} dimensions`);
+  if (flow.axes.length !== 2) t.mismatch(`its first input has ${flow.axes.length} dimensions`);
   const second = t.input(node, 1);
   const isTransposed = intOf(node, "transB", 0) === 1;
   if (second?.kind !== "constant") {
@@ -47,7 +47,8 @@ function gemm(node: OnnxNode, t: Translation): void {
     if (alpha !== 1 || beta !== 1) throw new Unsupported("factors of a product of two tensors");
     const made = product(t, flow, isTransposed ? { ...other, axes: [...other.axes].reverse() } : other);
     const third = t.input(node, 2);
-    return t.set(node.outputs[0], third === undefined ? made : joined(t, made, t.asFlow(third), "add"));
+    t.set(node.outputs[0], third === undefined ? made : joined(t, made, t.asFlow(third), "add"));
+    return;
   }
   const weight = isTransposed ? second : transposed(second, [1, 0], t.budget, node.name);
   const n = weight.dims[0] ?? 0;
@@ -82,7 +83,7 @@ export function matmul(node: OnnxNode, t: Translation): void {
   const [first, second] = [t.input(node, 0), t.input(node, 1)];
   if (second?.kind === "constant" && second.dims.length === 2 && first?.kind === "flow") {
     const flow = t.flow(node, 0);
-    if (flow.axes.length === 0) return t.mismatch("its first input is a scalar");
+    if (flow.axes.length === 0) t.mismatch("its first input is a scalar");
     const weight = transposed(second, [1, 0], t.budget, node.name);
     const bias = biasBehind(node, t, weight.dims[0] ?? 0);
     const made = linear(t, flow, flow.axes.length - 1, weight, bias?.constant);
@@ -160,7 +161,7 @@ function attention(node: OnnxNode, t: Translation): void {
   const sizes = [head, keyHead, valueHead].map(axisSize);
   if (sizes.some((each) => each !== sizes[0])) throw new Unsupported("heads that are shared");
   if (axisSize(depth) !== axisSize(keyDepth) || axisSize(keys) !== axisSize(values)) {
-    return t.mismatch(`${dimsOf(q).join("x")}, ${dimsOf(k).join("x")} and ${dimsOf(v).join("x")} do not fit`);
+    t.mismatch(`${dimsOf(q).join("x")}, ${dimsOf(k).join("x")} and ${dimsOf(v).join("x")} do not fit`);
   }
   const sets = (flow: Flow) => (rank <= 3 ? [] : flow.axes.slice(0, -3).flat());
   const laid = [

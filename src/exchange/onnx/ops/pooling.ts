@@ -21,7 +21,7 @@ export function pool(node: OnnxNode, t: Translation, operator: "maxpool" | "avgp
   const flow = t.flow(node, 0);
   const image = t.image(flow);
   const isLine = flow.axes.length === 3;
-  if (intsOf(node, "kernel_shape") === undefined) return t.mismatch("it has no `kernel_shape`");
+  if (intsOf(node, "kernel_shape") === undefined) t.mismatch("it has no `kernel_shape`");
   const k = pairOf(node, t, "kernel_shape", isLine);
   const [s, d] = [pairOf(node, t, "strides", isLine), pairOf(node, t, "dilations", isLine)];
   if (d[0] !== 1 || d[1] !== 1) throw new Unsupported("dilations");

@@ -94,7 +94,8 @@ function integerProduct(node: OnnxNode, t: Translation, first: number, second: n
   if (other?.kind === "constant" && other.dims.length === 2) {
     const weight = second === 3 ? dequantized(node, t, second) : asWeight(node, t, second);
     const turned = transposed(weight, [1, 0], t.budget, node.name);
-    return t.set(node.outputs[0], linear(t, flow, dimsOf(flow).length - 1, turned, undefined));
+    t.set(node.outputs[0], linear(t, flow, dimsOf(flow).length - 1, turned, undefined));
+    return;
   }
   t.set(node.outputs[0], product(t, flow, t.flow(node, second)));
 }
