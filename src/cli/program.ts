@@ -9,6 +9,7 @@ import { addExplain } from "./explain.ts";
 import { addFmt } from "./fmt.ts";
 import { addGraph } from "./graph.ts";
 import { addHw } from "./hw.ts";
+import { addImport } from "./import.ts";
 import { exitCode, failed, type Outcome } from "./outcome.ts";
 import { addReport } from "./report.ts";
 import { addRoofline } from "./roofline.ts";
@@ -32,6 +33,7 @@ const verbs: readonly AddVerb[] = [
   addSimulate,
   addRoofline,
   addValidate,
+  addImport,
   addZoo,
   addExplain,
 ];

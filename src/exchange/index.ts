@@ -1,1 +1,2 @@
+export * from "./arch/index.ts";
 export * from "./onnx/index.ts";

@@ -119,6 +119,11 @@ export const onnxMessages = {
     text: () => "the graph computes nothing from its input",
     explanation: "The outputs are constants or inputs: there is no layer.",
   }),
+  "exchange/several-inputs": message({
+    text: (a: { inputs: number }) => `a network with ${a.inputs} inputs has no text in the language`,
+    hint: () => "ridge report model.onnx",
+    explanation: "A net of the language has one input. Costs of the imported graph are there all the same.",
+  }),
   "onnx/shared-weights": message({
     severity: "warning",
     text: (a: { names: readonly string[]; elements: number }) =>

@@ -3,6 +3,7 @@ import type { DataType } from "../../cost/index.ts";
 import type { LayerGraph } from "../../graph/index.ts";
 import { type ElaboratedNetwork, numberValue } from "../../model/index.ts";
 import { constant } from "../../symbolic/index.ts";
+import { inTextOrder } from "../arch/arch-text.ts";
 import { type Constant, storedConstant } from "./constant.ts";
 import { OnnxFault, refuse, shown } from "./fault.ts";
 import { type Folding, fold, shapeOf } from "./fold.ts";
@@ -33,6 +34,9 @@ export interface ImportedNetwork extends ElaboratedNetwork {
   readonly run: { readonly batch: bigint; readonly dtype: DataType };
   /** Learned tensors and numbers by the names of the layers that use them. */
   readonly weights: ReadonlyMap<string, LayerData>;
+  readonly opset: number;
+  /** The program that wrote the file, as it calls itself. */
+  readonly producer: string;
 }
 
 /** Opset versions of the standard domain that are read. */
@@ -78,23 +82,26 @@ function read({ bytes, name, settings = [], external }: OnnxRequest): PhaseResul
   const unsupported = new Map<string, number>();
   translate(nodes, t, { external, unsupported });
   if (unsupported.size > 0) refuse("onnx/unsupported", { operators: [...unsupported] });
-  const layers = finish(t, outputs, networkName(graph, name));
-  const parameters = [...open].map(([key, value]) => ({ name: key, value: numberOf(value), free: false }));
-  const weights = new Map(
-    layers.layers.flatMap((each) => {
-      const data = t.data.get(each.index);
-      return data === undefined ? [] : [[each.name, data] as const];
+  const made = finish(t, outputs, networkName(graph, name));
+  const data = new Map(
+    made.layers.flatMap((each) => {
+      const found = t.data.get(each.index);
+      return found === undefined ? [] : [[each.name, found] as const];
     }),
   );
+  const layers = inTextOrder(made);
+  const parameters = [...open].map(([key, value]) => ({ name: key, value: numberOf(value), free: false }));
   const dtype = t.isQuantized ? "int8" : isHalf(graph) ? "fp16" : "fp32";
   const value = {
     graph: layers,
     parameters,
     freeSymbols: new Map(),
     run: { batch: BigInt(batch), dtype },
-    weights,
+    weights: data,
+    opset,
+    producer: model.producer,
   } as const;
-  return { value, diagnostics: sharedWeights(weights) };
+  return { value, diagnostics: sharedWeights(data) };
 }
 
 function numberOf(value: number) {

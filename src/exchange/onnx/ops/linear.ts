@@ -3,7 +3,17 @@ import { type Constant, computed, transposed, withDims } from "../constant.ts";
 import type { OnnxNode } from "../model.ts";
 import type { Rules } from "../rule.ts";
 import { type Translation, Unsupported } from "../translation.ts";
-import { type Axis, axisOf, axisSize, dimsOf, type Flow, sameAxes, sameAxis, type Target } from "../view.ts";
+import {
+  type Axis,
+  axisOf,
+  axisSize,
+  dimsOf,
+  type Flow,
+  sameAxes,
+  sameAxis,
+  type Target,
+  usualTarget,
+} from "../view.ts";
 import { joined } from "./arithmetic.ts";
 import { storage } from "./convolution.ts";
 
@@ -20,7 +30,9 @@ export function linear(t: Translation, flow: Flow, axis: number, weight: Constan
   if (weight.dims.length !== 2 || depth !== size || n < 1) {
     return t.mismatch(`weights of ${weight.dims.join("x")} for ${size} features`);
   }
-  const solid = t.withFeatures(flow, axis);
+  // [1, D] is a vector even where it is an image of one pixel.
+  const isVector = flow.axes.length === 2 && axis === 1 && flow.axes[0]?.length === 0;
+  const solid = isVector ? t.as(flow, usualTarget(flow)) : t.withFeatures(flow, axis);
   const feature = solid.layout === "image" ? 0 : solid.own.length - 1;
   const [tensor = solid.tensor] = t.emit("linear", [solid.tensor], {
     attributes: { n, bias: bias !== undefined, ...storage(weight) },

@@ -1,0 +1,326 @@
+import type { TensorId } from "../../graph/index.ts";
+import type { FoundBlock } from "./blocks.ts";
+import {
+  type Argument,
+  type BranchUnit,
+  isLight,
+  type JoinUnit,
+  type OperatorUnit,
+  originName,
+  type TangleUnit,
+  type Unit,
+} from "./unit.ts";
+
+/** Longest line of several steps. */
+const widest = 112;
+
+/** The declarations of blocks and the statements of a net's body, one per line. */
+export function blockLines({ name, parameters, units }: FoundBlock): readonly string[] {
+  const listed = parameters.map((each) => (each.isList ? `${each.name}: list` : `${each.name}: int`));
+  const head = parameters.length === 0 ? `block ${name} {` : `block ${name}(${listed.join(", ")}) {`;
+  return [head, ...indented(bodyLines(units)), "}", ""];
+}
+
+export function bodyLines(units: readonly Unit[]): readonly string[] {
+  return new BodyPrinter().print(units, "input");
+}
+
+function indented(lines: readonly string[]): readonly string[] {
+  return lines.map((each) => `  ${each}`);
+}
+
+/** `conv(32, 3, s=2)`: the first two arguments by place, then those that differ from their defaults. */
+export function callText(name: string, given: readonly Argument[], origin: string | undefined): string {
+  const parts: string[] = [];
+  let byPlace = true;
+  for (const [index, each] of given.entries()) {
+    const text = each.text.startsWith(originName)
+      ? `${origin ?? "input"}${each.text.slice(originName.length)}`
+      : each.text;
+    if (each.fallback === text) {
+      byPlace = false;
+      continue;
+    }
+    parts.push(byPlace && index < placed ? text : `${each.name}=${text}`);
+  }
+  return parts.length === 0 ? name : `${name}(${parts.join(", ")})`;
+}
+
+/** How many arguments stand by place. */
+const placed = 2;
+
+/** Prints the statements of one body; names are unique in it. */
+class BodyPrinter {
+  private count = 0;
+  private lines: string[] = [];
+  /** The name of the tensor that flows, where it has one. */
+  private flowing: string | undefined;
+
+  print(units: readonly Unit[], origin: string | undefined): readonly string[] {
+    this.flowing = origin;
+    this.series(units);
+    return this.lines;
+  }
+
+  private series(units: readonly Unit[]): void {
+    for (let at = 0; at < units.length; ) {
+      const { length, times } = repeatAt(units, at);
+      if (times > 1) {
+        const turn = new BodyPrinter();
+        turn.count = this.count;
+        const inner = turn.print(units.slice(at, at + length), undefined);
+        this.count = turn.count;
+        this.lines.push(`repeat ${times} {`, ...indented(inner), "}");
+        this.flowing = undefined;
+        at += length * times;
+        continue;
+      }
+      const unit = units[at];
+      if (unit !== undefined) this.unit(unit);
+      at += 1;
+    }
+  }
+
+  private unit(unit: Unit): void {
+    switch (unit.kind) {
+      case "operator":
+        this.operator(unit);
+        return;
+      case "call":
+        this.statement(callText(unit.block, callArguments(unit.arguments), undefined));
+        return;
+      case "join":
+        this.join(unit);
+        return;
+      case "tangle":
+        this.tangle(unit);
+    }
+  }
+
+  private operator(unit: OperatorUnit): void {
+    const text = callText(unit.operator.name, unit.arguments, this.gated);
+    if (unit.part !== undefined) {
+      const name = this.name("p");
+      this.lines.push(
+        `let ${name} = it -> ${callText(unit.part.split.operator.name, unit.part.split.arguments, undefined)}`,
+      );
+      this.statement(`${name}[${unit.part.index}] -> ${text}`);
+      return;
+    }
+    const last = this.lines.at(-1);
+    const joins = isLight(unit) && this.canJoin && last !== undefined && last.length + text.length < widest;
+    if (joins) this.lines[this.lines.length - 1] = `${last} -> ${text}`;
+    else this.statement(text);
+  }
+
+  /** The origin whose channels `@.C` means. */
+  private gated: string | undefined;
+  private canJoin = false;
+
+  private statement(text: string): void {
+    this.lines.push(text);
+    this.flowing = undefined;
+    this.canJoin = true;
+  }
+
+  private name(base: string): string {
+    this.count += 1;
+    return `${base}${this.count}`;
+  }
+
+  /** A name for what flows. */
+  private tapped(): string {
+    if (this.flowing !== undefined) return this.flowing;
+    const name = this.name("t");
+    this.lines.push(`tap ${name}`);
+    this.flowing = name;
+    this.canJoin = false;
+    return name;
+  }
+
+  private join(unit: JoinUnit): void {
+    const origin = unit.split === undefined ? this.tapped() : this.splitName(unit.split);
+    if (unit.operator === undefined) {
+      for (const branch of unit.branches) this.branch(branch, origin);
+      return;
+    }
+    if (unit.operator.inputs === "list") this.listJoin(unit, origin);
+    else this.pairJoin(unit, origin);
+    this.gated = undefined;
+  }
+
+  private splitName(split: OperatorUnit): string {
+    const name = this.name("p");
+    this.lines.push(`let ${name} = it -> ${callText(split.operator.name, split.arguments, undefined)}`);
+    this.canJoin = false;
+    this.flowing = undefined;
+    return name;
+  }
+
+  /** `[a, b -> conv(8)] -> concat`; branches that are too long for that have names. */
+  private listJoin(unit: JoinUnit, origin: string): void {
+    const name = callText(unit.operator?.name ?? "", unit.arguments, undefined);
+    const inline = unit.branches.map((each) => inlineText(each, origin));
+    const short = inline.flatMap((each) => each ?? []);
+    const text = `[${short.join(", ")}] -> ${name}`;
+    if (short.length === inline.length && text.length < widest) {
+      this.statement(text);
+      return;
+    }
+    const names = unit.branches.map((each, index) => {
+      if (each.units.length === 0) return inline[index] ?? origin;
+      const own = inline[index];
+      if (own !== undefined && own.length < widest - 10) {
+        const named = this.name("t");
+        this.lines.push(`let ${named} = ${own}`);
+        return named;
+      }
+      this.branch(each, origin);
+      this.flowing = undefined;
+      return this.tapped();
+    });
+    this.statement(`[${names.join(", ")}] -> ${name}`);
+  }
+
+  /** `add(skip)`: the first branch flows, the second is the argument. */
+  private pairJoin(unit: JoinUnit, origin: string): void {
+    const { operator } = unit;
+    const [first, second] = unit.branches;
+    if (operator === undefined || first === undefined || second === undefined) return;
+    const isEven = commutative.includes(operator.name);
+    const call = (argument: string): string => {
+      const rest = callText(operator.name, unit.arguments, undefined).slice(operator.name.length);
+      return `${operator.name}(${argument}${rest === "" ? "" : `, ${rest.slice(1, -1)}`})`;
+    };
+    const [firstText, secondText] = [inlineText(first, origin), inlineText(second, origin)];
+    const isFirstPlain = first.units.length === 0 && first.start.kind === "origin";
+    if (isFirstPlain && second.units.length > 0 && isEven && secondText === undefined) {
+      this.branch(second, origin);
+      this.statement(call(origin));
+      return;
+    }
+    if (secondText !== undefined && call(secondText).length < widest) {
+      this.branch(first, origin);
+      this.statement(call(secondText));
+      return;
+    }
+    this.branch(first, origin);
+    const left = isFirstPlain ? origin : this.tapped();
+    this.branch(second, origin);
+    if (isEven) {
+      this.statement(call(left));
+      return;
+    }
+    const right = this.tapped();
+    void firstText;
+    this.statement(`${left} -> ${call(right)}`);
+  }
+
+  /** The statements of a branch; afterwards its result flows. */
+  private branch({ start, units }: BranchUnit, origin: string): void {
+    const before = this.gated;
+    this.gated = origin;
+    const from = start.kind === "part" ? `${origin}[${start.index}]` : origin;
+    if (start.kind !== "none" && this.flowing !== from) {
+      const [first] = units;
+      const isPlain = first?.kind === "operator" && first.part === undefined && !usesFlow(first);
+      if (isPlain) {
+        this.statement(`${from} -> ${callText(first.operator.name, first.arguments, this.gated)}`);
+        this.series(units.slice(1));
+        this.gated = before;
+        return;
+      }
+      this.statement(from);
+      this.flowing = start.kind === "part" ? undefined : from;
+      this.canJoin = false;
+    }
+    this.canJoin = this.canJoin && start.kind === "none";
+    this.series(units);
+    this.gated = before;
+  }
+
+  /** Layers one by one, each tensor that is read elsewhere with a name. */
+  private tangle({ layers, from, to }: TangleUnit): void {
+    const names = new Map<TensorId, string>();
+    let flow: TensorId | undefined = from;
+    const reads = new Map<TensorId, number>();
+    for (const { layer } of layers) for (const each of layer.inputs) reads.set(each, (reads.get(each) ?? 0) + 1);
+    const tapIfRead = (tensor: TensorId, next: TensorId | undefined) => {
+      const count = reads.get(tensor) ?? 0;
+      if (count > 1 || (count === 1 && next !== tensor)) names.set(tensor, this.tapped());
+    };
+    tapIfRead(from, layers[0]?.layer.inputs[0]);
+    for (const [index, { layer, unit }] of layers.entries()) {
+      const [first, ...others] = layer.inputs;
+      const [output] = layer.outputs;
+      const call = callText(unit.operator.name, unit.arguments, undefined);
+      const nameOf = (tensor: TensorId) => names.get(tensor) ?? "it";
+      const next = layers[index + 1]?.layer.inputs[0];
+      if (layer.operator.inputs === 0 || layer.outputs.length > 1) {
+        const name = this.name(layer.outputs.length > 1 ? "p" : "w");
+        const source = first === undefined ? "" : `${first === flow ? "it" : nameOf(first)} -> `;
+        this.lines.push(`let ${name} = ${source}${call}`);
+        for (const [part, each] of layer.outputs.entries()) {
+          names.set(each, layer.outputs.length > 1 ? `${name}[${part}]` : name);
+        }
+        continue;
+      }
+      if (layer.operator.inputs === "list") this.statement(`[${layer.inputs.map(nameOf).join(", ")}] -> ${call}`);
+      else {
+        const rest = call.slice(unit.operator.name.length + 1, -1);
+        const both =
+          others.length === 0
+            ? call
+            : `${unit.operator.name}(${[...others.map(nameOf), rest].filter((each) => each !== "").join(", ")})`;
+        this.statement(first === flow ? both : `${first === undefined ? "it" : nameOf(first)} -> ${both}`);
+      }
+      flow = output;
+      if (output !== undefined && output !== to) tapIfRead(output, next);
+    }
+  }
+}
+
+const commutative: readonly string[] = ["add", "mul", "maximum", "minimum"];
+
+function callArguments(given: readonly Argument[]): readonly Argument[] {
+  return given;
+}
+
+/** Whether an operator's arguments speak of the tensor that flows at the start of its statement. */
+function usesFlow({ arguments: given }: OperatorUnit): boolean {
+  return given.some((each) => each.text.startsWith("it."));
+}
+
+/** A branch as an expression; undefined where it takes statements of its own. */
+function inlineText({ start, units }: BranchUnit, origin: string): string | undefined {
+  const texts = units.map((unit) => {
+    if (unit.kind === "call") return callText(unit.block, unit.arguments, undefined);
+    return unit.kind === "operator" && unit.part === undefined && !usesFlow(unit)
+      ? callText(unit.operator.name, unit.arguments, origin)
+      : undefined;
+  });
+  const whole = texts.flatMap((each) => each ?? []);
+  if (whole.length < texts.length) return undefined;
+  const from = start.kind === "part" ? [`${origin}[${start.index}]`] : start.kind === "none" ? [] : [origin];
+  return [...from, ...whole].join(" -> ");
+}
+
+/** How often the units from a place on come again right behind themselves, taken in the length that covers most. */
+function repeatAt(units: readonly Unit[], at: number): { readonly length: number; readonly times: number } {
+  let best = { length: 1, times: 1 };
+  for (let length = 1; length <= 8 && at + 2 * length <= units.length; length++) {
+    const key = JSON.stringify(units.slice(at, at + length), withoutFunctions);
+    let times = 1;
+    while (JSON.stringify(units.slice(at + times * length, at + (times + 1) * length), withoutFunctions) === key)
+      times += 1;
+    const isSolid =
+      units.slice(at, at + length).every((each) => each.kind === "call" || each.kind === "join") || length > 1;
+    if (times > 1 && isSolid && times * length > best.times * best.length) best = { length, times };
+  }
+  return best;
+}
+
+/** Operators by name: units are compared by what they say. */
+function withoutFunctions(key: string, value: unknown): unknown {
+  return key === "operator" && typeof value === "object" && value !== null && "name" in value ? value.name : value;
+}
