@@ -124,6 +124,19 @@ export const onnxMessages = {
     hint: () => "ridge report model.onnx",
     explanation: "A net of the language has one input. Costs of the imported graph are there all the same.",
   }),
+  "export/symbolic": message({
+    text: () => "a network with free parameters has no ONNX form",
+    hint: () => "give every parameter a value",
+    explanation: "An ONNX file holds weights, so every size must be a number.",
+  }),
+  "export/no-form": message({
+    text: (a: { operators: readonly string[] }) => `${quoted(a.operators)} cannot be written in ONNX yet`,
+    explanation: "docs/onnx.md lists the form of each operator.",
+  }),
+  "export/too-large": message({
+    text: (a: { limit: number }) => `the weights take more than ${a.limit} bytes`,
+    explanation: "An ONNX file with its weights inside has at most 2 GiB.",
+  }),
   "onnx/shared-weights": message({
     severity: "warning",
     text: (a: { names: readonly string[]; elements: number }) =>

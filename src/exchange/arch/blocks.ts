@@ -13,7 +13,7 @@ import {
 /** A block that was found: its parameters, and its body with their names in place of numbers. */
 export interface FoundBlock {
   readonly name: string;
-  readonly parameters: readonly { readonly name: string; readonly isList: boolean }[];
+  readonly parameters: readonly { readonly name: string; readonly type: "int" | "real" | "list" | undefined }[];
   readonly units: readonly Unit[];
 }
 
@@ -122,7 +122,7 @@ function blockOf({ uses }: Stretch, earlier: readonly FoundBlock[]): MadeBlock {
   const holes = first.flatMap(holesOf);
   const columns = columnsOf(uses);
   const names = new Map<string, string>();
-  const parameters: { name: string; isList: boolean }[] = [];
+  const parameters: FoundBlock["parameters"][number][] = [];
   const texts: number[] = [];
   const distinct = columns.map((each) => (isConstant(each) ? undefined : each.join("|")));
   for (const [index, key] of distinct.entries()) {
@@ -130,7 +130,7 @@ function blockOf({ uses }: Stretch, earlier: readonly FoundBlock[]): MadeBlock {
     const base = plainBase(holes[index]?.name ?? "n");
     const name = uniqueName(base, [...names.values()]);
     names.set(key, name);
-    parameters.push({ name, isList: columns[index]?.some((each) => each.startsWith("[")) === true });
+    parameters.push({ name, type: typeOf(columns[index] ?? []) });
     texts.push(index);
   }
   const inside = distinct.map((key, index) =>
@@ -139,6 +139,13 @@ function blockOf({ uses }: Stretch, earlier: readonly FoundBlock[]): MadeBlock {
   const fill = inside[Symbol.iterator]();
   const units = first.map((each) => filled(each, fill));
   return { block: { name: blockName(units, earlier), parameters, units }, texts };
+}
+
+/** The type of a parameter that takes these values; undefined where they are of several. Names of outer parameters have any. */
+function typeOf(column: readonly string[]): "int" | "real" | "list" | undefined {
+  if (column.every((each) => each.startsWith("["))) return "list";
+  if (column.every((each) => /^\d+$/.test(each))) return "int";
+  return column.every((each) => /^[-\d./]+$/.test(each)) ? "real" : undefined;
 }
 
 /** Words of the language and of flows, which no parameter may be called. */

@@ -3,10 +3,12 @@ import type { FoundBlock } from "./blocks.ts";
 import {
   type Argument,
   type BranchUnit,
+  holesOf,
   isLight,
   type JoinUnit,
   type OperatorUnit,
   originName,
+  signatureOf,
   type TangleUnit,
   type Unit,
 } from "./unit.ts";
@@ -16,7 +18,7 @@ const widest = 112;
 
 /** The declarations of blocks and the statements of a net's body, one per line. */
 export function blockLines({ name, parameters, units }: FoundBlock): readonly string[] {
-  const listed = parameters.map((each) => (each.isList ? `${each.name}: list` : `${each.name}: int`));
+  const listed = parameters.map(({ name: own, type }) => (type === undefined ? own : `${own}: ${type}`));
   const head = parameters.length === 0 ? `block ${name} {` : `block ${name}(${listed.join(", ")}) {`;
   return [head, ...indented(bodyLines(units)), "}", ""];
 }
@@ -72,6 +74,7 @@ class BodyPrinter {
         this.count = turn.count;
         this.lines.push(`repeat ${times} {`, ...indented(inner), "}");
         this.flowing = undefined;
+        this.canJoin = false;
         at += length * times;
         continue;
       }
@@ -87,7 +90,7 @@ class BodyPrinter {
         this.operator(unit);
         return;
       case "call":
-        this.statement(callText(unit.block, callArguments(unit.arguments), undefined));
+        this.statement(callText(unit.block, unit.arguments, undefined));
         return;
       case "join":
         this.join(unit);
@@ -192,7 +195,7 @@ class BodyPrinter {
       const rest = callText(operator.name, unit.arguments, undefined).slice(operator.name.length);
       return `${operator.name}(${argument}${rest === "" ? "" : `, ${rest.slice(1, -1)}`})`;
     };
-    const [firstText, secondText] = [inlineText(first, origin), inlineText(second, origin)];
+    const secondText = inlineText(second, origin);
     const isFirstPlain = first.units.length === 0 && first.start.kind === "origin";
     if (isFirstPlain && second.units.length > 0 && isEven && secondText === undefined) {
       this.branch(second, origin);
@@ -212,7 +215,6 @@ class BodyPrinter {
       return;
     }
     const right = this.tapped();
-    void firstText;
     this.statement(`${left} -> ${call(right)}`);
   }
 
@@ -282,10 +284,6 @@ class BodyPrinter {
 
 const commutative: readonly string[] = ["add", "mul", "maximum", "minimum"];
 
-function callArguments(given: readonly Argument[]): readonly Argument[] {
-  return given;
-}
-
 /** Whether an operator's arguments speak of the tensor that flows at the start of its statement. */
 function usesFlow({ arguments: given }: OperatorUnit): boolean {
   return given.some((each) => each.text.startsWith("it."));
@@ -308,19 +306,24 @@ function inlineText({ start, units }: BranchUnit, origin: string): string | unde
 /** How often the units from a place on come again right behind themselves, taken in the length that covers most. */
 function repeatAt(units: readonly Unit[], at: number): { readonly length: number; readonly times: number } {
   let best = { length: 1, times: 1 };
-  for (let length = 1; length <= 8 && at + 2 * length <= units.length; length++) {
-    const key = JSON.stringify(units.slice(at, at + length), withoutFunctions);
+  const keys = units.slice(at, at + longestSeries).map(keyOf);
+  for (let length = 1; length <= longestTurn && 2 * length <= keys.length; length++) {
+    const isTurn = (turn: number) => keys.slice(0, length).every((key, index) => keys[turn * length + index] === key);
     let times = 1;
-    while (JSON.stringify(units.slice(at + times * length, at + (times + 1) * length), withoutFunctions) === key)
-      times += 1;
-    const isSolid =
-      units.slice(at, at + length).every((each) => each.kind === "call" || each.kind === "join") || length > 1;
+    while (isTurn(times)) times += 1;
+    const isSolid = length > 1 || units[at]?.kind === "call" || units[at]?.kind === "join";
     if (times > 1 && isSolid && times * length > best.times * best.length) best = { length, times };
   }
   return best;
 }
 
-/** Operators by name: units are compared by what they say. */
-function withoutFunctions(key: string, value: unknown): unknown {
-  return key === "operator" && typeof value === "object" && value !== null && "name" in value ? value.name : value;
+/** Most units of one turn, and most units in which turns are looked for. */
+const longestTurn = 8;
+const longestSeries = 512;
+
+/** What a unit says, numbers included. */
+function keyOf(unit: Unit): string {
+  return `${signatureOf(unit)}|${holesOf(unit)
+    .map((each) => each.text)
+    .join("|")}`;
 }

@@ -1,0 +1,125 @@
+import { rationalToNumber } from "../../core/rational.ts";
+import type { Layer } from "../../graph/index.ts";
+import type { AttributeValue, Shape } from "../../ops/index.ts";
+import { asConstant, asInteger, type Expr } from "../../symbolic/index.ts";
+import type { WrittenAttribute, WrittenNode, WrittenTensor } from "./write-proto.ts";
+
+/**
+ * The elements of a learned tensor of a layer. Roles: weight, bias, scale, shift, mean, variance, slope, value; of `attention`
+ * also query, key, value and output weights and biases. Row-major; `dims` as ONNX wants them, which for convolutions and linear layers
+ * is [n, ...] first.
+ */
+export type WeightSource = (layer: Layer, role: string, dims: readonly number[]) => Float32Array;
+
+/** A tensor of the graph under its ONNX name. */
+export interface NamedTensor {
+  readonly name: string;
+  readonly layout: Shape["layout"];
+  readonly dims: readonly number[];
+}
+
+/** Images and vectors have a batch of 1 in front; tokens have their sets there. */
+export function onnxDims(layout: Shape["layout"], sizes: readonly number[]): readonly number[] {
+  return layout === "tokens" ? sizes : [1, ...sizes];
+}
+
+/** Writes the nodes of one layer after the other. */
+export class LayerWriter {
+  readonly nodes: WrittenNode[] = [];
+  private readonly keep: (tensor: WrittenTensor) => void;
+  private readonly weights: WeightSource;
+  private current: Layer | undefined;
+  private inner = 0;
+
+  constructor(keep: (tensor: WrittenTensor) => void, weights: WeightSource) {
+    this.keep = keep;
+    this.weights = weights;
+  }
+
+  begin(layer: Layer): this {
+    this.current = layer;
+    this.inner = 0;
+    return this;
+  }
+
+  get layer(): Layer {
+    if (this.current === undefined) throw new TypeError("no layer was begun");
+    return this.current;
+  }
+
+  /** A node; gives the name of its first output, which is made up unless it is told. */
+  node(
+    opType: string,
+    inputs: readonly string[],
+    attributes: Readonly<Record<string, WrittenAttribute>> = {},
+    outputs: readonly string[] = [this.innerName()],
+  ): string {
+    const name = `/${this.layer.segments.map((each) => each.text).join("/")}/${opType}`;
+    this.nodes.push({ opType, name, inputs, outputs, attributes });
+    return outputs[0] ?? "";
+  }
+
+  private innerName(): string {
+    this.inner += 1;
+    return `${this.layer.name}/${this.inner}`;
+  }
+
+  /** A learned tensor of the layer as an initializer; gives its name. */
+  learned(role: string, dims: readonly number[], name = `${this.layer.name}.${role}`): string {
+    this.keep({ name, dims, data: this.weights(this.layer, role, dims) });
+    return name;
+  }
+
+  /** Known numbers as a Constant. */
+  floats(values: readonly number[], dims: readonly number[] = [values.length]): string {
+    return this.constant({ name: "", dims, data: Float32Array.from(values) });
+  }
+
+  integers(values: readonly number[]): string {
+    return this.constant({ name: "", dims: [values.length], data: BigInt64Array.from(values.map(BigInt)) });
+  }
+
+  private constant(tensor: WrittenTensor): string {
+    return this.node("Constant", [], { value: { tensor } });
+  }
+
+  number(name: string): number {
+    const value = this.layer.attributes.get(name);
+    return isExpr(value) ? numberOf(value) : 0;
+  }
+
+  pair(name: string): readonly [number, number] {
+    const value = this.layer.attributes.get(name);
+    if (isList(value)) return [numberOf(value[0]), numberOf(value[1])];
+    return [this.number(name), this.number(name)];
+  }
+
+  list(name: string): readonly number[] {
+    const value = this.layer.attributes.get(name);
+    return isList(value) ? value.map(numberOf) : [];
+  }
+
+  flag(name: string): boolean {
+    return this.layer.attributes.get(name) === true;
+  }
+
+  word(name: string): string {
+    const value = this.layer.attributes.get(name);
+    return typeof value === "string" ? value : "";
+  }
+}
+
+function isList(value: AttributeValue | undefined): value is readonly Expr[] {
+  return Array.isArray(value);
+}
+
+function isExpr(value: AttributeValue | undefined): value is Expr {
+  return typeof value === "object" && !Array.isArray(value);
+}
+
+function numberOf(value: Expr | undefined): number {
+  const whole = value === undefined ? undefined : asInteger(value);
+  if (whole !== undefined) return Number(whole);
+  const known = value === undefined ? undefined : asConstant(value);
+  return known === undefined ? 0 : rationalToNumber(known);
+}
