@@ -55,9 +55,10 @@ interface Stretch {
 
 /** All series of units inside joins. */
 function seriesIn(units: readonly Unit[]): readonly (readonly Unit[])[] {
-  return units.flatMap((unit) =>
-    unit.kind === "join" ? unit.branches.flatMap((each) => [each.units, ...seriesIn(each.units)]) : [],
-  );
+  return units.flatMap((unit) => {
+    const inner = unit.kind === "join" ? unit.branches : unit.kind === "tangle" ? unit.segments : [];
+    return inner.flatMap((each) => [each.units, ...seriesIn(each.units)]);
+  });
 }
 
 function bestStretch(all: readonly (readonly Unit[])[]): Stretch | undefined {
@@ -219,6 +220,10 @@ function withCalls(
 }
 
 function inside(unit: Unit, stretch: Stretch, block: FoundBlock, texts: readonly number[]): Unit {
+  if (unit.kind === "tangle") {
+    const segments = unit.segments.map((each) => ({ ...each, units: withCalls(each.units, stretch, block, texts) }));
+    return { ...unit, segments };
+  }
   if (unit.kind !== "join") return unit;
   const branches = unit.branches.map((each) => ({ ...each, units: withCalls(each.units, stretch, block, texts) }));
   return { ...unit, branches };

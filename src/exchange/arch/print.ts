@@ -8,6 +8,7 @@ import {
   type JoinUnit,
   type OperatorUnit,
   originName,
+  type SegmentUnit,
   signatureOf,
   type TangleUnit,
   type Unit,
@@ -241,45 +242,68 @@ class BodyPrinter {
     this.gated = before;
   }
 
-  /** Layers one by one, each tensor that is read elsewhere with a name. */
-  private tangle({ layers, from, to }: TangleUnit): void {
+  /** Flows one behind the other, each tensor that is read elsewhere with a name. */
+  private tangle({ segments, from }: TangleUnit): void {
     const names = new Map<TensorId, string>();
-    let flow: TensorId | undefined = from;
     const reads = new Map<TensorId, number>();
-    for (const { layer } of layers) for (const each of layer.inputs) reads.set(each, (reads.get(each) ?? 0) + 1);
-    const tapIfRead = (tensor: TensorId, next: TensorId | undefined) => {
-      const count = reads.get(tensor) ?? 0;
-      if (count > 1 || (count === 1 && next !== tensor)) names.set(tensor, this.tapped());
+    for (const { head, input } of segments) {
+      for (const id of head?.layer.inputs ?? [input ?? from]) reads.set(id, (reads.get(id) ?? 0) + 1);
+    }
+    let flow = from;
+    const nameOf = (id: TensorId) => names.get(id) ?? "it";
+    const keep = (id: TensorId, next: SegmentUnit | undefined) => {
+      const goesOn = next !== undefined && (next.head?.layer.inputs[0] ?? next.input) === id && !isApart(next);
+      const count = reads.get(id) ?? 0;
+      if (count > 1 || (count === 1 && !goesOn)) names.set(id, this.tapped());
     };
-    tapIfRead(from, layers[0]?.layer.inputs[0]);
-    for (const [index, { layer, unit }] of layers.entries()) {
-      const [first, ...others] = layer.inputs;
-      const [output] = layer.outputs;
-      const call = callText(unit.operator.name, unit.arguments, undefined);
-      const nameOf = (tensor: TensorId) => names.get(tensor) ?? "it";
-      const next = layers[index + 1]?.layer.inputs[0];
-      if (layer.operator.inputs === 0 || layer.outputs.length > 1) {
-        const name = this.name(layer.outputs.length > 1 ? "p" : "w");
-        const source = first === undefined ? "" : `${first === flow ? "it" : nameOf(first)} -> `;
-        this.lines.push(`let ${name} = ${source}${call}`);
-        for (const [part, each] of layer.outputs.entries()) {
-          names.set(each, layer.outputs.length > 1 ? `${name}[${part}]` : name);
-        }
+    keep(from, segments[0]);
+    for (const [index, { head, input, units, output }] of segments.entries()) {
+      if (head !== undefined && isApart(segments[index])) {
+        const { layer, unit } = head;
+        const isSplit = layer.outputs.length > 1;
+        const name = this.name(isSplit ? "p" : "w");
+        const source =
+          layer.inputs.length === 0 ? "" : `${layer.inputs[0] === flow ? "it" : nameOf(layer.inputs[0] ?? from)} -> `;
+        this.lines.push(`let ${name} = ${source}${callText(unit.operator.name, unit.arguments, undefined)}`);
+        this.canJoin = false;
+        for (const [part, id] of layer.outputs.entries()) names.set(id, isSplit ? `${name}[${part}]` : name);
+        if (units.length === 0) continue;
+        this.statement(name);
+      } else if (head !== undefined) this.head(head, flow, nameOf);
+      else if (input !== undefined && input !== flow) {
+        this.branch({ start: { kind: "origin" }, units }, nameOf(input));
+        flow = output;
+        keep(output, segments[index + 1]);
         continue;
       }
-      if (layer.operator.inputs === "list") this.statement(`[${layer.inputs.map(nameOf).join(", ")}] -> ${call}`);
-      else {
-        const rest = call.slice(unit.operator.name.length + 1, -1);
-        const both =
-          others.length === 0
-            ? call
-            : `${unit.operator.name}(${[...others.map(nameOf), rest].filter((each) => each !== "").join(", ")})`;
-        this.statement(first === flow ? both : `${first === undefined ? "it" : nameOf(first)} -> ${both}`);
-      }
+      this.series(units);
       flow = output;
-      if (output !== undefined && output !== to) tapIfRead(output, next);
+      keep(output, segments[index + 1]);
     }
   }
+
+  /** A layer on several tensors. */
+  private head(
+    { layer, unit }: NonNullable<SegmentUnit["head"]>,
+    flow: TensorId,
+    nameOf: (id: TensorId) => string,
+  ): void {
+    const [first = flow, ...others] = layer.inputs;
+    const call = callText(unit.operator.name, unit.arguments, undefined);
+    if (unit.operator.inputs === "list") {
+      this.statement(`[${layer.inputs.map(nameOf).join(", ")}] -> ${call}`);
+      return;
+    }
+    const rest = call.slice(unit.operator.name.length + 1, -1);
+    const both = `${unit.operator.name}(${[...others.map(nameOf), rest].filter((each) => each !== "").join(", ")})`;
+    this.statement(first === flow ? both : `${nameOf(first)} -> ${both}`);
+  }
+}
+
+/** Whether a segment starts with a layer that is named on its own: a learned tensor, a split. */
+function isApart(segment: SegmentUnit | undefined): boolean {
+  const layer = segment?.head?.layer;
+  return layer !== undefined && (layer.inputs.length === 0 || layer.outputs.length > 1);
 }
 
 const commutative: readonly string[] = ["add", "mul", "maximum", "minimum"];

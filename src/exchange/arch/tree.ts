@@ -28,14 +28,22 @@ export interface Branch {
   readonly steps: readonly Step[];
 }
 
-/** Layers whose tensors cross each other, in execution order, from one tensor to one other. */
+/** Flows whose tensors cross each other, in execution order. */
 export interface TangleStep {
   readonly kind: "tangle";
-  readonly layers: readonly Layer[];
+  readonly segments: readonly Segment[];
   /** The split among them that all others come from. */
   readonly split: Layer | undefined;
   readonly from: TensorId;
-  readonly to: TensorId;
+}
+
+/** A flow inside a tangle: from one tensor, or from a layer on several tensors, on none, or with several results. */
+export interface Segment {
+  readonly head: Layer | undefined;
+  /** What the steps start at, where there is no head. */
+  readonly input: TensorId | undefined;
+  readonly steps: readonly Step[];
+  readonly output: TensorId;
 }
 
 /** A layer by its index; the network's input. */
@@ -54,7 +62,12 @@ export function flowTree(graph: LayerGraph): readonly Step[] {
 export function layersOf(steps: readonly Step[]): readonly Layer[] {
   return steps.flatMap((step) => {
     if (step.kind === "operator") return step.part === undefined ? [step.layer] : [step.part.split, step.layer];
-    if (step.kind === "tangle") return step.layers;
+    if (step.kind === "tangle") {
+      return step.segments.flatMap(({ head, steps: inner }) => [
+        ...(head === undefined ? [] : [head]),
+        ...layersOf(inner),
+      ]);
+    }
     const own = step.layer === undefined ? [] : [step.layer];
     return [
       ...(step.split === undefined ? [] : [step.split]),
@@ -72,8 +85,21 @@ export function ordered({ branches, layer }: JoinStep): readonly Branch[] {
   return branches;
 }
 
+/** A layer of a tangle, or a join that stands for several. */
+interface Piece {
+  readonly layer: Layer;
+  /** Undefined: the layer has several inputs, none, or several outputs. */
+  readonly step: Step | undefined;
+  readonly inputs: readonly TensorId[];
+  readonly output: TensorId;
+}
+
+/** Joins are looked for in tangles of at most so many layers. */
+const mostInTangle = 4000;
+
 class TreeBuilder {
   private readonly graph: LayerGraph;
+  private readers: Map<TensorId, number[]> | undefined;
   private readonly free: readonly boolean[];
   private readonly dominator: Node[] = [];
   private readonly depth: number[] = [];
@@ -145,16 +171,92 @@ class TreeBuilder {
     const branches = isApart ? inputs.map((each) => this.branch(origin, each, split !== undefined)) : [];
     const whole = branches.flatMap((each) => each ?? []);
     if (isApart && whole.length === inputs.length) return { kind: "join", layer, split, branches: whole };
-    const layers = [...region, ...(layer === undefined ? [] : [layer.index])]
+    const layers = [
+      ...(split === undefined ? [] : [split.index]),
+      ...region,
+      ...(layer === undefined ? [] : [layer.index]),
+    ]
       .sort((a, b) => a - b)
       .flatMap((index) => this.graph.layers[index] ?? []);
-    return {
-      kind: "tangle",
-      layers: split === undefined ? layers : [split, ...layers],
-      split,
-      from: split?.inputs[0] ?? this.outputOf(origin) ?? 0,
-      to: layer?.outputs[0] ?? inputs.at(-1) ?? 0,
-    };
+    const from = split?.inputs[0] ?? this.outputOf(origin) ?? 0;
+    return { kind: "tangle", segments: this.segments(layers), split, from };
+  }
+
+  /** Layers one behind the other as flows; joins whose branches nothing else reads are steps of them. */
+  private segments(layers: readonly Layer[]): readonly Segment[] {
+    const pieces = this.pieces(layers);
+    const readers = new Map<TensorId, Piece[]>();
+    for (const piece of pieces) {
+      for (const id of piece.inputs) readers.set(id, [...(readers.get(id) ?? []), piece]);
+    }
+    const done = new Set<Piece>();
+    const segments: Segment[] = [];
+    for (const first of pieces) {
+      if (done.has(first)) continue;
+      done.add(first);
+      const isHead = first.step === undefined;
+      const steps: Step[] = first.step === undefined ? [] : [first.step];
+      let { output } = first;
+      const isOpen = !isHead || first.layer.outputs.length === 1;
+      for (let next = readers.get(output); isOpen && next?.length === 1; next = readers.get(output)) {
+        const [piece] = next;
+        if (piece?.step === undefined || done.has(piece)) break;
+        done.add(piece);
+        steps.push(piece.step);
+        output = piece.output;
+      }
+      segments.push({
+        head: isHead ? first.layer : undefined,
+        input: isHead ? undefined : first.inputs[0],
+        steps,
+        output,
+      });
+    }
+    return segments;
+  }
+
+  /** Layers, and joins in place of their layers. */
+  private pieces(layers: readonly Layer[]): readonly Piece[] {
+    const inside = new Set(layers.map((each) => each.index));
+    const absorbed = new Set<number>();
+    const joins = new Map<number, Piece>();
+    for (const layer of layers.length > mostInTangle ? [] : layers) {
+      const origin = this.dominator[layer.index] ?? root;
+      const isJoin = layer.inputs.some((each) => !this.isFree(each)) && layer.inputs.length > 1;
+      if (!isJoin) continue;
+      const regions = layer.inputs.map((each) => this.region(origin, [each]));
+      const size = new Set(regions.flatMap((each) => [...each])).size;
+      if (regions.reduce((sum, each) => sum + each.size, 0) !== size) continue;
+      const step = this.join(layer, origin, layer.inputs);
+      if (step.kind !== "join") continue;
+      const own = layersOf([step]);
+      const indices = new Set(own.map((each) => each.index));
+      const isClosed = own.every(
+        (each) =>
+          each === layer || each.outputs.every((id) => this.readersOf(id).every((reader) => indices.has(reader))),
+      );
+      if (!isClosed || own.some((each) => !inside.has(each.index))) continue;
+      for (const each of own) if (each !== layer) absorbed.add(each.index);
+      const input = step.split?.inputs[0] ?? this.outputOf(origin) ?? 0;
+      joins.set(layer.index, { layer, step, inputs: [input], output: layer.outputs[0] ?? 0 });
+    }
+    return layers.flatMap((layer) => {
+      if (absorbed.has(layer.index)) return [];
+      const isPlain = layer.inputs.length === 1 && layer.outputs.length === 1;
+      const step: Step | undefined = isPlain ? { kind: "operator", layer } : undefined;
+      return [joins.get(layer.index) ?? { layer, step, inputs: layer.inputs, output: layer.outputs[0] ?? 0 }];
+    });
+  }
+
+  private readersOf(id: TensorId): readonly number[] {
+    if (this.readers === undefined) {
+      this.readers = new Map();
+      for (const layer of this.graph.layers) {
+        for (const each of layer.inputs) this.readers.set(each, [...(this.readers.get(each) ?? []), layer.index]);
+      }
+      for (const each of this.graph.outputs) this.readers.set(each, [...(this.readers.get(each) ?? []), root]);
+    }
+    return this.readers.get(id) ?? [];
   }
 
   /** One way from the origin to a tensor; undefined where it starts in a way that a text cannot say. */

@@ -39,9 +39,15 @@ export interface BranchUnit {
 
 export interface TangleUnit {
   readonly kind: "tangle";
-  readonly layers: readonly { readonly layer: Layer; readonly unit: OperatorUnit }[];
+  readonly segments: readonly SegmentUnit[];
   readonly from: TensorId;
-  readonly to: TensorId;
+}
+
+export interface SegmentUnit {
+  readonly head: { readonly layer: Layer; readonly unit: OperatorUnit } | undefined;
+  readonly input: TensorId | undefined;
+  readonly units: readonly Unit[];
+  readonly output: TensorId;
 }
 
 export interface CallUnit {
@@ -57,8 +63,12 @@ export const originName = "@";
 export function unitsOf(graph: LayerGraph, steps: readonly Step[], gated?: Expr): readonly Unit[] {
   return steps.map((step): Unit => {
     if (step.kind === "tangle") {
-      const layers = step.layers.map((layer) => ({ layer, unit: operatorUnit(graph, layer) }));
-      return { kind: "tangle", layers, from: step.from, to: step.to };
+      const segments = step.segments.map(({ head, steps: inner, ...rest }) => ({
+        ...rest,
+        head: head === undefined ? undefined : { layer: head, unit: operatorUnit(graph, head) },
+        units: unitsOf(graph, inner),
+      }));
+      return { kind: "tangle", segments, from: step.from };
     }
     if (step.kind === "operator") {
       const unit = operatorUnit(graph, step.layer, gated);
@@ -214,7 +224,7 @@ export function signatureOf(unit: Unit): string {
       return `${split}[${branches.join(";")}]${unit.operator?.name ?? ""}(${fixed(unit.arguments)})`;
     }
     case "tangle":
-      return `tangle${unit.to}`;
+      return `tangle${unit.from}-${unit.segments.at(-1)?.output}`;
   }
 }
 
@@ -230,7 +240,10 @@ export function sizeOf(unit: Unit): number {
         1 + unit.branches.reduce((sum, each) => sum + each.units.reduce((all, inner) => all + sizeOf(inner), 0), 0)
       );
     case "tangle":
-      return unit.layers.length;
+      return unit.segments.reduce(
+        (sum, each) => sum + 1 + each.units.reduce((all, inner) => all + sizeOf(inner), 0),
+        0,
+      );
   }
 }
 
