@@ -2,12 +2,16 @@ import { spawnSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Symbolic against concrete costs of every shipped network at 100 random points; the test suite tries fewer. */
+/**
+ * Symbolic against concrete costs of every shipped network at 100 random points, and every shipped network executed with its
+ * multiplications counted; the test suite tries fewer.
+ */
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
-const { status } = spawnSync(process.execPath, [vitest, "run", "test/zoo/symbolic.test.ts", "--testTimeout=1200000"], {
+const files = ["test/zoo/symbolic.test.ts", "test/exec/zoo.test.ts"];
+const { status } = spawnSync(process.execPath, [vitest, "run", ...files, "--testTimeout=1200000"], {
   cwd: root,
   stdio: "inherit",
-  env: { RIDGE_POINTS: "100", ...process.env },
+  env: { RIDGE_POINTS: "100", RIDGE_EXECUTE: "all", ...process.env },
 });
 process.exitCode = status ?? 1;

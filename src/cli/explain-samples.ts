@@ -260,6 +260,28 @@ const comparisons: Partial<Record<MessageCode, ExplainSample>> = {
   "graph/not-shaded": said("graph/not-shaded", { what: "MACs", symbols: ["alpha"] }),
 };
 
+const runs: Partial<Record<MessageCode, ExplainSample>> = {
+  "run/free": said("run/free", { layer: "stem.conv" }),
+  "run/memory": said("run/memory", { layer: "stem.conv", bytes: 5_000_000_000, limit: 2_147_483_648 }),
+  "run/id": said("run/id", { found: "2.5", count: 1000, at: 2 }),
+  "run/mismatch": said("run/mismatch", {
+    layer: "stem.conv",
+    multiplications: 863n,
+    found: "[32, 112, 112]",
+    macs: 864n,
+    stated: "[32, 112, 112]",
+  }),
+  "run/non-finite": said("run/non-finite", { layer: "stages.3.2.dw.conv", count: 12, of: 100_352 }),
+  "run/unknown-layer": said("run/unknown-layer", { name: "stem.cnv", nearest: ["stem.conv"] }),
+  "run/input-shape": said("run/input-shape", {
+    file: "cat.npy",
+    found: "`input` of shape [224, 224, 3]",
+    wanted: "[3, 224, 224]",
+  }),
+  "run/input-names": said("run/input-names", { file: "x.npz", found: ["a", "b"], wanted: ["input"] }),
+  "run/labels": said("run/labels", { file: "labels.txt", labels: 1001, output: "classifier", values: 1000 }),
+};
+
 const usage: Partial<Record<MessageCode, ExplainSample>> = {
   "usage/command-line": said("usage/command-line", {
     problem: "unknown option `--formt`",
@@ -311,6 +333,7 @@ const usage: Partial<Record<MessageCode, ExplainSample>> = {
   "file/unreadable": said("file/unreadable", { file: "net.arch", reason: "there is no such file" }),
   "file/too-large": said("file/too-large", { file: "net.arch", size: 5_000_000, limit: 4_194_304 }),
   "file/encoding": said("file/encoding", { file: "net.arch", offset: 17 }),
+  "file/numpy": said("file/numpy", { file: "x.npy", reason: "it ends inside the header" }),
   "file/unwritable": said("file/unwritable", { file: "out/report.md", reason: "there is no such folder" }),
 };
 
@@ -348,5 +371,6 @@ export const explainSamples: Readonly<Partial<Record<MessageCode, ExplainSample>
   ...hardware,
   ...comparisons,
   ...measurements,
+  ...runs,
   ...usage,
 };

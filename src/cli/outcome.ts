@@ -4,6 +4,12 @@ import { ExpressionTooLarge } from "../symbolic/index.ts";
 /** Exit codes of the program. */
 export const exitCode = { ok: 0, failed: 1, badInput: 2, undecided: 3, internal: 4, interrupted: 130 } as const;
 
+/** A file of bytes, written beside the result. */
+export interface WrittenFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
 /** What a command hands back: nothing is written before it is complete, so that a failed run leaves standard output empty. */
 export interface Outcome {
   /** The result; absent when errors left none. */
@@ -17,6 +23,8 @@ export interface Outcome {
   readonly isPartial?: boolean;
   /** More for people on standard error, behind the diagnostics; left out where those are JSON. */
   readonly beside?: string;
+  /** Further files that the result comes with; none is written where there is no result. */
+  readonly files?: readonly WrittenFile[];
   /** A file instead of standard output. */
   readonly output?: string | undefined;
 }

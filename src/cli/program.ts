@@ -13,6 +13,7 @@ import { addImport } from "./import.ts";
 import { exitCode, failed, type Outcome } from "./outcome.ts";
 import { addReport } from "./report.ts";
 import { addRoofline } from "./roofline.ts";
+import { addRun } from "./run-network.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
 import { addSimulate } from "./simulate.ts";
 import { type ColourWish, colourWishes } from "./style.ts";
@@ -32,6 +33,7 @@ const verbs: readonly AddVerb[] = [
   addHw,
   addSimulate,
   addRoofline,
+  addRun,
   addValidate,
   addImport,
   addZoo,

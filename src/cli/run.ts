@@ -22,7 +22,7 @@ export async function run(words: readonly string[], terminal: Terminal): Promise
   const settings: GlobalOptions = "faults" in options ? { colour: "auto", diagnostics: "text" } : options;
   const isMistaken = afterColour !== undefined && stumblesOver(outcome, afterColour);
   const colour = isMistaken ? "auto" : settings.colour;
-  const done = isMistaken ? colourFault(afterColour) : writeFileIfAsked(outcome);
+  const done = isMistaken ? colourFault(afterColour) : writeFilesIfAsked(outcome);
   const said = [...done.diagnostics, ...(done.verdicts ?? [])];
   if (said.length > 0) {
     const coloured = hasColour(colour, terminal.errIsTerminal, terminal.env);
@@ -51,16 +51,22 @@ function colourFault(found: string): Outcome {
   return failed(diagnostic("usage/choice", args, undefined));
 }
 
-function writeFileIfAsked(outcome: Outcome): Outcome {
-  if (outcome.output === undefined || outcome.text === undefined || !hasResult(outcome)) return outcome;
-  try {
-    writeFileSync(outcome.output, outcome.text);
-    return outcome;
-  } catch (fault) {
-    const reason = reasonOf(fault).replace("no such file", "no such folder");
-    const problem = diagnostic("file/unwritable", { file: outcome.output, reason }, undefined);
-    return failed(...outcome.diagnostics, problem);
+function writeFilesIfAsked(outcome: Outcome): Outcome {
+  const { text, output, files = [] } = outcome;
+  if (text === undefined || !hasResult(outcome)) return outcome;
+  const wanted = [
+    ...files.map(({ path, bytes }) => ({ path, content: bytes })),
+    ...(output === undefined ? [] : [{ path: output, content: text }]),
+  ];
+  for (const { path, content } of wanted) {
+    try {
+      writeFileSync(path, content);
+    } catch (fault) {
+      const reason = reasonOf(fault).replace("no such file", "no such folder");
+      return failed(...outcome.diagnostics, diagnostic("file/unwritable", { file: path, reason }, undefined));
+    }
   }
+  return outcome;
 }
 
 /** A fault of Ridge itself: one line, no stack. */

@@ -1,7 +1,7 @@
 import { namesNetwork } from "./network.ts";
 
 /** Commands whose words set parameters of a network. */
-const withSettings: readonly string[] = ["report", "compare", "simulate"];
+const withSettings: readonly string[] = ["report", "compare", "simulate", "run"];
 
 /** What was probably meant by words that commander refuses, as something to type; undefined when there is no guess. */
 export function usageHint(code: string, found: string, words: readonly string[]): string | undefined {

@@ -67,6 +67,9 @@ export type { RooflineFormat, RooflineOptions } from "./roofline/render-roofline
 export { renderRoofline, rooflineFormats } from "./roofline/render-roofline.ts";
 export { type RooflineView, rooflineView } from "./roofline/roofline-view.ts";
 export type { Counts, LayerRow, Row } from "./row.ts";
+export { renderRun, runFormats } from "./run/render-run.ts";
+export type { RunComparison, RunLayer, RunOutput, RunReport, TopValue } from "./run/run-report.ts";
+export { firstNonFinite, mismatches } from "./run/run-report.ts";
 export type { SelectedRows, Selection, SortKey } from "./select.ts";
 export { selectRows, sortKeys } from "./select.ts";
 export type { SimulationFormat, SimulationOptions } from "./simulation/render.ts";

@@ -7,6 +7,7 @@ import type { Message } from "./message.ts";
 import { modelMessages } from "./model.ts";
 import { onnxMessages } from "./onnx.ts";
 import { operatorMessages } from "./operator.ts";
+import { runMessages } from "./run.ts";
 import { runtimeMessages } from "./runtime.ts";
 import { syntaxMessages } from "./syntax.ts";
 import { usageMessages } from "./usage.ts";
@@ -18,6 +19,7 @@ export const messages = {
   ...claimMessages,
   ...operatorMessages,
   ...hardwareMessages,
+  ...runMessages,
   ...runtimeMessages,
   ...graphMessages,
   ...usageMessages,

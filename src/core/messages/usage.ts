@@ -143,6 +143,12 @@ export const usageMessages = {
       (a.area.length === 0 ? "`ridge explain` lists the codes" : `there is ${a.area.join(", ")}`),
     explanation: "Each message of Ridge has a code such as `shape/groups`, in brackets behind its severity.",
   }),
+  "file/numpy": message({
+    text: (a: { file: string; reason: string }) => `\`${a.file}\` cannot be read as arrays: ${a.reason}`,
+    hint: () => "numpy.save or numpy.savez writes such files",
+    explanation:
+      "Arrays are read from .npy files of numbers, and from .npz archives of them with at most 1024 arrays and 1 GiB; header, shape and size must agree.",
+  }),
   "file/unreadable": message({
     text: (a: { file: string; reason: string }) => `cannot read \`${a.file}\`: ${a.reason}`,
     explanation: "The file does not exist, may not be read, or is not a regular file.",

@@ -1,0 +1,143 @@
+import { extname } from "node:path";
+import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { nearestNames } from "../core/suggest.ts";
+import { type CalibrationMethod, type Precision, precisions } from "../exec/index.ts";
+import { runFormats } from "../report/index.ts";
+import { widthOption } from "./look.ts";
+import {
+  type Asked,
+  allOf,
+  type Checked,
+  choice,
+  chosenFormat,
+  optional,
+  wholeNumber,
+  withoutEffect,
+} from "./options.ts";
+
+/** Options of `ridge run` as they are typed. */
+export interface RunWords {
+  readonly seed: string;
+  readonly input?: string;
+  readonly dtype: string;
+  readonly accumulate?: string;
+  readonly calibrate?: string;
+  readonly compare?: string;
+  readonly samples?: string;
+  readonly check?: boolean;
+  readonly layer?: string;
+  readonly dump?: string;
+  readonly labels?: string;
+  readonly top?: string;
+  readonly format?: string;
+  readonly output?: string;
+  readonly width?: string;
+  readonly root?: string;
+}
+
+/** What the options ask for. */
+export interface RunQuestion {
+  readonly seed: number;
+  readonly precision: Precision;
+  readonly calibrate: CalibrationMethod;
+  readonly isCompared: boolean;
+  readonly samples: number;
+  readonly top: number;
+  readonly format: (typeof runFormats)[number];
+  readonly width: number | undefined;
+}
+
+/** Seeded inputs, where `--samples` does not say. */
+export const usualSamples = 4;
+/** Largest values that are shown beside labels. */
+export const usualTop = 5;
+
+/** What the options ask for, or everything that is wrong with them. */
+export function runQuestion(words: RunWords): Asked<RunQuestion> {
+  const checked = allOf({
+    seed: wholeNumber("`--seed`", words.seed, 0, 999_999_999),
+    precision: precisionOption(words.dtype, words.accumulate),
+    calibrate: calibrationOption(words.calibrate ?? "min-max"),
+    compare: optional("`--compare`", words.compare, ["fp32"]),
+    samples: wholeNumber("`--samples`", words.samples ?? String(usualSamples), 1, 1000),
+    top: wholeNumber("`--top`", words.top ?? (words.labels === undefined ? "0" : String(usualTop)), 0, 1000),
+    format: isArrays(words.output)
+      ? choice("`--format`", words.format ?? "table", runFormats)
+      : chosenFormat(words.format, words.output, runFormats),
+    width: widthOption(words.width),
+  });
+  if ("faults" in checked) return checked;
+  const { compare, ...question } = checked.values;
+  const idle = idleOptions(words, question.precision, question.format);
+  if (idle.length > 0) return { faults: idle };
+  return { question: { ...question, isCompared: compare !== undefined } };
+}
+
+/** Whether the output file takes arrays and no report. */
+export function isArrays(output: string | undefined): output is string {
+  return output !== undefined && extname(output).toLowerCase() === ".npz";
+}
+
+function precisionOption(dtype: string, accumulate: string | undefined): Checked<Precision> {
+  const types = [...new Set(precisions.map((each) => each.dtype))];
+  const chosen = choice("`--dtype`", dtype, types);
+  if ("fault" in chosen) return chosen;
+  const fitting = precisions.filter((each) => each.dtype === chosen.value);
+  const known = fitting.map((each) => each.accumulate);
+  const sums = choice(`\`--accumulate\` with ${dtype}`, accumulate ?? known[0] ?? "", known);
+  if ("fault" in sums) return sums;
+  const [precision] = fitting.filter((each) => each.accumulate === sums.value);
+  return precision === undefined ? choice("`--dtype`", "", []) : { value: precision };
+}
+
+/** `min-max`, or a percentile above 50. */
+function calibrationOption(text: string): Checked<CalibrationMethod> {
+  if (text === "min-max") return { value: { kind: "min-max" } };
+  const percentile = /^\d{2,3}(\.\d{1,6})?$/.test(text) ? Number(text) : 0;
+  if (percentile > 50 && percentile <= 100) return { value: { kind: "percentile", percentile } };
+  const wanted = "min-max, or a percentile above 50 and up to 100";
+  return { fault: diagnostic("usage/number", { what: "`--calibrate`", found: text, wanted }, undefined) };
+}
+
+/** Options that would change nothing. */
+function idleOptions(words: RunWords, { dtype, accumulate }: Precision, format: string): readonly Diagnostic[] {
+  const idle = (isIdle: boolean, option: string, where: string) =>
+    isIdle ? [diagnostic("usage/no-effect", { option, where }, undefined)] : [];
+  const isPlain = dtype === "fp32" && accumulate === "fp32";
+  const needsSamples = words.compare !== undefined || dtype === "int8";
+  return [
+    ...idle(words.calibrate !== undefined && dtype !== "int8", "--calibrate", `with ${dtype}`),
+    ...idle(words.compare !== undefined && isPlain, "--compare", "with fp32"),
+    ...idle(words.samples !== undefined && !needsSamples, "--samples", "without `--compare`"),
+    ...idle(words.samples !== undefined && words.input !== undefined, "--samples", "beside `--input`"),
+    ...idle(words.dump !== undefined && words.layer === undefined, "--dump", "without `--layer`"),
+    ...(words.width !== undefined && format !== "table" ? [withoutEffect("--width", format)] : []),
+    ...(words.layer !== undefined && words.dump === undefined && format !== "table"
+      ? [withoutEffect("--layer", format)]
+      : []),
+  ];
+}
+
+/** A layer whose values are asked for, and the file that they go to. */
+export interface LayerDump {
+  readonly layer: string;
+  readonly file: string | undefined;
+}
+
+/** What `--layer` and `--dump` ask for. */
+export function dumpOf(
+  { layer, dump }: RunWords,
+  names: readonly string[],
+): { readonly value: LayerDump | undefined } | { readonly faults: readonly Diagnostic[] } {
+  if (layer === undefined) return { value: undefined };
+  if (!names.includes(layer)) {
+    const near = nearestNames(layer, names);
+    return { faults: [diagnostic("run/unknown-layer", { name: layer, nearest: near }, undefined)] };
+  }
+  const extension = extname(dump ?? ".npy").toLowerCase();
+  if (extension !== ".npy" && extension !== ".npz") {
+    const args = { extension, known: [".npy", ".npz"], usual: ".npy" };
+    return { faults: [diagnostic("usage/extension", args, undefined)] };
+  }
+  return { value: { layer, file: dump } };
+}

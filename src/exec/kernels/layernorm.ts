@@ -1,0 +1,45 @@
+import { constantOf, constantSpec, inputOf, type Kernel, outputsOnly, parameterOf } from "../kernel.ts";
+import { alongFeatures, likeTensor } from "../tensor.ts";
+import { affineSpecs } from "./bn.ts";
+
+/** Mean and 1 / sqrt(variance + epsilon) of some elements, in double. */
+export function momentsOf(
+  values: Iterable<number>,
+  epsilon: number,
+): { readonly mean: number; readonly scale: number } {
+  let [count, sum] = [0, 0];
+  const kept: number[] = [];
+  for (const each of values) {
+    kept.push(each);
+    sum += each;
+    count += 1;
+  }
+  const mean = sum / count;
+  let squares = 0;
+  for (const each of kept) squares += (each - mean) ** 2;
+  return { mean, scale: 1 / Math.sqrt(squares / count + epsilon) };
+}
+
+/** Layer normalisation over the features, in double; rounded where it is stored. Source: Ba et al. 2016, arXiv 1607.06450. */
+export const layernorm: Kernel = {
+  parameters: (inputs) => [...affineSpecs(alongFeatures(inputOf({ inputs })).extent), constantSpec("epsilon", 1e-5)],
+  run(task) {
+    const input = inputOf(task);
+    const { outer, extent, inner } = alongFeatures(input);
+    const [scales, shifts] = [parameterOf(task, "scale"), parameterOf(task, "shift")];
+    const epsilon = constantOf(task, "epsilon");
+    const data = new Float32Array(input.data.length);
+    const values = new Float64Array(extent);
+    for (let o = 0; o < outer; o++) {
+      for (let i = 0; i < inner; i++) {
+        const from = o * extent * inner + i;
+        for (let c = 0; c < extent; c++) values[c] = input.data[from + c * inner] ?? 0;
+        const { mean, scale } = momentsOf(values, epsilon);
+        for (let c = 0; c < extent; c++) {
+          data[from + c * inner] = ((values[c] ?? 0) - mean) * scale * (scales[c] ?? 0) + (shifts[c] ?? 0);
+        }
+      }
+    }
+    return outputsOnly(likeTensor(input, data));
+  },
+};
