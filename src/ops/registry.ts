@@ -11,6 +11,7 @@ import { conv } from "./conv.ts";
 import { convTranspose } from "./conv-transpose.ts";
 import { depthToSpace } from "./depth-to-space.ts";
 import { dropout } from "./dropout.ts";
+import { elementFunctions } from "./element-function.ts";
 import { embedding } from "./embedding.ts";
 import { flatten } from "./flatten.ts";
 import { fold } from "./fold.ts";
@@ -65,6 +66,7 @@ const all: readonly Operator[] = [
   add,
   ...arithmetic,
   affine,
+  ...elementFunctions,
   concat,
   split,
   slice,

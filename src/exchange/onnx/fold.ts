@@ -1,4 +1,4 @@
-import { axisIn, intOf, intsOf, longestList } from "./attributes.ts";
+import { axisIn, intOf, intsOf, longestList, textOf } from "./attributes.ts";
 import {
   type Constant,
   computed,
@@ -33,6 +33,11 @@ type FoldRule = (
   inputs: readonly (Constant | undefined)[],
   folding: Folding,
 ) => readonly Constant[] | undefined;
+
+/** Whether an operator can be computed where all its inputs are known. */
+export function canFold({ domain, opType }: OnnxNode): boolean {
+  return domain === "" && (opType === "Shape" || Object.hasOwn(foldRules, opType));
+}
 
 /** Outputs of a node whose inputs are all known; undefined where there is no rule for it. */
 export function fold(
@@ -300,6 +305,61 @@ const foldRules: Readonly<Record<string, FoldRule>> = {
       for (let at = 0; at < into.length; at++) into[at] = from + at * by;
     };
     return [computed([count], start.type, compute, folding.budget, node.name)];
+  },
+  Sign: unary(Math.sign),
+  CumSum: (node, [a, axisAt], folding) => {
+    if (a === undefined || axisAt === undefined) return undefined;
+    const axis = axisIn(axisAt.values()[0] ?? 0, a.dims.length);
+    if (axis === undefined) return folding.mismatch("there is no such axis");
+    if (intOf(node, "exclusive", 0) !== 0 || intOf(node, "reverse", 0) !== 0) return undefined;
+    const stride = stridesOf(a.dims)[axis] ?? 1;
+    const size = a.dims[axis] ?? 1;
+    const compute = (into: Numbers) => {
+      const values = a.values();
+      for (let at = 0; at < into.length; at++) {
+        const before = Math.floor(at / stride) % size === 0 ? 0 : (into[at - stride] ?? 0);
+        into[at] = before + (values[at] ?? 0);
+      }
+    };
+    return [computed(a.dims, a.type, compute, folding.budget, node.name)];
+  },
+  ScatterND: (node, [data, indices, updates], folding) => {
+    if (data === undefined || indices === undefined || updates === undefined) return undefined;
+    if (textOf(node, "reduction", "none") !== "none") return undefined;
+    const depth = indices.dims.at(-1) ?? 1;
+    if (depth > data.dims.length) return folding.mismatch("its indices have too many columns");
+    const strides = stridesOf(data.dims);
+    const block = data.dims.slice(depth).reduce((product, each) => product * each, 1);
+    const rows = depth === 0 ? 1 : indices.count / depth;
+    if (rows * block !== updates.count) return folding.mismatch("its updates do not fit its indices");
+    const compute = (into: Numbers) => {
+      into.set(data.values());
+      const [places, values] = [indices.values(), updates.values()];
+      for (let row = 0; row < rows; row++) {
+        let start = 0;
+        for (let column = 0; column < depth; column++) {
+          const place = places[row * depth + column] ?? 0;
+          start += (place < 0 ? place + (data.dims[column] ?? 0) : place) * (strides[column] ?? 1);
+        }
+        if (start < 0 || start + block > into.length) folding.mismatch("an index lies outside of its tensor");
+        into.set(values.subarray(row * block, (row + 1) * block), start);
+      }
+    };
+    return [computed(data.dims, data.type, compute, folding.budget, node.name)];
+  },
+  Trilu: (node, [a, offset], folding) => {
+    if (a === undefined) return undefined;
+    const [rows = 1, columns = 1] = a.dims.slice(-2);
+    const k = offset?.values()[0] ?? 0;
+    const isUpper = intOf(node, "upper", 1) === 1;
+    const compute = (into: Numbers) => {
+      const values = a.values();
+      for (let at = 0; at < into.length; at++) {
+        const distance = (at % columns) - (Math.floor(at / columns) % rows) - k;
+        into[at] = (isUpper ? distance >= 0 : distance <= 0) ? (values[at] ?? 0) : 0;
+      }
+    };
+    return [computed(a.dims, a.type, compute, folding.budget, node.name)];
   },
   ReduceProd: (node, [a], folding) => {
     if (a === undefined) return undefined;

@@ -6,7 +6,7 @@ import { constant } from "../../symbolic/index.ts";
 import { inTextOrder } from "../arch/arch-text.ts";
 import { type Constant, storedConstant } from "./constant.ts";
 import { OnnxFault, refuse, shown } from "./fault.ts";
-import { type Folding, fold, shapeOf } from "./fold.ts";
+import { canFold, type Folding, fold, shapeOf } from "./fold.ts";
 import { type AxisSetting, type NetworkInput, resolveInputs } from "./inputs.ts";
 import type { LayerData } from "./layer-data.ts";
 import type { OnnxGraph, OnnxModel, OnnxNode } from "./model.ts";
@@ -190,12 +190,12 @@ function translateNode(node: OnnxNode, t: Translation, around: Surroundings): vo
   if (key === "If" && inlineBranch(node, t, around)) return;
   const rule = Object.hasOwn(rules, key) ? rules[key] : undefined;
   const isPoisoned = values.some((each) => each?.kind === "unknown");
-  if (rule === undefined) {
-    giveUp(node, t, around, shown(key));
+  if (isPoisoned && (rule !== undefined || canFold(node))) {
+    setAll(node, t, unknowns(node));
     return;
   }
-  if (isPoisoned) {
-    setAll(node, t, unknowns(node));
+  if (rule === undefined) {
+    giveUp(node, t, around, shown(key));
     return;
   }
   try {

@@ -107,7 +107,8 @@ const erf = add(op("Erf", [overNumber(x, Math.SQRT2)]), number(1));
 const cube = oneOf(op("Pow", [x, number(3)]), mul(mul(x, x), x));
 const cubic = oneOf(add(x, mul(cube, number(0.044715))), mul(x, add(mul(mul(x, x), number(0.044715)), number(1))));
 const tanhForm = add(op("Tanh", [mul(cubic, number(Math.sqrt(2 / Math.PI)))]), number(1));
-const gelu = oneOf(threeFactors(x, erf, number(0.5)), threeFactors(x, tanhForm, number(0.5)));
+const gelu = threeFactors(x, erf, number(0.5));
+const geluTanh = threeFactors(x, tanhForm, number(0.5));
 
 const mean = (of: Pattern) => op("ReduceMean", [of], hasOneAxis);
 const centred = op("Sub", [x, mean(x)]);
@@ -184,6 +185,11 @@ export const idioms: readonly Idiom[] = [
     replace: ({ values }) => node("Mish", "", [values.get("x")]),
   },
   { root: ["Mul"], pattern: gelu, replace: ({ values }) => node("Gelu", "", [values.get("x")]) },
+  {
+    root: ["Mul"],
+    pattern: geluTanh,
+    replace: ({ values }) => node("Gelu", "", [values.get("x")], [attribute("approximate", { text: "tanh" })]),
+  },
   {
     root: ["Div", "Mul"],
     pattern: overNumber(clip6, 6),

@@ -144,7 +144,9 @@ export class Translation {
     if (found === undefined) return undefined;
     if (found.count > longestList) return this.mismatch(`${what} has ${found.count} elements`);
     const values = [...found.values()];
-    return values.every(Number.isSafeInteger) ? values : this.mismatch(`${what} are no whole numbers`);
+    if (!values.every(Number.isInteger)) return this.mismatch(`${what} are no whole numbers`);
+    // Exporters write the largest 64-bit integer for "to the end".
+    return values.map((each) => Math.min(Math.max(each, Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER));
   }
 
   /** An axis of a node within the rank. */

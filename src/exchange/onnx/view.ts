@@ -102,6 +102,17 @@ export function reshaped(flow: Flow, dims: readonly number[]): Flow | undefined 
   return rest.length > 0 ? undefined : { ...start, own, axes };
 }
 
+/** The same reading with atoms of its own, for where it meets a tensor that was read with the same ones. */
+export function refreshed(flow: Flow): Flow {
+  const fresh = new Map<Atom, Atom>();
+  const renew = (atom: Atom): Atom => {
+    const found = fresh.get(atom) ?? { size: atom.size };
+    fresh.set(atom, found);
+    return found;
+  };
+  return { ...flow, own: flow.own.map((axis) => axis.map(renew)), axes: flow.axes.map((axis) => axis.map(renew)) };
+}
+
 /** The flow with its axes in another order. */
 export function permuted(flow: Flow, order: readonly number[]): Flow {
   return { ...flow, axes: order.map((axis) => flow.axes[axis] ?? []) };

@@ -1,5 +1,5 @@
 import { rational } from "../../../core/rational.ts";
-import { floatOf, intOf } from "../attributes.ts";
+import { floatOf, intOf, textOf } from "../attributes.ts";
 import { computed, float32 } from "../constant.ts";
 import type { OnnxNode } from "../model.ts";
 import { floatExpr, floatRational } from "../number.ts";
@@ -24,9 +24,19 @@ export const activationRules: Rules = {
   Tanh: activation("tanh"),
   HardSwish: activation("hswish"),
   Mish: activation("mish"),
-  Gelu: activation("gelu"),
+  Softplus: activation("softplus"),
+  Gelu: (node, t) => activation(textOf(node, "approximate", "none") === "tanh" ? "gelu_tanh" : "gelu")(node, t),
   "com.microsoft:Gelu": activation("gelu"),
-  "com.microsoft:FastGelu": activation("gelu"),
+  "com.microsoft:QuickGelu": (node, t) => {
+    const flow = t.flow(node, 0);
+    const gate = t.same(scaled(t, flow, floatRational(floatOf(node, "alpha", 1.702)), rational(0)), "sigmoid");
+    t.set(node.outputs[0], combine(t, flow, gate, "mul"));
+  },
+  "com.microsoft:FastGelu": (node, t) => {
+    const bias = t.input(node, 1);
+    const flow = bias === undefined ? t.flow(node, 0) : combine(t, t.flow(node, 0), bias, "add");
+    t.set(node.outputs[0], t.same(t.asFlow(flow), "gelu_tanh"));
+  },
   "ridge:Silu": activation("silu"),
   Swish: activation("silu"),
   LeakyRelu: activation("leaky_relu", (node) => ({ slope: floatOf(node, "alpha", 0.01) })),
@@ -53,23 +63,30 @@ export const activationRules: Rules = {
     const attributes = slope.count === 1 && dimsOf(solid)[1] !== 1 ? { shared: true } : {};
     t.set(node.outputs[0], t.same(solid, "prelu", { attributes, tensors: { slope } }));
   },
-  Softmax: (node, t) => {
-    const flow = t.flow(node, 0);
-    const rank = flow.axes.length;
-    const given = t.axis(intOf(node, "axis", t.opset < 13 ? 1 : -1), rank);
-    const busy = flow.axes.flatMap((axis, index) => (index >= given && axis.length > 0 ? [index] : []));
-    // Before opset 13 all axes from the given one on are one.
-    if (t.opset < 13 && busy.length > 1) throw new Unsupported("more than one axis");
-    t.set(node.outputs[0], softmax(t, flow, t.opset < 13 ? (busy[0] ?? given) : given));
-  },
+  Softmax: (node, t) => t.set(node.outputs[0], exponentials(node, t, "softmax")),
+  LogSoftmax: (node, t) => t.set(node.outputs[0], exponentials(node, t, "log_softmax")),
   Identity: alias,
   Dropout: alias,
   Cast: alias,
   CastLike: alias,
 };
 
-export function softmax(t: Translation, flow: Flow, axis: number): Flow {
-  return t.same(t.withFeatures(flow, axis), "softmax");
+function exponentials(node: OnnxNode, t: Translation, operator: "softmax" | "log_softmax"): Flow {
+  const flow = t.flow(node, 0);
+  const given = t.axis(intOf(node, "axis", t.opset < 13 ? 1 : -1), flow.axes.length);
+  const busy = flow.axes.flatMap((axis, index) => (index >= given && axis.length > 0 ? [index] : []));
+  // Before opset 13 all axes from the given one on are one.
+  if (t.opset < 13 && busy.length > 1) throw new Unsupported("more than one axis");
+  return softmax(t, flow, t.opset < 13 ? (busy[0] ?? given) : given, operator);
+}
+
+export function softmax(
+  t: Translation,
+  flow: Flow,
+  axis: number,
+  operator: "softmax" | "log_softmax" = "softmax",
+): Flow {
+  return t.same(t.withFeatures(flow, axis), operator);
 }
 
 /** min(max(x, low), high) in the shortest words of the language. */

@@ -2,10 +2,10 @@ import { divideRational, multiplyRational, negateRational, type Rational, ration
 import { constant as constantExpr } from "../../../symbolic/index.ts";
 import { type Constant, transposed, withDims } from "../constant.ts";
 import type { OnnxNode } from "../model.ts";
-import { floatRational } from "../number.ts";
+import { floatExpr, floatRational } from "../number.ts";
 import type { Rules } from "../rule.ts";
 import { type Translation, Unsupported, type Value } from "../translation.ts";
-import { type Axis, axisOf, axisSize, dimsOf, type Flow, ownAxis, sameAxis, usualTarget } from "../view.ts";
+import { type Axis, axisOf, axisSize, dimsOf, type Flow, ownAxis, refreshed, sameAxis, usualTarget } from "../view.ts";
 
 export type BinaryOperator = "add" | "sub" | "mul" | "div" | "maximum" | "minimum";
 
@@ -17,6 +17,17 @@ export const arithmeticRules: Rules = {
   Sum: (node, t) => chain(node, t, "add"),
   Max: (node, t) => chain(node, t, "maximum"),
   Min: (node, t) => chain(node, t, "minimum"),
+  Abs: (node, t) => t.set(node.outputs[0], t.same(t.flow(node, 0), "abs")),
+  Exp: (node, t) => t.set(node.outputs[0], t.same(t.flow(node, 0), "exp")),
+  Log: (node, t) => t.set(node.outputs[0], t.same(t.flow(node, 0), "log")),
+  Sqrt: (node, t) => t.set(node.outputs[0], t.same(t.flow(node, 0), "sqrt")),
+  Erf: (node, t) => t.set(node.outputs[0], t.same(t.flow(node, 0), "erf")),
+  Reciprocal: (node, t) => t.set(node.outputs[0], powered(t, t.flow(node, 0), -1)),
+  Pow: (node, t) => {
+    const exponent = t.constant(node, 1, "an exponent");
+    if (exponent?.count !== 1) throw new Unsupported("an exponent per element");
+    t.set(node.outputs[0], powered(t, t.flow(node, 0), exponent.values()[0] ?? 1));
+  },
   Neg: (node, t) => t.set(node.outputs[0], scaled(t, t.flow(node, 0), rational(-1), rational(0))),
 };
 
@@ -85,6 +96,11 @@ function withScalar(
   }
 }
 
+function powered(t: Translation, flow: Flow, exponent: number): Flow {
+  if (exponent === 1) return flow;
+  return t.same(flow, "power", { attributes: { p: floatExpr(exponent) } });
+}
+
 /** scale * x + shift; nothing where that is x. */
 export function scaled(t: Translation, flow: Flow, scale: Rational, shift: Rational): Flow {
   const isOne = scale.num === 1n && scale.den === 1n;
@@ -124,7 +140,7 @@ function weightFor(t: Translation, flow: Flow, constant: Constant): Flow {
 /** Two flows, spread over each other as NumPy does. */
 export function joined(t: Translation, first: Flow, second: Flow, operator: BinaryOperator): Flow {
   const rank = Math.max(first.axes.length, second.axes.length);
-  const [a, b] = [widened(first, rank), widened(second, rank)];
+  const [a, b] = [widened(first, rank), widened(refreshed(second), rank)];
   for (const [axis, size] of dimsOf(a).entries()) {
     const other = dimsOf(b)[axis] ?? 1;
     if (size !== other && size !== 1 && other !== 1) {

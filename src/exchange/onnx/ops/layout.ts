@@ -3,7 +3,7 @@ import { intOf, intsOf, textOf } from "../attributes.ts";
 import type { OnnxNode } from "../model.ts";
 import type { Rules } from "../rule.ts";
 import { type Translation, Unsupported } from "../translation.ts";
-import { type Axis, axisOf, axisSize, dimsOf, type Flow, ownAxis, permuted, usualTarget } from "../view.ts";
+import { type Axis, axisOf, axisSize, dimsOf, type Flow, ownAxis, permuted, sameAxis, usualTarget } from "../view.ts";
 import { placesOf } from "./arithmetic.ts";
 
 export const layoutRules: Rules = {
@@ -223,29 +223,31 @@ function replaced(flow: Flow, axis: number, own: number, by: Axis): Flow {
   };
 }
 
-/** Indices of one ONNX axis. */
-export function sliced(t: Translation, flow: Flow, axis: number, from: number, to: number): Flow {
+/** Indices of one ONNX axis, or every `step`-th of them. */
+export function sliced(t: Translation, flow: Flow, axis: number, from: number, to: number, step = 1): Flow {
   const wanted = flow.axes[axis] ?? [];
   const size = axisSize(wanted);
   if (from < 0 || to > size || from >= to) return t.mismatch(`indices ${from} to ${to} of ${size}`);
-  if (from === 0 && to === size) return flow;
+  if (from === 0 && to === size && step === 1) return flow;
   const solid = t.padded(flow);
   const own = solid.own.findIndex((each) => wanted.every((atom, index) => each[index] === atom));
-  if (own >= 0) {
-    const inner = (solid.own[own] ?? []).slice(wanted.length);
+  const inner = (solid.own[own] ?? []).slice(wanted.length);
+  if (own >= 0 && (step === 1 || inner.length === 0)) {
     const unit = axisSize(inner);
     const name = axisNames(solid.layout)[own] ?? "";
-    const attributes = { axis: name, from: from * unit, to: to * unit };
+    const attributes = { axis: name, from: from * unit, to: to * unit, ...(step === 1 ? {} : { step }) };
     const [tensor = solid.tensor] = t.emit("slice", [solid.tensor], { attributes });
-    const kept = axisOf(to - from);
+    const kept = axisOf(Math.ceil((to - from) / step));
     const made = replaced({ ...solid, tensor }, axis, own, kept);
     return { ...made, own: made.own.map((each, index) => (index === own ? [...kept, ...inner] : each)) };
   }
   const usual = usualTarget(solid);
-  const isWhole = usual.axes.some((each) => wanted.every((atom, index) => each[index] === atom));
+  const isWhole = usual.axes.some((each) =>
+    step === 1 ? wanted.every((atom, index) => each[index] === atom) : sameAxis(each, wanted),
+  );
   const [before, after] = [solid.axes.slice(0, axis).flat(), solid.axes.slice(axis + 1).flat()];
   const target = isWhole ? usual : ({ layout: "tokens", axes: [before, wanted, after] } as const);
-  return sliced(t, t.as(solid, target), axis, from, to);
+  return sliced(t, t.as(solid, target), axis, from, to, step);
 }
 
 /** Largest index that stands for "to the end". */
@@ -263,29 +265,10 @@ function slice(node: OnnxNode, t: Translation): void {
     const place = (each: number) => Math.min(Math.max(each < 0 ? each + size : each, 0), size);
     const [from, to] = [place(starts[index] ?? 0), place(ends[index] ?? end)];
     const step = steps[index] ?? 1;
-    if (step === 1) flow = sliced(t, flow, axis, from, to);
-    else flow = everyNth(t, flow, axis, { from, to, step });
+    if (step < 1) throw new Unsupported(`steps of ${step}`);
+    flow = sliced(t, flow, axis, from, to, step);
   }
   t.set(node.outputs[0], flow);
-}
-
-/** Every n-th index of an axis that n divides: rows of n, and one of their columns. */
-function everyNth(
-  t: Translation,
-  flow: Flow,
-  axis: number,
-  { from, to, step }: { readonly from: number; readonly to: number; readonly step: number },
-): Flow {
-  const dims = dimsOf(flow);
-  const size = dims[axis] ?? 1;
-  const isWhole = step > 1 && size % step === 0 && from < step && to > size - step + from;
-  if (!isWhole) throw new Unsupported(`steps of ${step} over ${size} elements`);
-  const cut = t.reshape(
-    flow,
-    dims.flatMap((each, index) => (index === axis ? [each / step, step] : [each])),
-  );
-  const one = sliced(t, cut, axis + 1, from, from + 1);
-  return { ...one, axes: one.axes.filter((_, index) => index !== axis + 1) };
 }
 
 function gather(node: OnnxNode, t: Translation): void {

@@ -9,6 +9,7 @@ import {
   axisSize,
   dimsOf,
   type Flow,
+  refreshed,
   sameAxes,
   sameAxis,
   type Target,
@@ -122,14 +123,16 @@ export function biasBehind(
 }
 
 /** The product of two tensors, set by set. */
-export function product(t: Translation, a: Flow, b: Flow): Flow {
+export function product(t: Translation, a: Flow, given: Flow): Flow {
+  // Both factors may come from one tensor, as scores of a sequence with itself.
+  const b = refreshed(given);
   if (a.axes.length < 2 || b.axes.length < 2) throw new Unsupported("a product with a vector");
   const [rows = [], inner = []] = a.axes.slice(-2);
   const [summed = [], columns = []] = b.axes.slice(-2);
   if (axisSize(inner) !== axisSize(summed)) {
     return t.mismatch(`${dimsOf(a).join("x")} and ${dimsOf(b).join("x")} do not fit`);
   }
-  const { sets, first, second } = setsOf(t, a, b);
+  const { sets, first, second } = setsOf(a, b);
   const laidA = t.as(a, { layout: "tokens", axes: [first, rows, inner] });
   const plain: Target = { layout: "tokens", axes: [second, summed, columns] };
   const turned: Target = { layout: "tokens", axes: [second, columns, summed] };
@@ -143,11 +146,7 @@ export function product(t: Translation, a: Flow, b: Flow): Flow {
 }
 
 /** The sets of both factors: equal, or one has a single one. */
-function setsOf(
-  t: Translation,
-  a: Flow,
-  b: Flow,
-): { readonly sets: readonly Axis[]; readonly first: Axis; readonly second: Axis } {
+function setsOf(a: Flow, b: Flow): { readonly sets: readonly Axis[]; readonly first: Axis; readonly second: Axis } {
   const rank = Math.max(a.axes.length, b.axes.length) - 2;
   const wide = (flow: Flow): readonly Axis[] => {
     const own = flow.axes.slice(0, -2);
@@ -158,7 +157,6 @@ function setsOf(
   const isEqual = first.every((axis, index) => axisSize(axis) === axisSize(second[index] ?? []));
   if (!isEqual && !single(first) && !single(second)) throw new Unsupported("sets that are spread over each other");
   if (!isEqual && single(first)) throw new Unsupported("a single first factor for several sets");
-  void t;
   return { sets: first, first: first.flat(), second: second.flat() };
 }
 

@@ -13,6 +13,9 @@ export const poolingRules: Rules = {
   GlobalMaxPool: (node, t) => t.set(node.outputs[0], globalPool(t, t.flow(node, 0), "reduce_max")),
   ReduceMean: (node, t) => reduce(node, t, "reduce_mean"),
   ReduceMax: (node, t) => reduce(node, t, "reduce_max"),
+  ReduceMin: (node, t) => reduce(node, t, "reduce_min"),
+  ReduceSum: (node, t) => reduce(node, t, "reduce_sum"),
+  ReduceL2: (node, t) => reduce(node, t, "reduce_l2"),
 };
 
 export function pool(node: OnnxNode, t: Translation, operator: "maxpool" | "avgpool"): void {
@@ -50,7 +53,9 @@ export function globalPool(t: Translation, flow: Flow, operator: "gap" | "reduce
   return afterWindow(t, tensor, flow.axes.length === 3);
 }
 
-function reduce(node: OnnxNode, t: Translation, operator: "reduce_mean" | "reduce_max"): void {
+type Reduction = "reduce_mean" | "reduce_max" | "reduce_min" | "reduce_sum" | "reduce_l2";
+
+function reduce(node: OnnxNode, t: Translation, operator: Reduction): void {
   const flow = t.flow(node, 0);
   const rank = flow.axes.length;
   const given = intsOf(node, "axes") ?? t.integers(node, 1, "axes");
@@ -66,7 +71,7 @@ export function reduceAxes(
   t: Translation,
   flow: Flow,
   axes: readonly number[],
-  operator: "reduce_mean" | "reduce_max",
+  operator: Reduction,
   keep: boolean,
 ): Flow {
   const busy = axes.filter((axis) => (flow.axes[axis] ?? []).length > 0);

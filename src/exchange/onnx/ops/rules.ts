@@ -2,6 +2,7 @@ import type { Rules } from "../rule.ts";
 import { activationRules } from "./activation.ts";
 import { arithmeticRules } from "./arithmetic.ts";
 import { convolutionRules } from "./convolution.ts";
+import { einsumRules } from "./einsum.ts";
 import { layoutRules } from "./layout.ts";
 import { linearRules } from "./linear.ts";
 import { normalisationRules } from "./normalisation.ts";
@@ -12,6 +13,7 @@ import { quantizedRules } from "./quantized.ts";
 export const rules: Rules = {
   ...convolutionRules,
   ...linearRules,
+  ...einsumRules,
   ...normalisationRules,
   ...activationRules,
   ...poolingRules,
