@@ -1,5 +1,5 @@
-import { one } from "../symbolic/index.ts";
-import { flagOf, listOf } from "./attributes.ts";
+import { one, product } from "../symbolic/index.ts";
+import { flagOf, listOf, numberOf } from "./attributes.ts";
 import { costParts } from "./cost-parts.ts";
 import { rankFault } from "./faults.ts";
 import type { Operator } from "./operator.ts";
@@ -23,6 +23,12 @@ export const weight: Operator = {
       default: true,
       doc: "whether the elements are parameters; else a buffer, such as a mask",
     },
+    {
+      name: "values",
+      type: "int",
+      default: (given) => product(listOf(given, "shape")),
+      doc: "how many learned values the elements are taken from, such as those of a table of relative positions",
+    },
   ],
   inferShape(_inputs, attributes) {
     const shape = writtenShape(attributes);
@@ -31,6 +37,8 @@ export const weight: Operator = {
   },
   cost(_inputs, outputs, attributes) {
     const count = elements(outputs[0] ?? vector(one));
-    return costParts(flagOf(attributes, "learned") ? { weights: count } : { buffers: count });
+    return costParts(
+      flagOf(attributes, "learned") ? { weights: numberOf(attributes, "values") } : { buffers: count },
+    );
   },
 };

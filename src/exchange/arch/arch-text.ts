@@ -1,6 +1,6 @@
 import { format } from "../../../grammar/index.ts";
 import { type Diagnostic, diagnostic, type PhaseResult } from "../../core/diagnostic.ts";
-import type { LayerGraph } from "../../graph/index.ts";
+import type { Layer, LayerGraph } from "../../graph/index.ts";
 import { GraphBuilder } from "../../model/index.ts";
 import { shapeText } from "../../ops/index.ts";
 import { asInteger } from "../../symbolic/index.ts";
@@ -64,12 +64,30 @@ const keywords: readonly string[] = [
   "if",
 ];
 
-/** The same graph with its layers in the order in which its text runs them. */
+/** The same graph with its layers in the order in which its text runs them, without those that no output needs. */
 export function inTextOrder(graph: LayerGraph): LayerGraph {
-  if (graph.inputs.length !== 1) return graph;
+  if (graph.inputs.length !== 1) return ofLayers(graph, neededLayers(graph));
   const order = layersOf(flowTree(graph));
-  const isWhole = order.length === graph.layers.length && new Set(order).size === order.length;
-  if (!isWhole || order.every((layer, index) => layer.index === index)) return graph;
+  const needed = neededLayers(graph);
+  const isWhole = order.length === needed.length && new Set(order).size === order.length;
+  return ofLayers(graph, isWhole ? order : needed);
+}
+
+function neededLayers({ layers, outputs }: LayerGraph): readonly Layer[] {
+  const wanted = new Set(outputs);
+  const needed = new Set<Layer>();
+  for (const layer of [...layers].reverse()) {
+    if (!layer.outputs.some((id) => wanted.has(id))) continue;
+    needed.add(layer);
+    for (const id of layer.inputs) wanted.add(id);
+  }
+  return layers.filter((each) => needed.has(each));
+}
+
+/** The graph of some of a graph's layers, in an order of their own. */
+function ofLayers(graph: LayerGraph, order: readonly Layer[]): LayerGraph {
+  const isSame = order.length === graph.layers.length && order.every((layer, index) => layer.index === index);
+  if (isSame) return graph;
   const builder = new GraphBuilder();
   const renamed = new Map<number, number>();
   const named = (id: number) => renamed.get(id) ?? id;

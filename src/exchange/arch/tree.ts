@@ -96,6 +96,14 @@ interface Piece {
 
 /** Joins are looked for in tangles of at most so many layers. */
 const mostInTangle = 4000;
+/** Layers that may be looked at, over and over, before the graph is left as one tangle. */
+const mostLooks = 4_000_000;
+
+/** Deepest nesting of joins. */
+const deepestNesting = 100;
+
+/** Ends the search for structure. */
+class TooTangled extends Error {}
 
 class TreeBuilder {
   private readonly graph: LayerGraph;
@@ -103,6 +111,8 @@ class TreeBuilder {
   private readonly free: readonly boolean[];
   private readonly dominator: Node[] = [];
   private readonly depth: number[] = [];
+  private looks = 0;
+  private nesting = 0;
 
   constructor(graph: LayerGraph) {
     this.graph = graph;
@@ -119,19 +129,31 @@ class TreeBuilder {
   }
 
   build(): readonly Step[] {
+    try {
+      return this.structured();
+    } catch (fault) {
+      if (!(fault instanceof TooTangled)) throw fault;
+      return [{ kind: "tangle", segments: this.segments(this.graph.layers), split: undefined, from: this.outputOf(root) ?? 0 }];
+    }
+  }
+
+  private structured(): readonly Step[] {
     const { graph } = this;
     const read = new Set(graph.layers.flatMap((each) => each.inputs));
     const unread = graph.outputs.filter((each) => !read.has(each));
     const ends = unread.length > 0 ? unread : graph.outputs.slice(-1);
     const [end] = ends;
-    if (ends.length === 1 && end !== undefined) return this.series(root, this.producer(end));
+    if (ends.length === 1 && end !== undefined) return this.series(root, this.producer(end)) ?? [];
     const origin = ends.map((each) => this.producer(each)).reduce((a, b) => this.common(a, b));
     const last = this.join(undefined, origin, ends);
-    return [...(origin === root ? [] : this.series(root, this.before(last, origin))), last];
+    return [...(origin === root ? [] : (this.series(root, this.before(last, origin)) ?? [])), last];
   }
 
-  /** The steps from behind one node up to and with another. */
-  private series(from: Node, to: Node): readonly Step[] {
+  /**
+   * The steps from behind one node up to and with another; undefined where a join reads several parts of the split that it starts at,
+   * which only the flow around the split can say.
+   */
+  private series(from: Node, to: Node): readonly Step[] | undefined {
     const steps: Step[] = [];
     let node = to;
     while (node !== from && node !== root) {
@@ -148,6 +170,7 @@ class TreeBuilder {
         continue;
       }
       const origin = this.dominator[node] ?? root;
+      if (origin === from && this.splitAt(from) !== undefined) return undefined;
       const join = this.join(layer, origin, layer.inputs);
       steps.unshift(join);
       node = this.before(join, origin);
@@ -162,15 +185,10 @@ class TreeBuilder {
   }
 
   private join(layer: Layer | undefined, origin: Node, inputs: readonly TensorId[]): Step {
-    const split =
-      origin !== root && (this.graph.layers[origin]?.outputs.length ?? 1) > 1 ? this.graph.layers[origin] : undefined;
-    const regions = inputs.map((each) => this.region(origin, [each]));
-    const region = new Set(regions.flatMap((each) => [...each]));
-    // Looked at before the branches are: a tangle of n layers can have 2^n ways through it.
-    const isApart = regions.reduce((sum, each) => sum + each.size, 0) === region.size;
-    const branches = isApart ? inputs.map((each) => this.branch(origin, each, split !== undefined)) : [];
-    const whole = branches.flatMap((each) => each ?? []);
-    if (isApart && whole.length === inputs.length) return { kind: "join", layer, split, branches: whole };
+    const found = this.branched(layer, origin, inputs);
+    if (found !== undefined) return found;
+    const split = this.splitAt(origin);
+    const region = new Set(inputs.flatMap((each) => [...this.region(origin, [each])]));
     const layers = [
       ...(split === undefined ? [] : [split.index]),
       ...region,
@@ -180,6 +198,25 @@ class TreeBuilder {
       .flatMap((index) => this.graph.layers[index] ?? []);
     const from = split?.inputs[0] ?? this.outputOf(origin) ?? 0;
     return { kind: "tangle", segments: this.segments(layers), split, from };
+  }
+
+  /** Branches that meet; undefined where they cross each other. */
+  private branched(layer: Layer | undefined, origin: Node, inputs: readonly TensorId[]): JoinStep | undefined {
+    const regions = inputs.map((each) => this.region(origin, [each]));
+    const region = new Set(regions.flatMap((each) => [...each]));
+    // Looked at before the branches are: a tangle of n layers can have 2^n ways through it.
+    if (regions.reduce((sum, each) => sum + each.size, 0) !== region.size) return undefined;
+    this.nesting += 1;
+    if (this.nesting > deepestNesting) throw new TooTangled();
+    const split = this.splitAt(origin);
+    const branches = inputs.flatMap((each) => this.branch(origin, each, split !== undefined) ?? []);
+    this.nesting -= 1;
+    return branches.length === inputs.length ? { kind: "join", layer, split, branches } : undefined;
+  }
+
+  private splitAt(node: Node): Layer | undefined {
+    const layer = node === root ? undefined : this.graph.layers[node];
+    return layer !== undefined && layer.outputs.length > 1 ? layer : undefined;
   }
 
   /** Layers one behind the other as flows; joins whose branches nothing else reads are steps of them. */
@@ -220,15 +257,12 @@ class TreeBuilder {
     const inside = new Set(layers.map((each) => each.index));
     const absorbed = new Set<number>();
     const joins = new Map<number, Piece>();
-    for (const layer of layers.length > mostInTangle ? [] : layers) {
+    for (const layer of layers.length > mostInTangle || this.looks > mostLooks ? [] : layers) {
       const origin = this.dominator[layer.index] ?? root;
       const isJoin = layer.inputs.some((each) => !this.isFree(each)) && layer.inputs.length > 1;
       if (!isJoin) continue;
-      const regions = layer.inputs.map((each) => this.region(origin, [each]));
-      const size = new Set(regions.flatMap((each) => [...each])).size;
-      if (regions.reduce((sum, each) => sum + each.size, 0) !== size) continue;
-      const step = this.join(layer, origin, layer.inputs);
-      if (step.kind !== "join") continue;
+      const step = this.branched(layer, origin, layer.inputs);
+      if (step === undefined) continue;
       const own = layersOf([step]);
       const indices = new Set(own.map((each) => each.index));
       const isClosed = own.every(
@@ -263,6 +297,7 @@ class TreeBuilder {
   private branch(origin: Node, end: TensorId, isSplit: boolean): Branch | undefined {
     if (this.isFree(end)) return { start: { kind: "none" }, steps: this.freeSteps(end) };
     const steps = this.series(origin, this.producer(end));
+    if (steps === undefined) return undefined;
     if (!isSplit) return { start: { kind: "origin" }, steps };
     const [first] = steps;
     if (first !== undefined && first.kind !== "operator") return undefined;
@@ -286,10 +321,16 @@ class TreeBuilder {
     const open = ends.map((each) => this.producer(each));
     for (let node = open.pop(); node !== undefined; node = open.pop()) {
       if (node === root || node === origin || found.has(node)) continue;
+      this.look();
       found.add(node);
       open.push(...(this.graph.layers[node]?.inputs ?? []).map((each) => this.producer(each)));
     }
     return found;
+  }
+
+  private look(): void {
+    this.looks += 1;
+    if (this.looks > mostLooks) throw new TooTangled();
   }
 
   private producer(tensor: TensorId): Node {

@@ -13,6 +13,8 @@ export interface Constant {
   readonly source: string | undefined;
   /** Whether its elements are parameters when a layer uses it. */
   readonly isLearned: boolean;
+  /** How many stored elements its own are taken from, where that is not each from one of its own: rows of a table, spread numbers. */
+  readonly distinct?: number | undefined;
   /** How many bits an element has in the file, where it was dequantised there. */
   readonly quantized?: "int8" | "int4" | undefined;
   /** Computed when asked for, once. */
@@ -57,17 +59,17 @@ export function computed(
   compute: (into: Numbers) => void,
   budget: FoldingBudget,
   name: string,
-  from?: Pick<Constant, "source" | "isLearned" | "quantized">,
+  from?: Pick<Constant, "source" | "isLearned" | "quantized" | "distinct">,
 ): Constant {
   const count = elementCount(dims, name);
-  const { source, isLearned = false, quantized } = from ?? {};
+  const { source, isLearned = false, quantized, distinct } = from ?? {};
   const values = once(() => {
     budget.spend(count, name);
     const made = numbersFor(type, count);
     compute(made);
     return made;
   });
-  return { kind: "constant", dims, type, count, source, isLearned, quantized, values };
+  return { kind: "constant", dims, type, count, source, isLearned, quantized, distinct, values };
 }
 
 function once<T>(make: () => T): () => T {
@@ -88,20 +90,30 @@ export function withDims(constant: Constant, dims: readonly number[]): Constant 
   return { ...constant, dims };
 }
 
-/** Elements moved: element i of the result is element `at(i)` of the constant. */
+/**
+ * Elements moved: element i of the result is element `at(i)` of the constant. `distinct` is how many of the constant's elements are taken,
+ * where some are taken several times.
+ */
 export function moved(
   constant: Constant,
   dims: readonly number[],
   at: (index: number) => number,
   budget: FoldingBudget,
   name: string,
+  distinct?: number,
 ): Constant {
   const compute = (into: Numbers) => {
     const values = constant.values();
     for (let index = 0; index < into.length; index++) into[index] = values[at(index)] ?? 0;
   };
-  const isWhole = elementCount(dims, name) === constant.count;
-  const from = isWhole ? constant : { source: undefined, isLearned: constant.isLearned, quantized: constant.quantized };
+  const count = elementCount(dims, name);
+  const stored = Math.min(constant.distinct ?? constant.count, distinct ?? count);
+  const from = {
+    source: count === constant.count && distinct === undefined ? constant.source : undefined,
+    isLearned: constant.isLearned,
+    quantized: constant.quantized,
+    distinct: stored < count ? stored : undefined,
+  };
   return computed(dims, constant.type, compute, budget, name, from);
 }
 

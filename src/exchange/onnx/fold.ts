@@ -79,6 +79,9 @@ const unary =
     return [computed(a.dims, a.type, compute, folding.budget, node.name)];
   };
 
+/** Most indices of a lookup whose repetitions are counted. */
+const largestLookup = 2 ** 24;
+
 const boolType = elementTypes.get(9) ?? int64;
 const same: FoldRule = (_node, [a]) => (a === undefined ? undefined : [a]);
 
@@ -169,7 +172,8 @@ const foldRules: Readonly<Record<string, FoldRule>> = {
       const id = ids.values()[Math.floor(rest / inner)] ?? 0;
       return (outer * size + (id < 0 ? id + size : id)) * inner + (rest % inner);
     };
-    return [moved(table, dims, at, folding.budget, node.name)];
+    const taken = count > largestLookup ? count : new Set(ids.values()).size;
+    return [moved(table, dims, at, folding.budget, node.name, (table.count / Math.max(size, 1)) * Math.min(taken, size))];
   },
   Concat: (node, inputs, folding) => {
     const known = inputs.flatMap((each) => each ?? []);
@@ -192,7 +196,9 @@ const foldRules: Readonly<Record<string, FoldRule>> = {
       }
     };
     const isLearned = known.some((each) => each.isLearned);
-    return [computed(dims, first.type, compute, folding.budget, node.name, { source: undefined, isLearned })];
+    const stored = known.reduce((sum, each) => sum + (each.isLearned ? (each.distinct ?? each.count) : 0), 0);
+    const distinct = isLearned && stored < elementCount(dims, node.name) ? stored : undefined;
+    return [computed(dims, first.type, compute, folding.budget, node.name, { source: undefined, isLearned, distinct })];
   },
   Slice: (node, [a, starts, ends, axes, steps], folding) => {
     if (a === undefined) return undefined;
@@ -276,7 +282,7 @@ const foldRules: Readonly<Record<string, FoldRule>> = {
     if (a === undefined || shape === undefined) return undefined;
     const dims = spreadDims(a.dims, listed(shape), folding);
     if (elementCount(dims, node.name) === a.count) return [withDims(a, dims)];
-    return [moved(a, dims, spreadOffset(a.dims, dims), folding.budget, node.name)];
+    return [moved(a, dims, spreadOffset(a.dims, dims), folding.budget, node.name, a.count)];
   },
   Tile: (node, [a, repeats], folding) => {
     if (a === undefined || repeats === undefined) return undefined;
@@ -285,7 +291,7 @@ const foldRules: Readonly<Record<string, FoldRule>> = {
     const [own, strides] = [stridesOf(dims), stridesOf(a.dims)];
     const at = (index: number) =>
       a.dims.reduce((sum, size, axis) => sum + (Math.floor(index / (own[axis] ?? 1)) % size) * (strides[axis] ?? 1), 0);
-    return [moved(a, dims, at, folding.budget, node.name)];
+    return [moved(a, dims, at, folding.budget, node.name, a.count)];
   },
   ConstantOfShape: (node, [shape], folding) => {
     if (shape === undefined) return undefined;

@@ -181,6 +181,7 @@ export class Translation {
         shape: isPlainTokens ? others : sizes,
         ...(layout === "tokens" && !isPlainTokens ? { as: "tokens" } : {}),
         ...(constant.isLearned ? {} : { learned: false }),
+        ...(constant.isLearned && constant.distinct !== undefined ? { values: constant.distinct } : {}),
       },
       tensors: { value: constant },
     });
