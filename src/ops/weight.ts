@@ -37,8 +37,6 @@ export const weight: Operator = {
   },
   cost(_inputs, outputs, attributes) {
     const count = elements(outputs[0] ?? vector(one));
-    return costParts(
-      flagOf(attributes, "learned") ? { weights: numberOf(attributes, "values") } : { buffers: count },
-    );
+    return costParts(flagOf(attributes, "learned") ? { weights: numberOf(attributes, "values") } : { buffers: count });
   },
 };

@@ -66,6 +66,15 @@ const keywords: readonly string[] = [
 
 /** The same graph with its layers in the order in which its text runs them, without those that no output needs. */
 export function inTextOrder(graph: LayerGraph): LayerGraph {
+  let [before, after] = [graph, orderedOnce(graph)];
+  // Flows that cross each other are told in the order of their layers, so that another order can tell them otherwise.
+  for (let turn = 1; turn < mostTurns && after !== before; turn++) [before, after] = [after, orderedOnce(after)];
+  return after;
+}
+
+const mostTurns = 6;
+
+function orderedOnce(graph: LayerGraph): LayerGraph {
   if (graph.inputs.length !== 1) return ofLayers(graph, neededLayers(graph));
   const order = layersOf(flowTree(graph));
   const needed = neededLayers(graph);

@@ -133,7 +133,14 @@ class TreeBuilder {
       return this.structured();
     } catch (fault) {
       if (!(fault instanceof TooTangled)) throw fault;
-      return [{ kind: "tangle", segments: this.segments(this.graph.layers), split: undefined, from: this.outputOf(root) ?? 0 }];
+      return [
+        {
+          kind: "tangle",
+          segments: this.segments(this.graph.layers),
+          split: undefined,
+          from: this.outputOf(root) ?? 0,
+        },
+      ];
     }
   }
 

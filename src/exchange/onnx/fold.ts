@@ -173,7 +173,9 @@ const foldRules: Readonly<Record<string, FoldRule>> = {
       return (outer * size + (id < 0 ? id + size : id)) * inner + (rest % inner);
     };
     const taken = count > largestLookup ? count : new Set(ids.values()).size;
-    return [moved(table, dims, at, folding.budget, node.name, (table.count / Math.max(size, 1)) * Math.min(taken, size))];
+    return [
+      moved(table, dims, at, folding.budget, node.name, (table.count / Math.max(size, 1)) * Math.min(taken, size)),
+    ];
   },
   Concat: (node, inputs, folding) => {
     const known = inputs.flatMap((each) => each ?? []);

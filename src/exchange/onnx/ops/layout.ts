@@ -62,7 +62,7 @@ export const layoutRules: Rules = {
     const isSame = Array.from({ length: rank }, (_, index) => of(wanted, index)).every(
       (each, index) => each === 1 || each === of(dims, index),
     );
-    if (!isSame) throw new Unsupported("more elements than its input has");
+    if (!isSame && !isSpreadAnyway(node, t, wanted)) throw new Unsupported("more elements than its input has");
     const missing = rank - dims.length;
     t.set(node.outputs[0], { ...flow, axes: [...Array<Axis>(missing).fill([]), ...flow.axes] });
   },
@@ -72,6 +72,26 @@ export const layoutRules: Rules = {
     t.set(node.outputs[0], t.flow(node, 0));
   },
 };
+
+/** Whether each reader is arithmetic with a tensor that has all the dimensions already, so that it spreads the other by itself. */
+function isSpreadAnyway(node: OnnxNode, t: Translation, wanted: readonly number[]): boolean {
+  const output = node.outputs[0] ?? "";
+  const readers = t.readersOf(output);
+  return (
+    readers.length > 0 &&
+    !t.isOutput(output) &&
+    readers.every((each) => {
+      const other = t.valueOf(each.inputs.find((name) => name !== output) ?? "");
+      const dims = other?.kind === "flow" ? dimsOf(other) : other?.kind === "constant" ? other.dims : undefined;
+      const isArithmetic = ["Add", "Sub", "Mul", "Div"].includes(each.opType) && each.domain === "";
+      return (
+        isArithmetic &&
+        dims?.length === wanted.length &&
+        wanted.every((size, axis) => size === 1 || size === dims[axis])
+      );
+    })
+  );
+}
 
 function product(dims: readonly number[]): number {
   return dims.reduce((all, each) => all * each, 1);
