@@ -6,6 +6,7 @@ import { addCheck } from "./check.ts";
 import { addCompare } from "./compare.ts";
 import { addEval } from "./eval.ts";
 import { addExplain } from "./explain.ts";
+import { addExport } from "./export.ts";
 import { addFmt } from "./fmt.ts";
 import { addGraph } from "./graph.ts";
 import { addHw } from "./hw.ts";
@@ -36,6 +37,7 @@ const verbs: readonly AddVerb[] = [
   addRun,
   addValidate,
   addImport,
+  addExport,
   addZoo,
   addExplain,
 ];

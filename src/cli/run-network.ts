@@ -3,6 +3,7 @@ import { executableGraph } from "../exec/index.ts";
 import { argumentsOf, renderRun, runFormats } from "../report/index.ts";
 import { lookOf } from "./look.ts";
 import { elaborateFound, findNetwork, hintAtOptions } from "./network.ts";
+import { weightsFor } from "./network-weights.ts";
 import { exitCode, failed, type Outcome } from "./outcome.ts";
 import { Progress } from "./progress.ts";
 import { observeRun, runsOf } from "./run-observed.ts";
@@ -27,9 +28,10 @@ export const addRun: AddVerb = (program, session) => {
       "Executes a network with reference kernels that count every multiplication, on seeded weights and a seeded input or on your own: " +
         "its outputs, what each layer's values are like, and whether the counts are the MACs that the analyzer derives.",
     )
-    .argument("<network>", "zoo name, file.arch[:Net], or - for standard input")
+    .argument("<network>", "zoo name, file.arch[:Net], file.onnx, or - for standard input")
     .argument("[settings...]", "parameters: alpha=0.75 res=160")
     .option("--seed <n>", "weights and inputs: the same seed gives the same bytes", "0")
+    .option("--weights <file>", "weights of an ONNX file of the same network; an ONNX network runs on its own")
     .option(
       "--input <file>",
       "the input as .npy, or as .npz with arrays input, input_2, ...; seeded normal numbers unless given",
@@ -55,6 +57,7 @@ export const addRun: AddVerb = (program, session) => {
         ["ridge run mobilenet_v1 --input cat.npy --labels imagenet.txt", "the five largest outputs"],
         ["ridge run mobilenet_v2 res=96 --seed 7 -o out.npz", "outputs for NumPy"],
         ["ridge run mobilenet_v2 res=96 --dtype int8 --compare fp32", "what eight bits lose, layer by layer"],
+        ["ridge run mobilenet_v2 --weights trained.onnx", "the weights of a file"],
         ["ridge run net.arch --layer stem.conv --dump stem.npy", "the values behind one layer"],
       ),
     )
@@ -83,17 +86,26 @@ async function runNetwork(
   const { value: executable, diagnostics: refused } = executableGraph(graph);
   if (executable === undefined) return failed(...diagnostics, ...refused);
   const inputs = inputsFor(executable, question, words.input);
+  const weights = weightsFor(executable, value, words.weights, question.seed);
   const labels = labelsFrom(words.labels, executable);
   const dump = dumpOf(
     words,
     graph.layers.map((each) => each.name),
   );
+  if ("faults" in weights) return failed(...diagnostics, ...weights.faults);
   if ("faults" in inputs || "faults" in labels || "faults" in dump) {
     return failed(...diagnostics, ...[inputs, labels, dump].flatMap((each) => ("faults" in each ? each.faults : [])));
   }
   const progress = new Progress(session.terminal, graph.layers.length * runsOf(question, inputs.value), "layers");
   const cost = costOf(graph, { convention: defaultConvention, dtype: "fp32" });
-  const observed = await observeRun(executable, cost, question, inputs.value, dump.value?.layer, () => progress.step());
+  const observed = await observeRun(
+    executable,
+    cost,
+    { ...question, weights: weights.value },
+    inputs.value,
+    dump.value?.layer,
+    () => progress.step(),
+  );
   await progress.end();
   if (observed.value === undefined) return failed(...diagnostics, ...observed.diagnostics);
   const { outputs, summary, dumped } = observed.value;

@@ -12,10 +12,10 @@ import {
   NoiseMeter,
   quantizeNetwork,
   rememberedWeights,
-  seededWeights,
   single,
   statisticsOf,
   type Tensor,
+  type WeightSource,
 } from "../exec/index.ts";
 import type { RunLayer, RunReport } from "../report/index.ts";
 import { asInteger } from "../symbolic/index.ts";
@@ -33,6 +33,9 @@ export interface ObservedRun {
     top: number,
   ) => Pick<RunReport, "outputs" | "layers" | "comparison" | "calibration">;
 }
+
+/** What is asked, and the weights to answer it with. */
+type WeightedQuestion = RunQuestion & { readonly weights: WeightSource };
 
 type Run = Generator<ExecutedLayer & { readonly isFused?: boolean }, readonly Tensor[]>;
 
@@ -54,7 +57,7 @@ export function runsOf({ isCompared, calibrate }: RunQuestion, { observed, calib
 export async function observeRun(
   executable: ExecutableGraph,
   cost: NetworkCost,
-  question: RunQuestion,
+  question: WeightedQuestion,
   inputs: RunInputs,
   dump: string | undefined,
   step: () => Promise<void>,
@@ -70,20 +73,19 @@ export async function observeRun(
 
 async function enginesFor(
   executable: ExecutableGraph,
-  { seed, precision, calibrate }: RunQuestion,
+  { weights: source, precision, calibrate }: WeightedQuestion,
   { observed, calibration }: RunInputs,
   step: () => Promise<void>,
 ): Promise<Engines> {
-  const seeded = seededWeights(seed);
   if (precision.dtype === "int8") {
-    const network = await quantizeNetwork(executable, seeded, calibration, calibrate, step);
+    const network = await quantizeNetwork(executable, source, calibration, calibrate, step);
     const { weights, folded } = network;
     return {
       start: (inputs) => executeInt8(network, inputs),
       reference: (inputs) => execute(executable, { precision: single, weights, folded, inputs }),
     };
   }
-  const weights = observed.length > 1 ? rememberedWeights(seeded) : seeded;
+  const weights = observed.length > 1 ? rememberedWeights(source) : source;
   return {
     start: (inputs) => execute(executable, { precision, weights, inputs }),
     reference: (inputs) => execute(executable, { precision: single, weights, inputs }),

@@ -19,6 +19,7 @@ import {
 export interface RunWords {
   readonly seed: string;
   readonly input?: string;
+  readonly weights?: string;
   readonly dtype: string;
   readonly accumulate?: string;
   readonly calibrate?: string;

@@ -10,6 +10,20 @@ export const runMessages = {
     hint: () => "give every parameter a value: res=224",
     explanation: "The executor multiplies numbers: every extent and every repeat must be one.",
   }),
+  "run/weights": message({
+    text: (a: { file: string; wanted: string | undefined; found: string | undefined }) =>
+      a.wanted === undefined
+        ? `\`${a.file}\` has a layer more than the network: ${a.found}`
+        : `\`${a.wanted}\` gets no weights from \`${a.file}\`, which goes on with ${a.found ?? "nothing"}`,
+    hint: () => "the file must be of the same network; `ridge report` lists the layers of both",
+    explanation:
+      "Weights are handed over layer by layer in execution order. Layers must have learned tensors of the same sizes; a batch norm that the file has folded into the convolution before it may be missing.",
+  }),
+  "run/otherwise": message({
+    text: (a: { layer: string; how: string }) => `\`${a.layer}\` cannot be executed as the file has it: ${a.how}`,
+    explanation:
+      "The operator of the language has the same cost and other values; running it would give numbers that the file does not stand for.",
+  }),
   "run/memory": message({
     text: (a: { layer: string; bytes: number; limit: number }) =>
       `\`${a.layer}\` needs ${a.bytes} bytes of feature maps and parameters at once, and at most ${a.limit} are allowed`,

@@ -1,5 +1,5 @@
-import type { LayerWriter, NamedTensor } from "./layer-writer.ts";
-import { onnxDims } from "./layer-writer.ts";
+import { attentionNodes, linearNodes, selfAttentionNodes, windowAttentionNodes } from "./export-attention.ts";
+import { type LayerWriter, type NamedTensor, onnxDims } from "./layer-writer.ts";
 import type { WrittenAttribute } from "./write-proto.ts";
 
 /** Writes the nodes that stand for one layer. */
@@ -16,7 +16,7 @@ const plain =
     writer.node(opType, names(inputs), attributes, names(outputs));
   };
 
-const epsilon: WrittenAttribute = { float: 1e-5 };
+const epsilonOf = (w: LayerWriter): WrittenAttribute => ({ float: w.constantOf("epsilon", 1e-5) });
 
 /** The form of each operator of the language in opset 17. */
 export const forms: Readonly<Record<string, Form>> = {
@@ -25,7 +25,7 @@ export const forms: Readonly<Record<string, Form>> = {
     const [channels = 1] = input.dims;
     const kernel = w.pair("k");
     const weight = w.learned("weight", [n, channels / g, ...kernel]);
-    const bias = w.flag("bias") ? [w.learned("bias", [n])] : [];
+    const bias = w.has("bias") ? [w.learned("bias", [n])] : [];
     w.node(
       "Conv",
       [input.name, weight, ...bias],
@@ -37,7 +37,7 @@ export const forms: Readonly<Record<string, Form>> = {
     const [n, g] = [w.number("n"), w.number("g")];
     const [channels = 1] = input.dims;
     const weight = w.learned("weight", [channels, n / g, ...w.pair("k")]);
-    const bias = w.flag("bias") ? [w.learned("bias", [n])] : [];
+    const bias = w.has("bias") ? [w.learned("bias", [n])] : [];
     const attributes = {
       ...windowOf(w, input),
       group: { int: g },
@@ -50,39 +50,32 @@ export const forms: Readonly<Record<string, Form>> = {
     const n = w.number("n");
     const depth = featuresOf(input);
     if (input.layout === "image") {
-      const bias = w.flag("bias") ? [w.learned("bias", [n])] : [];
+      const bias = w.has("bias") ? [w.learned("bias", [n])] : [];
       w.node("Conv", [input.name, w.learned("weight", [n, depth, 1, 1]), ...bias], {}, names(outputs));
       return;
     }
-    linearNodes(
-      w,
-      input.name,
-      { n, depth, bias: w.flag("bias"), role: "", isVector: input.layout === "vector" },
-      names(outputs),
-    );
+    linearNodes(w, input.name, { n, depth, role: "", isVector: input.layout === "vector" }, names(outputs));
   },
   matmul(w, [first = nothing, second = nothing], outputs) {
     const other = w.flag("transpose") ? w.node("Transpose", [second.name], { perm: ints([0, 2, 1]) }) : second.name;
     w.node("MatMul", [first.name, other], {}, names(outputs));
   },
   sdpa(w, [q = nothing, k = nothing, v = nothing], outputs) {
-    attentionNodes(w, [q, k, v], w.number("heads"), names(outputs));
+    attentionNodes(w, [q, k, v], { heads: w.number("heads") }, names(outputs));
   },
+  window_attention: windowAttentionNodes,
   attention(w, [input = nothing], outputs) {
     const [, , depth = 1] = input.dims;
-    const project = (role: string, from: string, to?: readonly string[]) =>
-      linearNodes(w, from, { n: depth, depth, bias: w.flag("bias"), role: `${role}_`, isVector: false }, to);
-    const parts = ["query", "key", "value"].map((role): NamedTensor => ({ ...input, name: project(role, input.name) }));
-    project("output", attentionNodes(w, parts, w.number("heads")), names(outputs));
+    selfAttentionNodes(w, { ...input, dims: [input.dims[0] ?? 1, input.dims[1] ?? 1, depth] }, [], names(outputs));
   },
   bn(w, [input = nothing], outputs) {
     const learned = ["scale", "shift", "mean", "variance"].map((role) => w.learned(role, [featuresOf(input)]));
-    w.node("BatchNormalization", [input.name, ...learned], { epsilon }, names(outputs));
+    w.node("BatchNormalization", [input.name, ...learned], { epsilon: epsilonOf(w) }, names(outputs));
   },
   layernorm(w, [input = nothing], outputs) {
     const learned = ["scale", "shift"].map((role) => w.learned(role, [featuresOf(input)]));
     const norm = (from: string, to?: readonly string[]) =>
-      w.node("LayerNormalization", [from, ...learned], { axis: { int: -1 }, epsilon }, to);
+      w.node("LayerNormalization", [from, ...learned], { axis: { int: -1 }, epsilon: epsilonOf(w) }, to);
     if (input.layout !== "image") {
       norm(input.name, names(outputs));
       return;
@@ -96,12 +89,18 @@ export const forms: Readonly<Record<string, Form>> = {
     const spread = dims.slice(1).map((size, axis) => (axis === 0 ? size : 1));
     const rows = w.node("Reshape", [input.name, w.integers([1, g, -1])]);
     const [ones, zeros] = [w.floats(Array<number>(g).fill(1)), w.floats(Array<number>(g).fill(0))];
-    const normal = w.node("InstanceNormalization", [rows, ones, zeros], { epsilon });
+    const normal = w.node("InstanceNormalization", [rows, ones, zeros], { epsilon: epsilonOf(w) });
     const again = w.node("Reshape", [normal, w.integers(dims)]);
     const scaled = w.node("Mul", [again, w.learned("scale", spread)]);
     w.node("Add", [scaled, w.learned("shift", spread)], {}, names(outputs));
   },
-  lrn: (w, inputs, outputs) => plain("LRN", { size: { int: w.number("size") } })(w, inputs, outputs),
+  lrn: (w, inputs, outputs) =>
+    plain("LRN", {
+      size: { int: w.number("size") },
+      alpha: { float: w.constantOf("alpha", 1e-4) },
+      beta: { float: w.constantOf("beta", 0.75) },
+      bias: { float: w.constantOf("k", 1) },
+    })(w, inputs, outputs),
   relu: plain("Relu"),
   relu6: (w, [input = nothing], outputs) => clipNode(w, input.name, 0, 6, names(outputs)),
   clip: (w, [input = nothing], outputs) => clipNode(w, input.name, w.number("low"), w.number("high"), names(outputs)),
@@ -117,13 +116,30 @@ export const forms: Readonly<Record<string, Form>> = {
     w.node("Mul", [part, w.floats([0.5], [])], {}, names(outputs));
   },
   tanh: plain("Tanh"),
-  leaky_relu: plain("LeakyRelu", { alpha: { float: 0.01 } }),
-  elu: plain("Elu"),
+  leaky_relu: (w, inputs, outputs) =>
+    plain("LeakyRelu", { alpha: { float: w.constantOf("slope", 0.01) } })(w, inputs, outputs),
+  elu: (w, inputs, outputs) => plain("Elu", { alpha: { float: w.constantOf("alpha", 1) } })(w, inputs, outputs),
+  softplus: plain("Softplus"),
+  gelu_tanh(w, [input = nothing], outputs) {
+    const cube = w.node("Mul", [w.node("Mul", [input.name, input.name]), input.name]);
+    const inner = w.node("Add", [input.name, w.node("Mul", [cube, w.floats([0.044715], [])])]);
+    const tanh = w.node("Tanh", [w.node("Mul", [inner, w.floats([Math.sqrt(2 / Math.PI)], [])])]);
+    const part = w.node("Mul", [input.name, w.node("Add", [tanh, w.floats([1], [])])]);
+    w.node("Mul", [part, w.floats([0.5], [])], {}, names(outputs));
+  },
+  abs: plain("Abs"),
+  exp: plain("Exp"),
+  log: plain("Log"),
+  sqrt: plain("Sqrt"),
+  erf: plain("Erf"),
+  power(w, [input = nothing], outputs) {
+    w.node("Pow", [input.name, w.floats([w.number("p")], [])], {}, names(outputs));
+  },
   mish(w, [input = nothing], outputs) {
     w.node("Mul", [input.name, w.node("Tanh", [w.node("Softplus", [input.name])])], {}, names(outputs));
   },
-  softmax: (w, inputs, outputs) =>
-    plain("Softmax", { axis: { int: inputs[0]?.layout === "image" ? 1 : -1 } })(w, inputs, outputs),
+  softmax: alongFeatures("Softmax"),
+  log_softmax: alongFeatures("LogSoftmax"),
   prelu(w, [input = nothing], outputs) {
     const count = w.flag("shared") ? 1 : featuresOf(input);
     const dims = input.layout === "image" ? [count, 1, 1] : [count];
@@ -137,21 +153,14 @@ export const forms: Readonly<Record<string, Form>> = {
   avgpool: (w, [input = nothing], outputs) =>
     poolNode(w, "AveragePool", input, names(outputs), { count_include_pad: { int: w.flag("count_pad") ? 1 : 0 } }),
   gap: plain("GlobalAveragePool"),
-  reduce_mean: (w, [input = nothing], outputs) => {
-    w.node(
-      "ReduceMean",
-      [input.name],
-      { axes: ints(axesOf(w.word("axis"), input)), keepdims: { int: 1 } },
-      names(outputs),
-    );
-  },
-  reduce_max: (w, [input = nothing], outputs) => {
-    w.node(
-      "ReduceMax",
-      [input.name],
-      { axes: ints(axesOf(w.word("axis"), input)), keepdims: { int: 1 } },
-      names(outputs),
-    );
+  adaptive_avgpool: adaptivePoolNodes,
+  reduce_mean: reduction("ReduceMean"),
+  reduce_max: reduction("ReduceMax"),
+  reduce_min: reduction("ReduceMin"),
+  reduce_l2: reduction("ReduceL2"),
+  reduce_sum(w, [input = nothing], outputs) {
+    const axes = w.integers(axesOf(w.word("axis"), input));
+    w.node("ReduceSum", [input.name, axes], { keepdims: { int: 1 } }, names(outputs));
   },
   add: binary("Add"),
   mul: binary("Mul"),
@@ -169,7 +178,7 @@ export const forms: Readonly<Record<string, Form>> = {
   },
   slice(w, [input = nothing], outputs) {
     const axes = axesOf(w.word("axis"), input);
-    const parts = [[w.number("from")], [w.number("to")], axes].map((each) => w.integers(each));
+    const parts = [[w.number("from")], [w.number("to")], axes, [w.number("step")]].map((each) => w.integers(each));
     w.node("Slice", [input.name, ...parts], {}, names(outputs));
   },
   shuffle(w, [input = nothing], outputs) {
@@ -236,51 +245,45 @@ export const forms: Readonly<Record<string, Form>> = {
   dropout: plain("Identity"),
   id: plain("Identity"),
   weight(w, _inputs, [output = nothing]) {
-    w.learned("value", onnxDims(output.layout, output.dims), output.name);
+    w.learned("weight", onnxDims(output.layout, output.dims), output.name);
   },
 };
 
-interface Projection {
-  readonly n: number;
-  readonly depth: number;
-  readonly bias: boolean;
-  readonly role: string;
-  readonly isVector: boolean;
+function alongFeatures(opType: string): Form {
+  return (w, inputs, outputs) => {
+    plain(opType, { axis: { int: inputs[0]?.layout === "image" ? 1 : -1 } })(w, inputs, outputs);
+  };
 }
 
-function linearNodes(
+function reduction(opType: string): Form {
+  return (w, [input = nothing], outputs) => {
+    const axes = ints(axesOf(w.word("axis"), input));
+    w.node(opType, [input.name], { axes, keepdims: { int: 1 } }, names(outputs));
+  };
+}
+
+/** One pooling where the blocks are equal; else the mean of each block of rows, then of each block of columns. */
+function adaptivePoolNodes(
   w: LayerWriter,
-  input: string,
-  { n, depth, bias, role, isVector }: Projection,
-  outputs?: readonly string[],
-): string {
-  const weight = w.learned(`${role}weight`, [n, depth]);
-  if (isVector) {
-    const added = bias ? [w.learned(`${role}bias`, [n])] : [];
-    return w.node("Gemm", [input, weight, ...added], { transB: { int: 1 } }, outputs);
+  [input = nothing]: readonly NamedTensor[],
+  [output = nothing]: readonly NamedTensor[],
+): void {
+  const [, height = 1, width = 1] = input.dims;
+  const [, h = 1, v = 1] = output.dims;
+  if (height % h === 0 && width % v === 0) {
+    const block = ints([height / h, width / v]);
+    w.node("AveragePool", [input.name], { kernel_shape: block, strides: block }, [output.name]);
+    return;
   }
-  const turned = w.node("Transpose", [weight], { perm: ints([1, 0]) });
-  if (!bias) return w.node("MatMul", [input, turned], {}, outputs);
-  return w.node("Add", [w.node("MatMul", [input, turned]), w.learned(`${role}bias`, [n])], {}, outputs);
-}
-
-function attentionNodes(
-  w: LayerWriter,
-  parts: readonly NamedTensor[],
-  heads: number,
-  outputs?: readonly string[],
-): string {
-  const [q = nothing, k = nothing, v = nothing] = parts;
-  const headed = ({ name, dims: [sets = 1, length = 1, depth = 1] }: NamedTensor, order: readonly number[]) =>
-    w.node("Transpose", [w.node("Reshape", [name, w.integers([sets, length, heads, depth / heads])])], {
-      perm: ints(order),
+  const along = (from: string, axis: number, extent: number, parts: number, to?: readonly string[]) => {
+    const means = Array.from({ length: parts }, (_, index) => {
+      const [first, end] = [Math.floor((index * extent) / parts), Math.ceil(((index + 1) * extent) / parts)];
+      const block = w.node("Slice", [from, w.integers([first]), w.integers([end]), w.integers([axis])]);
+      return w.node("ReduceMean", [block], { axes: ints([axis]), keepdims: { int: 1 } });
     });
-  const scores = w.node("MatMul", [headed(q, [0, 2, 1, 3]), headed(k, [0, 2, 3, 1])]);
-  const scaled = w.node("Mul", [scores, w.floats([1 / Math.sqrt((q.dims[2] ?? 1) / heads)], [])]);
-  const mixed = w.node("MatMul", [w.node("Softmax", [scaled], { axis: { int: -1 } }), headed(v, [0, 2, 1, 3])]);
-  const rows = w.node("Transpose", [mixed], { perm: ints([0, 2, 1, 3]) });
-  const [sets = 1, length = 1] = q.dims;
-  return w.node("Reshape", [rows, w.integers([sets, length, v.dims[2] ?? 1])], {}, outputs);
+    return w.node("Concat", means, { axis: { int: axis } }, to);
+  };
+  along(along(input.name, 2, height, h), 3, width, v, [output.name]);
 }
 
 function clipNode(w: LayerWriter, input: string, low: number, high: number, outputs: readonly string[]): void {

@@ -4,7 +4,7 @@ import type { Shape } from "../../ops/index.ts";
 import { asInteger } from "../../symbolic/index.ts";
 import { forms } from "./export-forms.ts";
 import { OnnxFault, refuse } from "./fault.ts";
-import { LayerWriter, onnxDims, type WeightSource } from "./layer-writer.ts";
+import { type LayerValues, LayerWriter, onnxDims } from "./layer-writer.ts";
 import { type WrittenTensor, writeModel } from "./write-proto.ts";
 
 /** Largest protobuf, less a reserve for everything but the weights. */
@@ -15,16 +15,16 @@ const mostWeightBytes = 2 ** 31 - 2 ** 24;
  *
  * Errors: export/symbolic, export/no-form, export/too-large.
  */
-export function exportOnnx(graph: LayerGraph, weights: WeightSource): PhaseResult<Uint8Array> {
+export function exportOnnx(graph: LayerGraph, values: LayerValues): PhaseResult<Uint8Array> {
   try {
-    return { value: written(graph, weights), diagnostics: [] };
+    return { value: written(graph, values), diagnostics: [] };
   } catch (fault) {
     if (!(fault instanceof OnnxFault)) throw fault;
     return { value: undefined, diagnostics: [fault.diagnostic] };
   }
 }
 
-function written(graph: LayerGraph, weights: WeightSource): Uint8Array {
+function written(graph: LayerGraph, values: LayerValues): Uint8Array {
   const free = graph.tensors.find((each) => each.origin.kind !== "input" && each.origin.kind !== "layer");
   const isOpen = graph.tensors.some(({ shape }) => shape.dims.some((dim) => asInteger(dim) === undefined));
   if (free !== undefined || isOpen) refuse("export/symbolic", {});
@@ -38,7 +38,7 @@ function written(graph: LayerGraph, weights: WeightSource): Uint8Array {
     bytes += tensor.data.byteLength;
     if (bytes > mostWeightBytes) refuse("export/too-large", { limit: mostWeightBytes });
     initializers.push(tensor);
-  }, weights);
+  }, values);
   const shapeOf = (id: TensorId): Shape => graph.tensors[id]?.shape ?? { layout: "vector", dims: [] };
   const name = (id: TensorId) => nameOf(graph, id);
   for (const layer of graph.layers) {

@@ -5,11 +5,10 @@ import { asConstant, asInteger, type Expr } from "../../symbolic/index.ts";
 import type { WrittenAttribute, WrittenNode, WrittenTensor } from "./write-proto.ts";
 
 /**
- * The elements of a learned tensor of a layer. Roles: weight, bias, scale, shift, mean, variance, slope, value; of `attention`
- * also query, key, value and output weights and biases. Row-major; `dims` as ONNX wants them, which for convolutions and linear layers
- * is [n, ...] first.
+ * The learned tensors and the constants of a layer by role: weight, bias, scale, shift, mean, variance, slope, epsilon; of attention
+ * in_weight, in_bias, out_weight, out_bias. Row-major, as the executor has them.
  */
-export type WeightSource = (layer: Layer, role: string, dims: readonly number[]) => Float32Array;
+export type LayerValues = (layer: Layer) => ReadonlyMap<string, Float32Array>;
 
 /** A tensor of the graph under its ONNX name. */
 export interface NamedTensor {
@@ -27,17 +26,19 @@ export function onnxDims(layout: Shape["layout"], sizes: readonly number[]): rea
 export class LayerWriter {
   readonly nodes: WrittenNode[] = [];
   private readonly keep: (tensor: WrittenTensor) => void;
-  private readonly weights: WeightSource;
+  private readonly values: LayerValues;
+  private own: ReadonlyMap<string, Float32Array> = new Map();
   private current: Layer | undefined;
   private inner = 0;
 
-  constructor(keep: (tensor: WrittenTensor) => void, weights: WeightSource) {
+  constructor(keep: (tensor: WrittenTensor) => void, values: LayerValues) {
     this.keep = keep;
-    this.weights = weights;
+    this.values = values;
   }
 
   begin(layer: Layer): this {
     this.current = layer;
+    this.own = this.values(layer);
     this.inner = 0;
     return this;
   }
@@ -66,8 +67,21 @@ export class LayerWriter {
 
   /** A learned tensor of the layer as an initializer; gives its name. */
   learned(role: string, dims: readonly number[], name = `${this.layer.name}.${role}`): string {
-    this.keep({ name, dims, data: this.weights(this.layer, role, dims) });
+    const data = this.own.get(role);
+    const count = dims.reduce((product, each) => product * each, 1);
+    if (data?.length !== count) throw new RangeError(`${name} has ${data?.length ?? 0} elements, ${count} are needed`);
+    this.keep({ name, dims, data });
     return name;
+  }
+
+  /** Whether the layer has a learned tensor: a folded bias is there though the layer has none of its own. */
+  has(role: string): boolean {
+    return this.own.has(role);
+  }
+
+  /** A constant of the operator's formula. */
+  constantOf(role: string, fallback: number): number {
+    return this.own.get(role)?.[0] ?? fallback;
   }
 
   /** Known numbers as a Constant. */

@@ -129,9 +129,9 @@ function typedValues(pieces: readonly Uint8Array[], type: ElementType, count: nu
   return values;
 }
 
-function rawValues(raw: Uint8Array, type: ElementType, count: number): Float64Array {
+function rawValues(raw: Uint8Array, type: ElementType, count: number): Numbers {
   const view = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
-  const values = new Float64Array(count);
+  const values = numbersFor(type, count);
   const read = reader(view, type);
   for (let at = 0; at < count; at++) values[at] = read(at);
   return values;

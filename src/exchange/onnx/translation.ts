@@ -183,7 +183,7 @@ export class Translation {
         ...(constant.isLearned ? {} : { learned: false }),
         ...(constant.isLearned && constant.distinct !== undefined ? { values: constant.distinct } : {}),
       },
-      tensors: { value: constant },
+      tensors: { weight: constant },
     });
     return { kind: "flow", tensor: own ?? 0, layout, own: target.axes, axes };
   }
@@ -205,7 +205,9 @@ export class Translation {
     const outputs = this.builder.addLayer(this.layer(operator, attributes, inputs, segments), result.outputs);
     const tensors = new Map(Object.entries(parts.tensors ?? {}).flatMap(([key, each]) => (each ? [[key, each]] : [])));
     const numbers = new Map(Object.entries(parts.numbers ?? {}));
-    if (tensors.size > 0 || numbers.size > 0) this.data.set(this.builder.layerCount - 1, { tensors, numbers });
+    const { otherwise } = parts;
+    if (tensors.size > 0 || numbers.size > 0 || otherwise !== undefined)
+      this.data.set(this.builder.layerCount - 1, { tensors, numbers, otherwise });
     return outputs;
   }
 

@@ -391,15 +391,30 @@ function resize(node: OnnxNode, t: Translation, scalesAt: number): void {
     t.set(node.outputs[0], flow);
     return;
   }
+  const otherwise = otherSampling(node, language);
   const factor = [h / height, w / width];
   const isWhole = factor.every((each) => Number.isInteger(each));
   const [tensor = image.tensor] = isWhole
     ? t.emit("upsample", [image.tensor], {
         attributes: { f: factor[0] === factor[1] ? (factor[0] ?? 1) : factor, mode: language },
+        otherwise,
       })
-    : t.emit("resize", [image.tensor], { attributes: { h, w, mode: language } });
+    : t.emit("resize", [image.tensor], { attributes: { h, w, mode: language }, otherwise });
   const made = t.plain(tensor);
   t.set(node.outputs[0], isLine ? { ...made, axes: [[], made.own[0] ?? [], made.own[2] ?? []] } : made);
+}
+
+/** Where the samples lie, if not where the language's operators take them: nearest as i * in / out rounded down, linear centre to centre. */
+function otherSampling(node: OnnxNode, mode: "nearest" | "bilinear"): string | undefined {
+  const usual = node.opType === "Upsample" ? "asymmetric" : "half_pixel";
+  const place = textOf(node, "coordinate_transformation_mode", usual);
+  const rounding = textOf(node, "nearest_mode", node.opType === "Upsample" ? "floor" : "round_prefer_floor");
+  const isUsual =
+    mode === "bilinear"
+      ? place === "half_pixel" || place === "pytorch_half_pixel"
+      : (place === "asymmetric" && rounding === "floor") ||
+        (place === "half_pixel" && rounding === "round_prefer_floor");
+  return isUsual ? undefined : `samples are placed by ${place}${mode === "nearest" ? `, ${rounding}` : ""}`;
 }
 
 function depthToSpace(node: OnnxNode, t: Translation): void {

@@ -43,7 +43,7 @@ export const normalisationRules: Rules = {
     const numbers = {
       alpha: floatOf(node, "alpha", 1e-4),
       beta: floatOf(node, "beta", 0.75),
-      bias: floatOf(node, "bias", 1),
+      k: floatOf(node, "bias", 1),
     };
     const made = t.same(flow, "lrn", { attributes: { size: intOf(node, "size", 5) }, numbers });
     t.set(node.outputs[0], made);
