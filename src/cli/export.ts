@@ -1,6 +1,6 @@
-import { diagnostic } from "../core/diagnostic.ts";
+import { diagnostic, type PhaseResult } from "../core/diagnostic.ts";
 import { exportOnnx } from "../exchange/index.ts";
-import { executableGraph, parameterSpecs } from "../exec/index.ts";
+import { ExecutionStopped, executableGraph, parameterSpecs } from "../exec/index.ts";
 import { elaborateFound, findNetwork } from "./network.ts";
 import { weightsFor } from "./network-weights.ts";
 import { wholeNumber } from "./options.ts";
@@ -61,9 +61,21 @@ async function runExport(
   if (executable === undefined) return failed(...diagnostics, ...refused);
   const weights = weightsFor(executable, value, file, seed.value);
   if ("faults" in weights) return failed(...diagnostics, ...weights.faults);
-  const written = exportOnnx(value.graph, (layer) => weights.value(layer, parameterSpecs(layer, executable.shapes)));
+  const written = stoppable(() =>
+    exportOnnx(value.graph, (layer) => weights.value(layer, parameterSpecs(layer, executable.shapes))),
+  );
   if (written.value === undefined) return failed(...diagnostics, ...written.diagnostics);
   const bytes = written.value;
   const said = `${value.graph.name}: ${value.graph.layers.length} layers, ${bytes.length} bytes in ${output}\n`;
   return { text: said, diagnostics, files: [{ path: output, bytes }] };
+}
+
+/** Weights of a file that turn out to be broken end the export with what is wrong with them. */
+function stoppable<T>(run: () => PhaseResult<T>): PhaseResult<T> {
+  try {
+    return run();
+  } catch (fault) {
+    if (!(fault instanceof ExecutionStopped)) throw fault;
+    return { value: undefined, diagnostics: [fault.diagnostic] };
+  }
 }

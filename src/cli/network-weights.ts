@@ -1,7 +1,8 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
-import { type ImportedNetwork, importOnnx, inTextOrder, type LayerData } from "../exchange/index.ts";
+import { type ImportedNetwork, importOnnx, inTextOrder, type LayerData, layerParameters } from "../exchange/index.ts";
 import {
   type ExecutableGraph,
+  ExecutionStopped,
   givenWeights,
   type Parameters,
   parameterSpecs,
@@ -11,7 +12,7 @@ import {
 import type { Layer } from "../graph/index.ts";
 import type { ElaboratedNetwork } from "../model/index.ts";
 import { readOnnxFile } from "./onnx-file.ts";
-import { identityNorm, type PairedLayer, type Parting, pairLayers, parametersOf } from "./paired-weights.ts";
+import { identityNorm, type PairedLayer, type Parting, pairLayers } from "./paired-weights.ts";
 import type { Given } from "./run-values.ts";
 
 /**
@@ -53,6 +54,13 @@ function fromFile(data: ReadonlyMap<string, LayerData>): WeightSource {
     const given: Parameters = found === undefined ? new Map() : parametersOf(found);
     return givenWeights(new Map([[layer.name, given]]), constants)(layer, specs);
   };
+}
+
+function parametersOf(data: LayerData): Parameters {
+  const { value, diagnostics } = layerParameters(data);
+  const [fault] = diagnostics;
+  if (value !== undefined) return value;
+  throw fault === undefined ? new RangeError("no parameters") : new ExecutionStopped(fault);
 }
 
 function paired(executable: ExecutableGraph, file: ImportedNetwork, name: string): Given<WeightSource> {

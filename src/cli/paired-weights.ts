@@ -1,4 +1,3 @@
-import type { LayerData } from "../exchange/index.ts";
 import type { Parameters } from "../exec/index.ts";
 
 /** A layer that wants parameters, or has them: what the two must agree in. */
@@ -52,16 +51,6 @@ function fits(layer: PairedLayer, from: PairedLayer): boolean {
   return (
     layer.operator === from.operator && [...layer.counts].every(([role, count]) => from.counts.get(role) === count)
   );
-}
-
-/** The tensors and constants of a file's layer as the executor takes them. */
-export function parametersOf({ tensors, numbers }: LayerData): Parameters {
-  const constants = [...numbers].map(([name, value]): [string, Float32Array] => [name, Float32Array.of(value)]);
-  const learned = [...tensors].map(([name, { values }]): [string, Float32Array] => {
-    const found = values();
-    return [name, found instanceof Float32Array ? found : Float32Array.from(found)];
-  });
-  return new Map([...constants, ...learned]);
 }
 
 /** A batch norm of n channels that changes nothing. */

@@ -24,12 +24,17 @@ export interface Constant {
 export const float32 = elementTypes.get(1) as ElementType;
 export const int64 = elementTypes.get(7) as ElementType;
 
-/** Elements that folding may compute for one file, all constants together. */
-const foldingLimit = 2 ** 28;
+/** Elements that folding may compute while a file is imported, all constants together: half a gigabyte. */
+const foldingLimit = 2 ** 26;
 
 /** How much folding one file may still cost. */
 export class FoldingBudget {
   private left = foldingLimit;
+
+  /** The import is over: weights that are asked for from now on may be as large as they are. */
+  end(): void {
+    this.left = Number.POSITIVE_INFINITY;
+  }
 
   spend(count: number, name: string): void {
     this.left -= count;

@@ -90,6 +90,8 @@ function read({ bytes, name, settings = [], external }: OnnxRequest): PhaseResul
     }),
   );
   const layers = inTextOrder(made);
+  t.budget.end();
+  scout.budget.end();
   const parameters = [...open].map(([key, value]) => ({ name: key, value: numberOf(value), free: false }));
   const dtype = t.isQuantized ? "int8" : isHalf(graph) ? "fp16" : "fp32";
   const value = {

@@ -30,6 +30,8 @@ export class LayerWriter {
   private own: ReadonlyMap<string, Float32Array> = new Map();
   private current: Layer | undefined;
   private inner = 0;
+  /** How often a node's name was wanted; onnxruntime refuses a file in which two nodes have the same. */
+  private readonly taken = new Map<string, number>();
 
   constructor(keep: (tensor: WrittenTensor) => void, values: LayerValues) {
     this.keep = keep;
@@ -55,7 +57,10 @@ export class LayerWriter {
     attributes: Readonly<Record<string, WrittenAttribute>> = {},
     outputs: readonly string[] = [this.innerName()],
   ): string {
-    const name = `/${this.layer.segments.map((each) => each.text).join("/")}/${opType}`;
+    const path = `/${this.layer.segments.map((each) => each.text).join("/")}/${opType}`;
+    const count = (this.taken.get(path) ?? 0) + 1;
+    this.taken.set(path, count);
+    const name = count === 1 ? path : `${path}_${count}`;
     this.nodes.push({ opType, name, inputs, outputs, attributes });
     return outputs[0] ?? "";
   }
