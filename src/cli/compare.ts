@@ -45,7 +45,7 @@ export const addCompare: AddVerb = (program, session) => {
     .description(
       "Exact costs of networks side by side. A setting belongs to the network in front of it; alpha=0.5,0.75 makes a network of each value. Changes are told from the first network, A.",
     )
-    .argument("<networks...>", "zoo names, file.arch[:Net] or -, each with its settings behind it")
+    .argument("<networks...>", "zoo names, file.arch[:Net], file.onnx or -, each with its settings behind it")
     .option("--by <rows>", `${comparedBy.join(", ")} (or path): what a row stands for`, "stage")
     .option("--columns <measures>", `of ${rowMeasures.map((each) => each.name).join(", ")}`, "macs,params")
     .option("--as <conventions>", "what is counted; several make a network of each: default,fvcore", more)

@@ -7,7 +7,7 @@ import {
   type NetworkCost,
   type Spelling,
 } from "../cost/index.ts";
-import { type ElaboratedNetwork, elaborateNetwork } from "../model/index.ts";
+import type { ElaboratedNetwork } from "../model/index.ts";
 import {
   argumentsOf,
   domainFaults,
@@ -20,7 +20,7 @@ import {
 } from "../report/index.ts";
 import { timeOn } from "./device.ts";
 import { readSource } from "./file.ts";
-import { findNetwork, hintAtOptions } from "./network.ts";
+import { elaborateFound, findNetwork, hintAtOptions } from "./network.ts";
 import { type NetworkWords, readNetworkWords, tooMany } from "./network-words.ts";
 import { withinLimits } from "./outcome.ts";
 import type { Terminal } from "./terminal.ts";
@@ -124,8 +124,8 @@ async function countNetwork(
 ): Promise<FoundNetworks> {
   const found = await findNetwork(network, settings, root, terminal);
   if (found.kind === "fault") return { diagnostics: found.diagnostics };
-  const { value, diagnostics } = elaborateNetwork(found.request);
-  if (value === undefined) return { diagnostics: hintAtOptions(diagnostics, found.request.settings, optionNames) };
+  const { value, diagnostics } = elaborateFound(found);
+  if (value === undefined) return { diagnostics: hintAtOptions(diagnostics, found.settings, optionNames) };
   const counted: FoundNetworks = await withinLimits(() => countRuns(value, runs, found.spelling));
   return { ...counted, diagnostics: [...diagnostics, ...counted.diagnostics] };
 }

@@ -1,8 +1,7 @@
 import { type Diagnostic, hasErrors } from "../core/diagnostic.ts";
 import { costOf, type DataType, defaultConvention, type NetworkCost } from "../cost/index.ts";
-import { elaborateNetwork } from "../model/index.ts";
 import type { Measurement } from "../sim/index.ts";
-import { findNetwork } from "./network.ts";
+import { elaborateFound, findNetwork } from "./network.ts";
 
 /** A network's costs by data type, or why there are none. */
 export type CountedNetwork =
@@ -20,7 +19,7 @@ export async function countedNetwork(
   const words = args.split(/\s+/).filter((each) => each !== "");
   const found = await findNetwork(network, words, root, noInput);
   if (found.kind === "fault") return none(found.diagnostics);
-  const { value, diagnostics } = elaborateNetwork(found.request);
+  const { value, diagnostics } = elaborateFound(found);
   if (value === undefined || hasErrors(diagnostics)) return none(diagnostics);
   const costs = new Map<DataType, NetworkCost>();
   const costAt = (dtype: DataType) => {

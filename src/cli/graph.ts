@@ -1,5 +1,4 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
-import { elaborateNetwork } from "../model/index.ts";
 import {
   type Cut,
   graphCosts,
@@ -10,7 +9,7 @@ import {
   legibleCut,
   renderGraph,
 } from "../report/index.ts";
-import { findNetwork, hintAtOptions } from "./network.ts";
+import { elaborateFound, findNetwork, hintAtOptions } from "./network.ts";
 import { allOf, type Checked, chosenFormat, optional, wholeNumber, withoutEffect } from "./options.ts";
 import { failed, type Outcome } from "./outcome.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
@@ -32,7 +31,7 @@ export const addGraph: AddVerb = (program, session) => {
     .description(
       "The layer graph of a network for Graphviz or Mermaid, or as JSON: a shape on every edge, costs on every node.",
     )
-    .argument("<network>", "zoo name, file.arch[:Net], or - for standard input")
+    .argument("<network>", "zoo name, file.arch[:Net], file.onnx, or - for standard input")
     .argument("[settings...]", "parameters: alpha=0.75 res=160; alpha=? leaves one free")
     .option("-f, --format <format>", "dot, mermaid or json")
     .option("-o, --output <file>", "write to a file; .dot, .gv, .mmd or .json chooses the format")
@@ -73,8 +72,8 @@ async function runGraph(
   if (ineffective.length > 0) return failed(...ineffective);
   const found = await findNetwork(network, settings, options.root, terminal);
   if (found.kind === "fault") return failed(...found.diagnostics);
-  const { value, diagnostics } = elaborateNetwork(found.request);
-  if (value === undefined) return { diagnostics: hintAtOptions(diagnostics, found.request.settings, optionNames) };
+  const { value, diagnostics } = elaborateFound(found);
+  if (value === undefined) return { diagnostics: hintAtOptions(diagnostics, found.settings, optionNames) };
   const cut = checked.values.cut ?? (format === "json" ? byLayer : legibleCut(value.graph));
   const view = graphView(value, cut);
   if (view.value === undefined) return failed(...diagnostics, ...view.diagnostics);

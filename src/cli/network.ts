@@ -1,23 +1,34 @@
 import { existsSync, statSync } from "node:fs";
 import { basename, dirname } from "node:path";
-import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { type Diagnostic, diagnostic, type PhaseResult } from "../core/diagnostic.ts";
 import type { Spelling } from "../cost/index.ts";
-import type { ElaborateRequest, Setting } from "../model/index.ts";
+import { importOnnx, type OnnxRequest } from "../exchange/index.ts";
+import { type ElaboratedNetwork, type ElaborateRequest, elaborateNetwork, type Setting } from "../model/index.ts";
 import { nearestNetworks, zooCall, zooRequest } from "../shipped/index.ts";
 import { decodeSource, type ReadResult, readSource, sizeLimit } from "./file.ts";
 import { FileLoader } from "./file-loader.ts";
+import { readOnnxFile } from "./onnx-file.ts";
 import type { Terminal } from "./terminal.ts";
 
-export type NetworkResult =
+/** A network that was found and is not built yet. */
+export type FoundNetwork =
   | {
       readonly kind: "request";
       readonly request: ElaborateRequest;
+      readonly settings: readonly Setting[];
       /** Of a shipped network: how its reference model is written. */
       readonly spelling?: Spelling;
     }
-  | { readonly kind: "fault"; readonly diagnostics: readonly Diagnostic[] };
+  | {
+      readonly kind: "onnx";
+      readonly request: OnnxRequest;
+      readonly settings: readonly Setting[];
+      readonly spelling?: undefined;
+    };
 
-/** What a network argument and the words behind it ask for: a zoo name, `file.arch[:Net]`, or `-`; then `alpha=0.75 res=?`. */
+export type NetworkResult = FoundNetwork | { readonly kind: "fault"; readonly diagnostics: readonly Diagnostic[] };
+
+/** What a network argument and the words behind it ask for: a zoo name, `file.arch[:Net]`, `file.onnx`, or `-`; then `alpha=0.75 res=?`. */
 export async function findNetwork(
   text: string,
   words: readonly string[],
@@ -36,8 +47,33 @@ export async function findNetwork(
     const read = decodeSource(await terminal.readInput(sizeLimit), "<stdin>");
     return fromFile(read, net, given, new FileLoader(root));
   }
-  if (/[\\/]|^\.{1,2}$|\.arch$|\.onnx$/.test(path)) return fromPath(path, net, given, root);
+  if (path.endsWith(".onnx")) return fromOnnx(path, given);
+  if (/[\\/]|^\.{1,2}$|\.arch$/.test(path)) return fromPath(path, net, given, root);
   return fromZoo(path, given, root);
+}
+
+/** The layer graph of a network that was found. */
+export function elaborateFound(found: FoundNetwork): PhaseResult<ElaboratedNetwork> {
+  return found.kind === "onnx" ? importOnnx(found.request) : elaborateNetwork(found.request);
+}
+
+/** A question with the batch and the data type that the network's file has, where the options do not say them. */
+export function asRun<T extends object>(
+  question: T,
+  { run }: Pick<ElaboratedNetwork, "run">,
+  isGiven: (option: string) => boolean,
+): T {
+  if (run === undefined) return question;
+  return {
+    ...question,
+    ...("batch" in question && !isGiven("batch") ? { batch: run.batch } : {}),
+    ...("dtype" in question && !isGiven("dtype") ? { dtype: run.dtype } : {}),
+  };
+}
+
+function fromOnnx(path: string, settings: readonly Setting[]): NetworkResult {
+  const { value, diagnostics } = readOnnxFile(path, settings);
+  return value === undefined ? { kind: "fault", diagnostics } : { kind: "onnx", request: value, settings };
 }
 
 function fromPath(
@@ -64,7 +100,7 @@ function fromFile(
   loader: FileLoader,
 ): NetworkResult {
   if (read.kind === "fault") return { kind: "fault", diagnostics: [read.diagnostic] };
-  return { kind: "request", request: { source: read.source, net, settings, loader } };
+  return { kind: "request", request: { source: read.source, net, settings, loader }, settings };
 }
 
 function fromZoo(name: string, settings: readonly Setting[], root: string | undefined): NetworkResult {
@@ -81,7 +117,7 @@ function fromZoo(name: string, settings: readonly Setting[], root: string | unde
   const { entry } = called;
   const meant = called.settings.filter((each) => !settings.some((given) => given.name === each.name));
   const request = { ...zooRequest(entry), settings: [...meant, ...settings], loader: new FileLoader(root) };
-  return { kind: "request", request, spelling: entry.spelling };
+  return { kind: "request", request, settings: request.settings, spelling: entry.spelling };
 }
 
 function readSetting(word: string): Setting | Diagnostic {
@@ -97,7 +133,7 @@ function isFolder(path: string): boolean {
 
 /** Whether a word can only mean a network: a zoo name, or a file. */
 export function namesNetwork(word: string): boolean {
-  return word === "-" || zooCall(word) !== undefined || /\.arch(:[^:\\/]+)?$/.test(word);
+  return word === "-" || zooCall(word) !== undefined || word.endsWith(".onnx") || /\.arch(:[^:\\/]+)?$/.test(word);
 }
 
 const optionOf: Readonly<Record<string, string>> = { device: "on", convention: "as", format: "format" };
@@ -109,7 +145,7 @@ export function hintAtOptions(
   options: readonly string[],
 ): readonly Diagnostic[] {
   return diagnostics.map((each) => {
-    if (each.code !== "parameter/unknown") return each;
+    if (each.code !== "parameter/unknown" && each.code !== "onnx/setting") return each;
     const setting = settings.find(({ name }) => each.message.includes(`\`${name}\``));
     const option = setting === undefined ? undefined : (optionOf[setting.name] ?? setting.name);
     if (setting === undefined || option === undefined || !options.includes(option)) return each;

@@ -7,9 +7,11 @@ import { addCompare } from "./compare.ts";
 import { addEval } from "./eval.ts";
 import { addExperiment } from "./experiment.ts";
 import { addExplain } from "./explain.ts";
+import { addExport } from "./export.ts";
 import { addFmt } from "./fmt.ts";
 import { addGraph } from "./graph.ts";
 import { addHw } from "./hw.ts";
+import { addImport } from "./import.ts";
 import { exitCode, failed, type Outcome } from "./outcome.ts";
 import { addReport } from "./report.ts";
 import { addRoofline } from "./roofline.ts";
@@ -36,6 +38,8 @@ const verbs: readonly AddVerb[] = [
   addRun,
   addExperiment,
   addValidate,
+  addImport,
+  addExport,
   addZoo,
   addExplain,
 ];

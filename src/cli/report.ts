@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import { conventions, dataTypes, reuses, type Spelling, schedules } from "../cost/index.ts";
-import { type ElaboratedNetwork, elaborateNetwork } from "../model/index.ts";
+import type { ElaboratedNetwork } from "../model/index.ts";
 import { columns, sortKeys, timedColumns } from "../report/index.ts";
 import { moreRules } from "./budget.ts";
 import { answerCosts } from "./costs.ts";
 import { answerCounting } from "./counting.ts";
 import { type Look, lookOf } from "./look.ts";
 import { answerMemory } from "./memory.ts";
-import { findNetwork, hintAtOptions } from "./network.ts";
+import { asRun, elaborateFound, findNetwork, hintAtOptions } from "./network.ts";
 import { failed, type Outcome, withinLimits } from "./outcome.ts";
 import { type AskedReport, type ReportQuestion, type ReportWords, reportQuestion } from "./report-question.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
@@ -18,7 +18,7 @@ export const addReport: AddVerb = (program, session) => {
     .command("report")
     .summary("parameters, MACs and bytes per layer")
     .description("Exact parameters, MACs and bytes of a network, per layer, block, stage or operator.")
-    .argument("<network>", "zoo name, file.arch[:Net], or - for standard input")
+    .argument("<network>", "zoo name, file.arch[:Net], file.onnx, or - for standard input")
     .argument("[settings...]", "parameters: alpha=0.75 res=160; alpha=? leaves one free")
     .option("-f, --format <format>", "table, md, csv, json, jsonl or latex")
     .option("-o, --output <file>", "write to a file; its extension chooses the format")
@@ -58,9 +58,12 @@ export const addReport: AddVerb = (program, session) => {
       ),
     )
     .action(async (network: string, settings: string[], words: ReportWords, command: Command) => {
-      const asked = reportQuestion(words, (option) => command.getOptionValueSource(option) === "cli");
+      const isGiven = (option: string) => command.getOptionValueSource(option) === "cli";
+      const asked = reportQuestion(words, isGiven);
       session.finish(
-        "faults" in asked ? failed(...asked.faults) : await runReport(network, settings, words, asked, session),
+        "faults" in asked
+          ? failed(...asked.faults)
+          : await runReport(network, settings, words, asked, session, isGiven),
       );
     });
 };
@@ -71,13 +74,14 @@ async function runReport(
   { output, root }: ReportWords,
   { question, width }: AskedReport,
   session: Session,
+  isGiven: (option: string) => boolean,
 ): Promise<Outcome> {
   const found = await findNetwork(network, settings, root, session.terminal);
   if (found.kind === "fault") return failed(...found.diagnostics);
-  const { value, diagnostics } = elaborateNetwork(found.request);
-  if (value === undefined) return { diagnostics: hintAtOptions(diagnostics, found.request.settings, optionNames) };
+  const { value, diagnostics } = elaborateFound(found);
+  if (value === undefined) return { diagnostics: hintAtOptions(diagnostics, found.settings, optionNames) };
   const look = await lookOf(width, output, session);
-  const answer = await withinLimits(() => answerTo(question, value, found.spelling, look));
+  const answer = await withinLimits(() => answerTo(asRun(question, value, isGiven), value, found.spelling, look));
   return { ...answer, diagnostics: [...diagnostics, ...answer.diagnostics], output };
 }
 

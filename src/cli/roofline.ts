@@ -1,10 +1,10 @@
 import { diagnostic } from "../core/diagnostic.ts";
 import { costOf, type DataType, dataTypes, defaultConvention } from "../cost/index.ts";
-import { type ElaboratedNetwork, elaborateNetwork } from "../model/index.ts";
+import type { ElaboratedNetwork } from "../model/index.ts";
 import { argumentsOf, type RooflineFormat, renderRoofline, rooflineFormats, rooflineView } from "../report/index.ts";
 import { timeOn } from "./device.ts";
 import { type Look, lookOf, widthOption } from "./look.ts";
-import { findNetwork, hintAtOptions } from "./network.ts";
+import { elaborateFound, findNetwork, hintAtOptions } from "./network.ts";
 import { allOf, choice, chosenFormat, withoutEffect } from "./options.ts";
 import { failed, type Outcome, withinLimits } from "./outcome.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
@@ -38,7 +38,7 @@ export const addRoofline: AddVerb = (program, session) => {
       "Every layer of a network under the peak rates and bandwidths of the cores that run it: MAC per byte against MAC per cycle, " +
         "and which layers lie lowest below their roof.",
     )
-    .argument("<network>", "zoo name, file.arch[:Net], or - for standard input")
+    .argument("<network>", "zoo name, file.arch[:Net], file.onnx, or - for standard input")
     .argument("[settings...]", "parameters: alpha=0.75 res=160")
     .option("--on <device>", "a name of `ridge hw list`, or ./my-board.yaml")
     .option("--dtype <type>", dataTypes.join(", "), "fp32")
@@ -81,8 +81,8 @@ async function runRoofline(
   if (width !== undefined && format !== "table") return failed(withoutEffect("--width", format));
   const found = await findNetwork(network, settings, words.root, session.terminal);
   if (found.kind === "fault") return failed(...found.diagnostics);
-  const { value, diagnostics } = elaborateNetwork(found.request);
-  if (value === undefined) return { diagnostics: hintAtOptions(diagnostics, found.request.settings, optionNames) };
+  const { value, diagnostics } = elaborateFound(found);
+  if (value === undefined) return { diagnostics: hintAtOptions(diagnostics, found.settings, optionNames) };
   const look = await lookOf(width, words.output, session);
   const run = { dtype, timing: timing.value };
   const answer = await withinLimits(() => draw(value, run, format, look));

@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../core/diagnostic.ts";
 import { costOf, defaultConvention } from "../cost/index.ts";
 import { type ExecutableGraph, executableGraph, type WeightSource } from "../exec/index.ts";
-import { type ElaboratedNetwork, elaborateNetwork } from "../model/index.ts";
+import type { ElaboratedNetwork } from "../model/index.ts";
 import {
   argumentsOf,
   type FastRunReport,
@@ -13,7 +13,8 @@ import {
 } from "../report/index.ts";
 import { unwritable } from "./file.ts";
 import { lookOf } from "./look.ts";
-import { findNetwork, hintAtOptions } from "./network.ts";
+import { elaborateFound, findNetwork, hintAtOptions } from "./network.ts";
+import { weightsFor } from "./network-weights.ts";
 import { exitCode, failed, type Outcome } from "./outcome.ts";
 import { Progress } from "./progress.ts";
 import { fastWarnings, runFast, runFastBeside } from "./run-fast.ts";
@@ -31,7 +32,6 @@ import {
 } from "./run-question.ts";
 import { namedTensors, outputsOf } from "./run-summary.ts";
 import { type Given, inputsFor, inputWarnings, labelsFrom, type RunInputs } from "./run-values.ts";
-import { weightsFrom } from "./run-weights.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
 
 export const addRun: AddVerb = (program, session) => {
@@ -42,7 +42,7 @@ export const addRun: AddVerb = (program, session) => {
       "Executes a network with reference kernels that count every multiplication, on seeded weights and a seeded input or on your own: " +
         "its outputs, what each layer's values are like, and whether the counts are the MACs that the analyzer derives.",
     )
-    .argument("<network>", "zoo name, file.arch[:Net], or - for standard input")
+    .argument("<network>", "zoo name, file.arch[:Net], file.onnx, or - for standard input")
     .argument("[settings...]", "parameters: alpha=0.75 res=160")
     .option("--seed <n>", "weights and inputs: the same seed gives the same bytes", "0")
     .option(
@@ -51,7 +51,7 @@ export const addRun: AddVerb = (program, session) => {
     )
     .option(
       "--weights <file>",
-      "learned values as .npz with an array per layer and role, such as stem.conv.weight; seeded unless given",
+      "an ONNX file of the same network, or .npz with an array per layer and role, such as stem.conv.weight; an ONNX network has its own, others are seeded unless given",
     )
     .option("--dtype <type>", "what values are stored in: fp32, fp16 or int8", "fp32")
     .option("--accumulate <type>", "what sums are kept in: fp32 or fp64; with fp16: fp32 or fp16; with int8: int32")
@@ -82,6 +82,7 @@ export const addRun: AddVerb = (program, session) => {
         ["ridge run mobilenet_v2 res=96 --dtype int8 --compare fp32", "what eight bits lose, layer by layer"],
         ["ridge run mobilenet_v1 --fast --threads 2", "only the outputs, some forty times as fast"],
         ["ridge run mobilenet_v1 --layer stem.conv --dump stem.npy", "the values of one layer"],
+        ["ridge run mobilenet_v2 --weights trained.onnx", "the weights of a file"],
       ),
     )
     .action(async (network: string, settings: string[], words: RunWords) => {
@@ -114,8 +115,8 @@ async function runNetwork(
 ): Promise<Outcome> {
   const found = await findNetwork(network, settings, words.root, session.terminal);
   if (found.kind === "fault") return failed(...found.diagnostics);
-  const { value, diagnostics } = elaborateNetwork(found.request);
-  if (value === undefined) return { diagnostics: hintAtOptions(diagnostics, found.request.settings, optionNames) };
+  const { value, diagnostics } = elaborateFound(found);
+  if (value === undefined) return { diagnostics: hintAtOptions(diagnostics, found.settings, optionNames) };
   const prepared = prepare(value, words, question);
   if ("faults" in prepared) return failed(...diagnostics, ...prepared.faults);
   const outcome = await runPrepared(prepared.value, words, question, session);
@@ -127,7 +128,7 @@ function prepare(network: ElaboratedNetwork, words: RunWords, question: RunQuest
   const { graph } = network;
   const { value: executable, diagnostics: refused } = executableGraph(graph);
   if (executable === undefined) return { faults: refused };
-  const weights = weightsFrom(words.weights, question.seed, executable);
+  const weights = weightsFor(executable, network, words.weights, question.seed);
   const inputs = inputsFor(executable, question, words.input);
   const labels = labelsFrom(words.labels, executable);
   const names = graph.layers.map((each) => each.name);

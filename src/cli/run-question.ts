@@ -19,6 +19,7 @@ import {
 export interface RunWords {
   readonly seed: string;
   readonly input?: string;
+  readonly weights?: string;
   readonly dtype: string;
   readonly accumulate?: string;
   readonly calibrate?: string;
@@ -28,7 +29,6 @@ export interface RunWords {
   readonly layer?: string;
   /** A file, or `true` for the values themselves. */
   readonly dump?: string | true;
-  readonly weights?: string;
   readonly fast?: boolean;
   readonly threads?: string;
   readonly relaxed?: boolean;

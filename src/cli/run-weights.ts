@@ -1,14 +1,8 @@
-import { extname } from "node:path";
-import { diagnostic } from "../core/diagnostic.ts";
-import { type ExecutableGraph, namedWeights, seededWeights, type WeightSource } from "../exec/index.ts";
+import { type ExecutableGraph, namedWeights, type WeightSource } from "../exec/index.ts";
 import { type Given, readArrays } from "./run-values.ts";
 
-/** The network's parameters: seeded, or read from a file. */
-export function weightsFrom(file: string | undefined, seed: number, executable: ExecutableGraph): Given<WeightSource> {
-  if (file === undefined) return { value: seededWeights(seed) };
-  if (extname(file).toLowerCase() !== ".npz") {
-    return { faults: [diagnostic("run/weights-format", { file }, undefined)] };
-  }
+/** The network's parameters from an archive of arrays, by the names of layers. Errors: those of the file and its arrays. */
+export function weightsOfArrays(file: string, executable: ExecutableGraph): Given<WeightSource> {
   const read = readArrays(file);
   if ("faults" in read) return read;
   const { value, diagnostics } = namedWeights(executable, read.value, file);

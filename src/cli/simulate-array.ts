@@ -1,10 +1,10 @@
 import { diagnostic } from "../core/diagnostic.ts";
 import { costOf, defaultConvention } from "../cost/index.ts";
-import { type ElaboratedNetwork, elaborateNetwork } from "../model/index.ts";
+import type { ElaboratedNetwork } from "../model/index.ts";
 import { argumentsOf, renderSystolic, systolicFormats } from "../report/index.ts";
 import { dataflows, depthwiseMappings, type SystolicArray, type SystolicOptions, simulateArray } from "../sim/index.ts";
 import { type Look, lookOf, widthOption } from "./look.ts";
-import { findNetwork, hintAtOptions } from "./network.ts";
+import { elaborateFound, findNetwork, hintAtOptions } from "./network.ts";
 import { type Asked, allOf, type Checked, choice, chosenFormat, withoutEffect } from "./options.ts";
 import { failed, type Outcome, withinLimits } from "./outcome.ts";
 import type { Session } from "./session.ts";
@@ -38,8 +38,8 @@ export async function simulateOnArray(
   if ("faults" in asked) return failed(...asked.faults);
   const found = await findNetwork(network, settings, words.root, session.terminal);
   if (found.kind === "fault") return failed(...found.diagnostics);
-  const { value, diagnostics } = elaborateNetwork(found.request);
-  if (value === undefined) return { diagnostics: hintAtOptions(diagnostics, found.request.settings, optionNames) };
+  const { value, diagnostics } = elaborateFound(found);
+  if (value === undefined) return { diagnostics: hintAtOptions(diagnostics, found.settings, optionNames) };
   const look = await lookOf(asked.question.width, words.output, session);
   const answer = await withinLimits(() => answerOn(value, asked.question, look));
   return { ...answer, diagnostics: [...diagnostics, ...answer.diagnostics], output: words.output };

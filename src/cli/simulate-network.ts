@@ -1,5 +1,4 @@
 import { costOf, type DataType, dataTypes, defaultConvention } from "../cost/index.ts";
-import { elaborateNetwork } from "../model/index.ts";
 import {
   argumentsOf,
   groupings,
@@ -13,7 +12,7 @@ import {
 import { findDevice, timeOn } from "./device.ts";
 import { bandOf } from "./error-band.ts";
 import { lookOf, widthOption } from "./look.ts";
-import { findNetwork, hintAtOptions } from "./network.ts";
+import { elaborateFound, findNetwork, hintAtOptions } from "./network.ts";
 import { type Asked, allOf, batchOption, choice, chosenFormat, wholeNumber, withoutEffect } from "./options.ts";
 import { failed, type Outcome, withinLimits } from "./outcome.ts";
 import type { Session } from "./session.ts";
@@ -53,8 +52,8 @@ export async function runSimulation(
   if ("faults" in asked) return failed(...asked.faults);
   const found = await findNetwork(network, settings, words.root, session.terminal);
   if (found.kind === "fault") return failed(...found.diagnostics);
-  const { value, diagnostics } = elaborateNetwork(found.request);
-  if (value === undefined) return { diagnostics: hintAtOptions(diagnostics, found.request.settings, optionNames) };
+  const { value, diagnostics } = elaborateFound(found);
+  if (value === undefined) return { diagnostics: hintAtOptions(diagnostics, found.settings, optionNames) };
   const { width, timing, dtype, batch, ...options } = asked.question;
   const look = await lookOf(width, words.output, session);
   const answer: Outcome = await withinLimits(async () => {

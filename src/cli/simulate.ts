@@ -37,7 +37,7 @@ export const addSimulate: AddVerb = (program, session) => {
         "loop on the ports of a core, cycle by cycle to its steady state, and with --explain shows the schedule. With --array: the cycles of " +
         "a network on a systolic array, by closed forms.",
     )
-    .argument("[network]", "zoo name, file.arch[:Net], or - for standard input")
+    .argument("[network]", "zoo name, file.arch[:Net], file.onnx, or - for standard input")
     .argument("[settings...]", "parameters: alpha=0.75 res=160")
     .option("--on <device>", "the device: a name of `ridge hw list`, or ./my-board.yaml");
   addWhatIfOptions(addPlaceOptions(command))

@@ -72,7 +72,7 @@ Columns (any order; a row that cannot be predicted is skipped with its reason):
   threads     1 or more
   runtime     kernel library: xnnpack-2020, paddle-lite, ...
   dtype       fp32, fp16 or int8
-  network     zoo name or file.arch[:Net]
+  network     zoo name, file.arch[:Net] or file.onnx
   args        settings with blanks between: alpha=0.35 res=96
   latency_ms  measured
   clock_ghz, isa  honoured where they stand; further columns are carried through to csv and json`;

@@ -1,1 +1,3 @@
+export * from "./arch/index.ts";
 export * from "./numpy/index.ts";
+export * from "./onnx/index.ts";

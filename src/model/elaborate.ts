@@ -1,5 +1,6 @@
 import { diagnostic, hasErrors, type PhaseResult } from "../core/diagnostic.ts";
 import type { Source } from "../core/source.ts";
+import type { DataType } from "../cost/index.ts";
 import type { LayerGraph, TensorId } from "../graph/index.ts";
 import { ExpressionTooLarge, type SymbolDomain } from "../symbolic/index.ts";
 import { cutNets } from "./cut.ts";
@@ -39,6 +40,8 @@ export interface ElaboratedNetwork {
   /** Parameters that can be set, in declared order. */
   readonly parameters: readonly BoundParameter[];
   readonly freeSymbols: ReadonlyMap<string, SymbolDomain>;
+  /** How the network is run where nothing else is asked for: the batch and the data type of an imported file. */
+  readonly run?: { readonly batch: bigint; readonly dtype: DataType };
 }
 
 /**

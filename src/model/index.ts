@@ -4,6 +4,7 @@ export { belongs, domainText } from "./domain.ts";
 export type { BoundParameter, ElaboratedNetwork, ElaborateRequest } from "./elaborate.ts";
 export type { EvaluatedText, EvaluateRequest, NamedNumber } from "./evaluate-text.ts";
 export { evaluateText } from "./evaluate-text.ts";
+export { GraphBuilder } from "./graph-builder.ts";
 export type { LoadResult, ModuleLoader } from "./loader.ts";
 export type { Recount } from "./machine.ts";
 export { MeasuredNets } from "./measured-nets.ts";

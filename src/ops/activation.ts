@@ -46,7 +46,14 @@ const table: readonly (readonly [name: string, doc: string, memory: MemoryBehavi
   ["leaky_relu", "x where positive, a small multiple of x elsewhere", "allocates"],
   ["elu", "x where positive, exp(x) - 1 elsewhere", "allocates"],
   ["mish", "x * tanh(log(1 + exp(x)))", "allocates"],
+  ["softplus", "log(1 + exp(x))", "allocates"],
+  [
+    "gelu_tanh",
+    "x * (1 + tanh(sqrt(2 / pi) * (x + 0.044715 * x^3))) / 2, the usual approximation of gelu",
+    "allocates",
+  ],
   ["softmax", "exponentials, normalised to sum 1 over the feature axis", "allocates"],
+  ["log_softmax", "logarithm of softmax over the feature axis", "allocates"],
 ];
 
 /** Element-wise activations: the shape stays, one counted operation per element, no MACs. */

@@ -1,4 +1,5 @@
 import { one } from "../symbolic/index.ts";
+import { flagOf } from "./attributes.ts";
 import { costParts } from "./cost-parts.ts";
 import { keepShape } from "./identity-shape.ts";
 import type { Operator } from "./operator.ts";
@@ -6,7 +7,7 @@ import { pointwise } from "./reach.ts";
 import { elements, features, vector } from "./shape.ts";
 
 /**
- * x where positive, a learned multiple of x elsewhere: one slope per feature; one counted operation per element.
+ * x where positive, a learned multiple of x elsewhere: one slope per feature, or one altogether; one counted operation per element.
  * Source: He et al. 2015, arXiv 1502.01852, section 2.1.
  */
 export const prelu: Operator = {
@@ -16,10 +17,11 @@ export const prelu: Operator = {
   family: "activation",
   memory: "allocates",
   reach: () => pointwise,
-  attributes: [],
+  attributes: [{ name: "shared", type: "bool", default: false, doc: "whether all features have the same slope" }],
   inferShape: keepShape,
-  cost(inputs) {
+  cost(inputs, _outputs, attributes) {
     const ifmap = inputs[0] ?? vector(one);
-    return costParts({ weights: features(ifmap), activationElements: elements(ifmap) });
+    const weights = flagOf(attributes, "shared") ? one : features(ifmap);
+    return costParts({ weights, activationElements: elements(ifmap) });
   },
 };

@@ -46,5 +46,10 @@ export function shifted(offset: Expr): AxisReach {
   return { advance: one, reads: [single(offset)] };
 }
 
+/** Output index i reads input index `from` + i * `step`. */
+export function everyNth(from: Expr, step: Expr): AxisReach {
+  return { advance: step, reads: [single(from)] };
+}
+
 /** Longest pattern of positions that is followed. */
 export const longestPeriod = 4096n;

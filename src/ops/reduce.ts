@@ -10,6 +10,9 @@ import { elements, vector } from "./shape.ts";
 const table: readonly (readonly [name: string, doc: string])[] = [
   ["reduce_mean", "mean over axes, which stay as 1"],
   ["reduce_max", "largest value over axes, which stay as 1"],
+  ["reduce_min", "smallest value over axes, which stay as 1"],
+  ["reduce_sum", "sum over axes, which stay as 1"],
+  ["reduce_l2", "square root of the sum of squares over axes, which stay as 1"],
 ];
 
 /**

@@ -1,14 +1,17 @@
 import { activations } from "./activation.ts";
 import { adaptiveAvgpool } from "./adaptive-avgpool.ts";
 import { add } from "./add.ts";
+import { affine } from "./affine.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { attention } from "./attention.ts";
 import { bn } from "./bn.ts";
+import { clip } from "./clip.ts";
 import { concat } from "./concat.ts";
 import { conv } from "./conv.ts";
 import { convTranspose } from "./conv-transpose.ts";
 import { depthToSpace } from "./depth-to-space.ts";
 import { dropout } from "./dropout.ts";
+import { elementFunctions } from "./element-function.ts";
 import { embedding } from "./embedding.ts";
 import { flatten } from "./flatten.ts";
 import { fold } from "./fold.ts";
@@ -23,6 +26,7 @@ import type { Operator } from "./operator.ts";
 import { pad } from "./pad.ts";
 import { avgpool, maxpool } from "./pool.ts";
 import { prelu } from "./prelu.ts";
+import { rearrange } from "./rearrange.ts";
 import { reductions } from "./reduce.ts";
 import { reshape } from "./reshape.ts";
 import { resize } from "./resize.ts";
@@ -52,6 +56,7 @@ const all: readonly Operator[] = [
   groupnorm,
   lrn,
   ...activations,
+  clip,
   prelu,
   maxpool,
   avgpool,
@@ -60,12 +65,15 @@ const all: readonly Operator[] = [
   ...reductions,
   add,
   ...arithmetic,
+  affine,
+  ...elementFunctions,
   concat,
   split,
   slice,
   shuffle,
   flatten,
   reshape,
+  rearrange,
   transpose,
   tokens,
   toImage,

@@ -1,13 +1,13 @@
-import { compare, one, subtract, toText } from "../symbolic/index.ts";
+import { ceil, compare, divide, one, subtract, toText } from "../symbolic/index.ts";
 import { numberOf, wordOf } from "./attributes.ts";
 import { axisOf, singleAxes } from "./axes.ts";
 import { costParts } from "./cost-parts.ts";
 import { rankFault } from "./faults.ts";
 import type { Operator } from "./operator.ts";
-import { everywhere, pointwise, shifted, unknownReach } from "./reach.ts";
+import { everyNth, everywhere, pointwise, unknownReach } from "./reach.ts";
 
 /**
- * The indices from `from` up to, and without, `to` of one axis; the others stay.
+ * The indices from `from` up to, and without, `to` of one axis, or every `step`-th of them; the others stay.
  * Errors: shape/rank (no such axis), shape/slice.
  */
 export const slice: Operator = {
@@ -17,7 +17,7 @@ export const slice: Operator = {
   family: "layout",
   memory: "view",
   reach([ifmap], _outputs, attributes) {
-    const cut = shifted(numberOf(attributes, "from"));
+    const cut = everyNth(numberOf(attributes, "from"), numberOf(attributes, "step"));
     if (ifmap?.layout === "vector") return everywhere;
     switch (wordOf(attributes, "axis")) {
       case "H":
@@ -35,6 +35,7 @@ export const slice: Operator = {
     { name: "axis", type: "word", words: singleAxes, doc: "axis that is cut" },
     { name: "from", type: "int", minimum: 0n, doc: "first index taken, counted from 0" },
     { name: "to", type: "int", doc: "first index not taken" },
+    { name: "step", type: "int", default: one, doc: "every how many indices one is taken" },
   ],
   inferShape(inputs, attributes, context) {
     const ifmap = inputs[0];
@@ -47,7 +48,8 @@ export const slice: Operator = {
       const args = { from: toText(from), to: toText(to), axis: word, extent: toText(extent) };
       return { kind: "fault", fault: { code: "shape/slice", attribute: "to", args } };
     }
-    const dims = ifmap.dims.map((each, index) => (index === axis ? subtract(to, from) : each));
+    const taken = ceil(divide(subtract(to, from), numberOf(attributes, "step")));
+    const dims = ifmap.dims.map((each, index) => (index === axis ? taken : each));
     return { kind: "shapes", outputs: [{ layout: ifmap.layout, dims }] };
   },
   cost: () => costParts(),

@@ -6,6 +6,7 @@ import { hardwareMessages } from "./hardware.ts";
 import { measurementMessages } from "./measurement.ts";
 import type { Message } from "./message.ts";
 import { modelMessages } from "./model.ts";
+import { onnxMessages } from "./onnx.ts";
 import { operatorMessages } from "./operator.ts";
 import { runMessages } from "./run.ts";
 import { runtimeMessages } from "./runtime.ts";
@@ -26,6 +27,7 @@ export const messages = {
   ...compareMessages,
   ...measurementMessages,
   ...fitMessages,
+  ...onnxMessages,
 } as const;
 
 export type MessageCode = keyof typeof messages;

@@ -56,6 +56,11 @@ export const operatorMessages = {
       `\`${a.operator}\` cannot read the ${a.elements} elements of ${a.found} as ${a.wanted}, which has ${a.wantedElements}`,
     explanation: "Reshaping moves no element, so the product of the dimensions stays.",
   }),
+  "shape/order": message({
+    text: (a: { axes: number; found: string }) => `\`order=${a.found}\` is no order of ${a.axes} axes`,
+    hint: (a) => `each of 0 to ${a.axes - 1} once`,
+    explanation: "`rearrange` names each axis of `from` once, the one that comes first at first, counted from 0.",
+  }),
   "shape/slice": message({
     text: (a: { from: string; to: string; axis: string; extent: string }) =>
       `\`slice\` from ${a.from} to ${a.to} is not inside axis ${a.axis}, which has ${a.extent}`,

@@ -10,6 +10,20 @@ export const runMessages = {
     hint: () => "give every parameter a value: res=224",
     explanation: "The executor multiplies numbers: every extent and every repeat must be one.",
   }),
+  "run/weights": message({
+    text: (a: { file: string; wanted: string | undefined; found: string | undefined }) =>
+      a.wanted === undefined
+        ? `\`${a.file}\` has a layer more than the network: ${a.found}`
+        : `\`${a.wanted}\` gets no weights from \`${a.file}\`, which goes on with ${a.found ?? "nothing"}`,
+    hint: () => "the file must be of the same network; `ridge report` lists the layers of both",
+    explanation:
+      "Weights are handed over layer by layer in execution order. Layers must have learned tensors of the same sizes; a batch norm that the file has folded into the convolution before it may be missing.",
+  }),
+  "run/otherwise": message({
+    text: (a: { layer: string; how: string }) => `\`${a.layer}\` cannot be executed as the file has it: ${a.how}`,
+    explanation:
+      "The operator of the language has the same cost and other values; running it would give numbers that the file does not stand for.",
+  }),
   "run/memory": message({
     text: (a: { layer: string; bytes: number; limit: number }) =>
       `\`${a.layer}\` needs ${a.bytes} bytes of feature maps and parameters at once, and at most ${a.limit} are allowed`,
@@ -96,10 +110,10 @@ export const runMessages = {
     explanation: "Values that are no numbers go through the network, and what is computed from them is none either.",
   }),
   "run/weights-format": message({
-    text: (a: { file: string }) => `weights are read from .npz archives, and \`${a.file}\` is none`,
-    hint: () => 'numpy.savez("weights.npz", **{"stem.conv.weight": array, ...})',
+    text: (a: { file: string }) => `weights are read from .onnx models and .npz archives, and \`${a.file}\` is neither`,
+    hint: () => 'torch.onnx.export(...), or numpy.savez("weights.npz", **{"stem.conv.weight": array, ...})',
     explanation:
-      "A weights file holds one array per learned parameter, named after its layer and its role: `stem.conv.weight`, `stem.bn.scale`.",
+      "An ONNX model gives its weights layer by layer, in execution order. An archive of NumPy holds one array per learned parameter, named after its layer and its role: `stem.conv.weight`, `stem.bn.scale`.",
   }),
   "run/weights-missing": message({
     text: (a: { file: string; missing: readonly string[]; count: number; of: number }) =>

@@ -71,15 +71,20 @@ export const usageMessages = {
           : "alpha=0.75",
     explanation: "Words behind the network set its parameters: `alpha=0.75`, or `alpha=?` to leave one free.",
   }),
+  "usage/not-onnx": message({
+    text: (a: { file: string }) => `\`${a.file}\` is no ONNX file`,
+    hint: () => "ridge import model.onnx",
+    explanation: "`ridge import` reads files whose names end in `.onnx`.",
+  }),
   "usage/unknown-network": message({
     text: (a: { name: string; nearest: readonly string[]; fileExists: boolean }) =>
       `there is no shipped network \`${a.name}\``,
     hint: (a) =>
       a.fileExists
         ? `for the file, write ./${a.name}`
-        : (didYouMean(a.nearest) ?? "`ridge zoo` lists the networks; a file's name ends in .arch"),
+        : (didYouMean(a.nearest) ?? "`ridge zoo` lists the networks; a file's name ends in .arch or .onnx"),
     explanation:
-      "A network is named by its name in the zoo, by a file that ends in `.arch`, or by `-` for standard input.",
+      "A network is named by its name in the zoo, by a file that ends in `.arch` or `.onnx`, or by `-` for standard input.",
   }),
   "usage/unknown-device": message({
     text: (a: { name: string; nearest: readonly string[] }) => `there is no hardware profile \`${a.name}\``,

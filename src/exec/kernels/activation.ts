@@ -1,3 +1,4 @@
+import { flagOf, numberOf } from "../attributes.ts";
 import { constantOf, constantSpec, inputOf, type Kernel, outputsOnly, parameterOf } from "../kernel.ts";
 import { alongFeatures, likeTensor, type Tensor } from "../tensor.ts";
 import { normalDistribution } from "./error-function.ts";
@@ -26,6 +27,8 @@ export const scalarActivations: Readonly<Record<string, (x: number) => number>> 
   tanh: Math.tanh,
   gelu: (x) => x * normalDistribution(x),
   mish: (x) => x * Math.tanh(softplus(x)),
+  softplus,
+  gelu_tanh: (x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))),
 };
 
 /** Each of them as a kernel. */
@@ -56,19 +59,28 @@ export const elu: Kernel = {
 
 /** x where positive, a learned slope of its feature times x elsewhere. Source: He et al. 2015, arXiv 1502.01852. */
 export const prelu: Kernel = {
-  parameters: (inputs) => {
-    const { extent } = alongFeatures(inputOf({ inputs }));
+  parameters: (inputs, attributes) => {
+    const extent = flagOf(attributes, "shared") ? 1 : alongFeatures(inputOf({ inputs })).extent;
     return [{ name: "slope", dims: [extent], start: { kind: "around", value: 0.25, spread: 0.05 } }];
   },
   run(task) {
     const input = inputOf(task);
     const slopes = parameterOf(task, "slope");
     const { extent, inner } = alongFeatures(input);
+    const isShared = flagOf(task.attributes, "shared");
     const data = new Float32Array(input.data.length);
     for (let at = 0; at < data.length; at++) {
       const x = input.data[at] ?? 0;
-      data[at] = x > 0 ? x : x * (slopes[Math.floor(at / inner) % extent] ?? 0);
+      data[at] = x > 0 ? x : x * (slopes[isShared ? 0 : Math.floor(at / inner) % extent] ?? 0);
     }
     return outputsOnly(likeTensor(input, data));
+  },
+};
+
+/** min(max(x, low), high). */
+export const clip: Kernel = {
+  run({ attributes, ...task }) {
+    const [low, high] = [numberOf(attributes, "low"), numberOf(attributes, "high")];
+    return outputsOnly(mapElements(inputOf(task), (x) => Math.min(Math.max(x, low), high)));
   },
 };

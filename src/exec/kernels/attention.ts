@@ -55,7 +55,7 @@ export function selfAttention(
         [block(0), block(1), block(2)],
         { data: mixed, at: set * length * depth + head * headDepth, pitch: depth },
         precision,
-        bias === undefined ? undefined : (row, column) => bias(set, head, row, column),
+        { bias: bias === undefined ? undefined : (row, column) => bias(set, head, row, column) },
       );
     }
   }

@@ -1,5 +1,5 @@
 import type { Kernel } from "../kernel.ts";
-import { activations, elu, leakyRelu, prelu } from "./activation.ts";
+import { activations, clip, elu, leakyRelu, prelu } from "./activation.ts";
 import { adaptiveAvgpool, gap } from "./adaptive-avgpool.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { attention } from "./attention.ts";
@@ -8,6 +8,7 @@ import { concat } from "./concat.ts";
 import { conv } from "./conv.ts";
 import { convTranspose } from "./conv-transpose.ts";
 import { depthToSpace, spaceToDepth } from "./depth-to-space.ts";
+import { affine, elementFunctions, power } from "./element-function.ts";
 import { embedding } from "./embedding.ts";
 import { groupnorm } from "./groupnorm.ts";
 import { layernorm } from "./layernorm.ts";
@@ -16,13 +17,14 @@ import { lrn } from "./lrn.ts";
 import { matmul } from "./matmul.ts";
 import { pad } from "./pad.ts";
 import { avgpool, maxpool } from "./pool.ts";
-import { reduceMax, reduceMean } from "./reduce.ts";
+import { rearrange } from "./rearrange.ts";
+import { reduceL2, reduceMax, reduceMean, reduceMin, reduceSum } from "./reduce.ts";
 import { dropout, flatten, reshape } from "./reshape.ts";
 import { resize, upsample } from "./resize.ts";
 import { sdpa } from "./sdpa.ts";
 import { shuffle } from "./shuffle.ts";
 import { slice, split } from "./slice.ts";
-import { softmax } from "./softmax.ts";
+import { logSoftmax, softmax } from "./softmax.ts";
 import { toImage, tokens, transpose } from "./transpose.ts";
 import { fold, unfold } from "./unfold.ts";
 import { weight } from "./weight.ts";
@@ -46,6 +48,8 @@ export const kernels: ReadonlyMap<string, Kernel> = new Map(
     leaky_relu: leakyRelu,
     elu,
     softmax,
+    log_softmax: logSoftmax,
+    clip,
     prelu,
     maxpool,
     avgpool,
@@ -53,13 +57,20 @@ export const kernels: ReadonlyMap<string, Kernel> = new Map(
     gap,
     reduce_mean: reduceMean,
     reduce_max: reduceMax,
+    reduce_min: reduceMin,
+    reduce_sum: reduceSum,
+    reduce_l2: reduceL2,
     ...arithmetic,
+    ...elementFunctions,
+    power,
+    affine,
     concat,
     split,
     slice,
     shuffle,
     flatten,
     reshape,
+    rearrange,
     transpose,
     tokens,
     to_image: toImage,

@@ -40,3 +40,17 @@ export const reduceMean: Kernel = {
 
 /** Largest value over axes. */
 export const reduceMax: Kernel = { run: (task) => reduceAxes(task, Number.NEGATIVE_INFINITY, Math.max) };
+
+/** Smallest value over axes. */
+export const reduceMin: Kernel = { run: (task) => reduceAxes(task, Number.POSITIVE_INFINITY, Math.min) };
+
+/** Sum over axes. */
+export const reduceSum: Kernel = { run: (task) => reduceAxes(task, 0, task.precision.plus) };
+
+/** Euclidean length over axes: the squares are summed in double. */
+export const reduceL2: Kernel = {
+  run(task) {
+    const { outputs, multiplications } = reduceAxes(task, 0, (sum, x) => sum + x * x);
+    return { outputs: outputs.map((each) => ({ ...each, data: each.data.map(Math.sqrt) })), multiplications };
+  },
+};

@@ -1,5 +1,5 @@
 import { numberOf } from "../attributes.ts";
-import { inputOf, type Kernel } from "../kernel.ts";
+import { constantOf, constantSpec, inputOf, type Kernel } from "../kernel.ts";
 import type { Precision } from "../precision.ts";
 import { tokenDims, tokensOf } from "../tensor.ts";
 import { addProduct } from "./product.ts";
@@ -15,15 +15,21 @@ export interface TokenBlock {
   readonly depth: number;
 }
 
+/** `scale` is 1 / sqrt(depth) unless told; `bias` is added to each logit. */
+export interface HeadOptions {
+  readonly scale?: number;
+  readonly bias?: ((row: number, column: number) => number) | undefined;
+}
+
 /**
- * One head: softmax(q k^T / sqrt(depth) + bias) v, stored into `into`. Returns the products formed.
+ * One head: softmax(scale q k^T + bias) v, stored into `into`. Returns the products formed.
  * The logits, the probabilities and the result are stored, each at the run's precision.
  */
 export function attendOneHead(
   [query, key, value]: readonly [TokenBlock, TokenBlock, TokenBlock],
   into: { readonly data: Float32Array; readonly at: number; readonly pitch: number },
   precision: Precision,
-  bias?: (row: number, column: number) => number,
+  { bias, scale = Math.fround(1 / Math.sqrt(query.depth)) }: HeadOptions = {},
 ): number {
   const [rows, columns] = [query.length, key.length];
   const logits = precision.sums(rows * columns);
@@ -35,7 +41,6 @@ export function attendOneHead(
     precision,
   );
   const weights = precision.store(logits);
-  const scale = Math.fround(1 / Math.sqrt(query.depth));
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
       const at = row * columns + column;
@@ -63,7 +68,12 @@ export function attendOneHead(
 
 /** Scaled dot-product attention of [q, k, v], head by head. Source: Vaswani et al. 2017, arXiv 1706.03762, section 3.2.1. */
 export const sdpa: Kernel = {
+  parameters(inputs, attributes) {
+    const [, , depth] = tokenDims(inputOf({ inputs }));
+    return [constantSpec("scale", 1 / Math.sqrt(depth / numberOf(attributes, "heads")))];
+  },
   run(task) {
+    const scale = constantOf(task, "scale");
     const [query, key, value] = [inputOf(task), inputOf(task, 1), inputOf(task, 2)];
     const heads = numberOf(task.attributes, "heads");
     const [sets, queries, depth] = tokenDims(query);
@@ -84,6 +94,7 @@ export const sdpa: Kernel = {
           [block(query.data, queries, depth), block(key.data, keys, depth), block(value.data, keys, valueDepth)],
           { data, at: set * queries * valueDepth + (head * valueDepth) / heads, pitch: valueDepth },
           task.precision,
+          { scale },
         );
       }
     }

@@ -16,14 +16,33 @@ function cut(input: Tensor, axis: number, from: number, to: number, grid?: Tenso
   return { layout: input.layout, dims, data, grid };
 }
 
-/** A range of indices of one axis. */
+/** A range of indices of one axis, or every `step`-th of them. */
 export const slice: Kernel = {
   run(task) {
     const input = inputOf(task);
     const axis = axisNames(input.layout).indexOf(wordOf(task.attributes, "axis"));
-    return outputsOnly(cut(input, axis, numberOf(task.attributes, "from"), numberOf(task.attributes, "to")));
+    const range = cut(input, axis, numberOf(task.attributes, "from"), numberOf(task.attributes, "to"));
+    const step = numberOf(task.attributes, "step");
+    return outputsOnly(step === 1 ? range : everyNth(range, axis, step));
   },
 };
+
+/** The indices 0, step, 2 * step, ... of one axis. */
+function everyNth(input: Tensor, axis: number, step: number): Tensor {
+  const { outer, extent, inner } = along(input.dims, axis);
+  const indices: number[] = [];
+  for (let index = 0; index < extent; index += step) indices.push(index);
+  const data = new Float32Array(outer * indices.length * inner);
+  let at = 0;
+  for (let o = 0; o < outer; o++) {
+    for (const index of indices) {
+      const start = (o * extent + index) * inner;
+      data.set(input.data.subarray(start, start + inner), at);
+      at += inner;
+    }
+  }
+  return { layout: input.layout, dims: input.dims.map((each, i) => (i === axis ? indices.length : each)), data };
+}
 
 /** Cuts the features into n equal parts. */
 export const split: Kernel = {

@@ -16,6 +16,26 @@ export function normalizeExponentials(data: Float32Array, at: number, count: num
   }
 }
 
+/** x - max - log(sum of exp(x - max)) over the features. */
+export const logSoftmax: Kernel = {
+  run(task) {
+    const input = inputOf(task);
+    const { outer, extent, inner } = alongFeatures(input);
+    const data = new Float32Array(input.data.length);
+    for (let o = 0; o < outer; o++) {
+      for (let i = 0; i < inner; i++) {
+        const at = (k: number) => (o * extent + k) * inner + i;
+        let most = Number.NEGATIVE_INFINITY;
+        for (let k = 0; k < extent; k++) most = Math.max(most, input.data[at(k)] ?? 0);
+        let total = 0;
+        for (let k = 0; k < extent; k++) total += Math.exp((input.data[at(k)] ?? 0) - most);
+        for (let k = 0; k < extent; k++) data[at(k)] = (input.data[at(k)] ?? 0) - most - Math.log(total);
+      }
+    }
+    return outputsOnly(likeTensor(input, data));
+  },
+};
+
 /** Softmax over the features. */
 export const softmax: Kernel = {
   run(task) {

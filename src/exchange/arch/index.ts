@@ -1,0 +1,1 @@
+export { archText, inTextOrder } from "./arch-text.ts";

@@ -1,0 +1,105 @@
+import { rational } from "../../../core/rational.ts";
+import { floatOf, intOf, textOf } from "../attributes.ts";
+import { computed, float32 } from "../constant.ts";
+import type { OnnxNode } from "../model.ts";
+import { floatExpr, floatRational } from "../number.ts";
+import type { Rule, Rules } from "../rule.ts";
+import { type Translation, Unsupported } from "../translation.ts";
+import { dimsOf, type Flow } from "../view.ts";
+import { combine, scaled } from "./arithmetic.ts";
+
+const activation =
+  (operator: string, numbers: (node: OnnxNode) => Readonly<Record<string, number>> = () => ({})): Rule =>
+  (node, t) =>
+    t.set(node.outputs[0], t.same(t.flow(node, 0), operator, { numbers: numbers(node) }));
+
+const alias: Rule = (node, t) => {
+  const value = t.input(node, 0);
+  if (value !== undefined) t.set(node.outputs[0], value);
+};
+
+export const activationRules: Rules = {
+  Relu: activation("relu"),
+  Sigmoid: activation("sigmoid"),
+  Tanh: activation("tanh"),
+  HardSwish: activation("hswish"),
+  Mish: activation("mish"),
+  Softplus: activation("softplus"),
+  Gelu: (node, t) => activation(textOf(node, "approximate", "none") === "tanh" ? "gelu_tanh" : "gelu")(node, t),
+  "com.microsoft:Gelu": activation("gelu"),
+  "com.microsoft:QuickGelu": (node, t) => {
+    const flow = t.flow(node, 0);
+    const gate = t.same(scaled(t, flow, floatRational(floatOf(node, "alpha", 1.702)), rational(0)), "sigmoid");
+    t.set(node.outputs[0], combine(t, flow, gate, "mul"));
+  },
+  "com.microsoft:FastGelu": (node, t) => {
+    const bias = t.input(node, 1);
+    const flow = bias === undefined ? t.flow(node, 0) : combine(t, t.flow(node, 0), bias, "add");
+    t.set(node.outputs[0], t.same(t.asFlow(flow), "gelu_tanh"));
+  },
+  "ridge:Silu": activation("silu"),
+  Swish: activation("silu"),
+  LeakyRelu: activation("leaky_relu", (node) => ({ slope: floatOf(node, "alpha", 0.01) })),
+  Elu: activation("elu", (node) => ({ alpha: floatOf(node, "alpha", 1) })),
+  HardSigmoid: (node, t) => {
+    const [alpha, beta] = [floatOf(node, "alpha", 0.2), floatOf(node, "beta", 0.5)];
+    const flow = t.flow(node, 0);
+    if (Math.abs(alpha - 1 / 6) < 1e-4 && beta === 0.5) return t.set(node.outputs[0], t.same(flow, "hsigmoid"));
+    const straight = scaled(t, flow, floatRational(alpha), floatRational(beta));
+    t.set(node.outputs[0], clipped(t, straight, 0, 1));
+  },
+  Clip: (node, t) => {
+    const bound = (index: number, name: string) =>
+      t.constant(node, index, "bounds")?.values()[0] ?? node.attributes.get(name)?.float;
+    t.set(node.outputs[0], clipped(t, t.flow(node, 0), bound(1, "min"), bound(2, "max")));
+  },
+  PRelu: (node, t) => {
+    const slope = t.constant(node, 1, "slopes");
+    const flow = t.flow(node, 0);
+    if (slope === undefined) return t.mismatch("it has no slopes");
+    const solid = slope.count === 1 ? flow : t.withFeatures(flow, 1);
+    if (slope.count !== 1 && slope.count !== dimsOf(solid)[1])
+      throw new Unsupported("slopes that are not one per channel");
+    const attributes = slope.count === 1 && dimsOf(solid)[1] !== 1 ? { shared: true } : {};
+    t.set(node.outputs[0], t.same(solid, "prelu", { attributes, tensors: { slope } }));
+  },
+  Softmax: (node, t) => t.set(node.outputs[0], exponentials(node, t, "softmax")),
+  LogSoftmax: (node, t) => t.set(node.outputs[0], exponentials(node, t, "log_softmax")),
+  Identity: alias,
+  Dropout: alias,
+  Cast: alias,
+  CastLike: alias,
+};
+
+function exponentials(node: OnnxNode, t: Translation, operator: "softmax" | "log_softmax"): Flow {
+  const flow = t.flow(node, 0);
+  const given = t.axis(intOf(node, "axis", t.opset < 13 ? 1 : -1), flow.axes.length);
+  const busy = flow.axes.flatMap((axis, index) => (index >= given && axis.length > 0 ? [index] : []));
+  // Before opset 13 all axes from the given one on are one.
+  if (t.opset < 13 && busy.length > 1) throw new Unsupported("more than one axis");
+  return softmax(t, flow, t.opset < 13 ? (busy[0] ?? given) : given, operator);
+}
+
+export function softmax(
+  t: Translation,
+  flow: Flow,
+  axis: number,
+  operator: "softmax" | "log_softmax" = "softmax",
+): Flow {
+  return t.same(t.withFeatures(flow, axis), operator);
+}
+
+/** min(max(x, low), high) in the shortest words of the language. */
+export function clipped(t: Translation, flow: Flow, low: number | undefined, high: number | undefined): Flow {
+  const from = low === undefined || low <= -3.4e38 ? undefined : low;
+  const to = high === undefined || high >= 3.4e38 ? undefined : high;
+  if (from === undefined && to === undefined) return flow;
+  if (from === 0 && to === undefined) return t.same(flow, "relu");
+  if (from === 0 && to === 6) return t.same(flow, "relu6");
+  if (from !== undefined && to !== undefined) {
+    return t.same(flow, "clip", { attributes: { low: floatExpr(from), high: floatExpr(to) } });
+  }
+  const bound = computed([1], float32, (into) => into.fill(from ?? to ?? 0), t.budget, "");
+  const made = combine(t, flow, { ...bound, values: bound.values }, from === undefined ? "minimum" : "maximum");
+  return made.kind === "flow" ? made : scaled(t, flow, rational(1), rational(0));
+}
