@@ -17,11 +17,14 @@ export async function ratedCasesFile(name: "cpu" | "hexagon"): Promise<string> {
 }
 
 function ratedCase(
-  { runtime, dtype, latencyMs }: Measurement,
+  { device, runtime, dtype, network: net, args, latencyMs }: Measurement,
   prediction: Prediction | undefined,
 ): readonly RatedCase[] {
   if (prediction?.kind !== "predicted") return [];
   const error = errorPercent({ predicted: prediction.milliseconds, measured: latencyMs });
-  const { issue, network } = prediction;
-  return [{ runtime, dtype, issue, network, errorPct: Math.round(100 * error) / 100 }];
+  const { issue, network, scale } = prediction;
+  if (scale === undefined) return [];
+  const name = [net, args].filter(Boolean).join(" ");
+  const errorPct = Math.round(100 * error) / 100;
+  return [{ runtime, dtype, issue, network, errorPct, device, name, ...scale }];
 }

@@ -5,7 +5,16 @@ import type { NetworkCost } from "../cost/index.ts";
 import { type DeviceProfile, type DspUnit, resolveDevice, withDspSettings, withSettings } from "../hardware/index.ts";
 import type { TimedCost, TimedRun, TimingAnswer, TimingFault } from "../model/index.ts";
 import { hardwareFiles, profileNames } from "../shipped/index.ts";
-import { cpu, dsp, dspFor, type NetworkTiming, placeOn, roofline, wholeCycles } from "../sim/index.ts";
+import {
+  cpu,
+  dsp,
+  dspFor,
+  type NetworkTiming,
+  placeOn,
+  roofline,
+  wholeCycles,
+  withTwiceTheBandwidth,
+} from "../sim/index.ts";
 import { dspRuntimeOf, noRuntime, runtimeOf, unknownProfileName } from "./chosen-runtime.ts";
 import { findProfile } from "./profile.ts";
 import type { TimingRequest } from "./timing-options.ts";
@@ -74,7 +83,7 @@ export function timeOnProfile(
     isAlone ? each.name === cluster.name : each.core.name === core.name,
   );
   const options = { ...request, core: core.name };
-  const onDevice = { ...set.value, clusters };
+  const onDevice = faster({ ...set.value, clusters }, request);
   const timed =
     runtime?.value === undefined
       ? roofline.time(cost, onDevice, undefined, options)
@@ -103,12 +112,17 @@ function timeOnDsp(
   const isMissing = runtime !== undefined && runtime.value === undefined;
   if (set.value === undefined || idle.length > 0 || isMissing) return { value: undefined, diagnostics: said };
   const options = { ...request, core: unit.core.name };
+  const onDevice = faster(set.value, request);
   const timed =
     runtime?.value === undefined
-      ? roofline.time(cost, set.value, undefined, options)
-      : dsp.time(cost, set.value, runtime.value, options);
+      ? roofline.time(cost, onDevice, undefined, options)
+      : dsp.time(cost, onDevice, runtime.value, options);
   const value = timed.value === undefined ? undefined : wholeCycles(timed.value);
   return { value, diagnostics: [...said, ...timed.diagnostics] };
+}
+
+function faster(device: DeviceProfile, { twice }: TimingRequest): DeviceProfile {
+  return twice === undefined ? device : withTwiceTheBandwidth(device, twice);
 }
 
 /** Options that the plain roofline does not heed. */

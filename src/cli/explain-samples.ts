@@ -183,6 +183,8 @@ const hardware: Partial<Record<MessageCode, ExplainSample>> = {
     found: "ten cycles",
     example: "10 cycles, 4 accumulating, w|x",
   }),
+  "hardware/contexts": said("hardware/contexts", { path: "packets", contexts: "8 threads", threads: "6 threads" }),
+  "hardware/file": said("hardware/file", { path: "./base.yaml", reason: "there is no such file" }),
   "hardware/pipe": said("hardware/pipe", { field: "pipeline.timing.fma", pipe: "z", nearest: [], known: "w, x" }),
   "hardware/ports": said("hardware/ports", { field: "pipeline.timing.fma", count: 3 }),
   "hardware/isa": said("hardware/isa", { core: "arm1176", isa: "armv8", known: ["armv6"] }),

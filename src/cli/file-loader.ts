@@ -1,8 +1,9 @@
 import { realpathSync } from "node:fs";
-import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
+import { dirname, resolve } from "node:path";
 import type { Source } from "../core/source.ts";
 import type { LoadResult, ModuleLoader, TimingService } from "../model/index.ts";
 import { loadShipped } from "../shipped/index.ts";
+import { isInside, isRooted, nameBeside } from "./beside.ts";
 import { readSource, reasonOf } from "./file.ts";
 
 /**
@@ -41,8 +42,7 @@ export class FileLoader implements ModuleLoader {
     if (importer !== undefined && importerPath === undefined && importer.name.match(/^(std|zoo)\//)) {
       return fault("a shipped file imports shipped files only");
     }
-    if (isAbsolute(from) || /^[A-Za-z]:|\0|^[a-z]+:/.test(from))
-      return fault("expected a path relative to the importing file");
+    if (isRooted(from)) return fault("expected a path relative to the importing file");
     const folder = importerPath === undefined ? this.root : dirname(importerPath);
     return this.read(resolve(folder, from), nameBeside(importer, from), this.root);
   }
@@ -69,16 +69,4 @@ export class FileLoader implements ModuleLoader {
 
 function fault(detail: string): LoadResult {
   return { kind: "fault", detail };
-}
-
-function isInside(root: string, path: string): boolean {
-  const way = relative(root, path);
-  return way !== "" && way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-}
-
-/** What messages call an imported file: the importer's folder as the user wrote it, and the import's path. */
-function nameBeside(importer: Source | undefined, from: string): string {
-  const name = importer?.name.replaceAll("\\", "/") ?? "";
-  const folder = name.includes("/") ? name.slice(0, name.lastIndexOf("/") + 1) : "";
-  return folder + from.replace(/^(\.\/)+/, "");
 }

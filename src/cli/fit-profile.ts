@@ -2,7 +2,7 @@ import { rationalToNumber } from "../core/rational.ts";
 import type { Source } from "../core/source.ts";
 import { quantityText } from "../core/units.ts";
 import { extendingDevice, withFitted } from "../hardware/index.ts";
-import type { FitReport } from "../report/index.ts";
+import { type FitReport, logErrorPercent } from "../report/index.ts";
 import { chipConstants } from "../sim/index.ts";
 import type { Target } from "./fit-target.ts";
 
@@ -22,14 +22,15 @@ export function profileText({ device, request }: Extract<Target, { kind: "device
 }
 
 /** The command line, and how far the rows lie from what the constants make of them. */
-function sourceText({ profile, data, networks, from, dtype, seed, fit }: FitReport): string {
+function sourceText(report: FitReport): string {
+  const { profile, data, networks, from, dtype, seed, fit } = report;
   const options = [
     ...(from === undefined ? [] : [` --from ${from}`]),
     ...(dtype === undefined ? [] : [` --dtype ${dtype}`]),
     ...(seed === 0 ? [] : [` --seed ${seed}`]),
   ].join("");
-  const deviation = fit.deviation === undefined ? "" : `, deviation ${(100 * fit.deviation).toFixed(1)} %`;
-  const result = `${fit.residuals.length} latencies${deviation}`;
+  const error = logErrorPercent(report).toFixed(1);
+  const result = `${fit.residuals.length} latencies, root mean square of log errors ${error} %`;
   const text = (names: string) => `ridge hw fit ${profile} --data ${data} --networks ${names}${options}: ${result}`;
   const full = text(networks.join(",")).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
   return full.length <= longestSource ? full : `${full.slice(0, longestSource - result.length - 5)}...: ${result}`;

@@ -9,7 +9,7 @@ import { asConstant } from "../symbolic/index.ts";
 import { noRuntime } from "./chosen-runtime.ts";
 import { type CountedNetwork, countedNetwork, reasonOf } from "./counted-network.ts";
 import { findDevice, timeOnProfile } from "./device-timing.ts";
-import { issueOf, kindOf } from "./error-band.ts";
+import { issueOf, kindOf, scaleOf } from "./error-band.ts";
 import { withinLimits } from "./outcome.ts";
 import { instructionSets, type TimingRequest } from "./timing-options.ts";
 
@@ -98,6 +98,7 @@ function predicted(
     core: timing.core,
     issue: issueOf(device, timing.core),
     network: kindOf(cost),
+    scale: scaleOf(timing, cost),
     macs: macs === undefined ? 0 : rationalToNumber(macs),
     rooflineMs: plain?.milliseconds,
   };

@@ -5,6 +5,7 @@ import type { ProfileRequest } from "../hardware/index.ts";
 import { profileNames } from "../shipped/index.ts";
 import { readSource } from "./file.ts";
 import type { Checked } from "./options.ts";
+import { ProfileFiles } from "./profile-files.ts";
 
 /** Largest profile file that is read, in bytes; a reader that counts characters never refuses less. */
 const profileSizeLimit = 1024 * 1024;
@@ -39,13 +40,17 @@ export function findProfile(text: string, kinds: readonly Folder[]): Checked<Pro
   return { fault: other === undefined ? unknownProfile(text, kinds) : misplaced(text, kinds, other) };
 }
 
-/** A profile file of the user. Its name in messages is the path as given. */
+/** A profile file of the user, which may name others beside it. Its name in messages is the path as given. */
 export function readProfile(path: string): Checked<ProfileRequest> {
-  const read = readSource(path, path, {
-    bytes: profileSizeLimit,
-    hint: "a profile describes one device, SoC, core or runtime",
-  });
-  return read.kind === "fault" ? { fault: read.diagnostic } : { value: { source: read.source } };
+  const read = readProfileText(path, path);
+  if (read.kind === "fault") return { fault: read.diagnostic };
+  const files = new ProfileFiles(read.source, path, readProfileText);
+  return { value: { source: read.source, fileNamed: (name, from) => files.named(name, from) } };
+}
+
+function readProfileText(path: string, name: string) {
+  const hint = "a profile describes one device, SoC, core or runtime";
+  return readSource(path, name, { bytes: profileSizeLimit, hint });
 }
 
 function isProfilePath(text: string): boolean {

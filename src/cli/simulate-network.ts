@@ -8,8 +8,9 @@ import {
   type SimulationOptions,
   simulationFormats,
   sortKeys,
+  toldLevels,
 } from "../report/index.ts";
-import { findDevice, timeOn } from "./device.ts";
+import { findDevice, timeOn, timesOfTwice } from "./device.ts";
 import { bandOf } from "./error-band.ts";
 import { lookOf, widthOption } from "./look.ts";
 import { elaborateFound, findNetwork, hintAtOptions } from "./network.ts";
@@ -63,8 +64,10 @@ export async function runSimulation(
     const report = { ...reportOf(cost, argumentsOf(value.parameters), timed.value), timing: timed.value };
     const own = timing.settings.map((each) => each.text);
     const device = await findDevice(timing.device);
-    const errorBandPct = device.value === undefined ? undefined : bandOf(timed.value, cost, device.value);
-    const simulation = { report, settings: own, errorBandPct };
+    const band = device.value === undefined ? undefined : bandOf(timed.value, cost, device.value, own);
+    const inWords = options.format === "table" || options.format === "md";
+    const twice = await timesOfTwice(inWords ? toldLevels(timed.value) : [], timing, cost);
+    const simulation = { report, settings: own, errorBand: band, twice };
     const text = await renderSimulation(simulation, { ...options, ...look });
     return { text: text.value, diagnostics: [...timed.diagnostics, ...text.diagnostics] };
   });

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import type { Source } from "../core/source.ts";
 import type { InstructionSet, SettingKey } from "../hardware/index.ts";
+import type { BandwidthLevel } from "../sim/index.ts";
 import { allOf, type Checked, listed, optional, wholeNumber } from "./options.ts";
 
 /** Options that say what a network is timed on, as they are typed. */
@@ -28,6 +29,8 @@ export interface TimingRequest {
   readonly fallback: boolean;
   /** Values of the device that are set anew: `dram=6GB/s`. */
   readonly settings: readonly Source[];
+  /** A level of memory that gives twice its bandwidth, whatever the settings make of it. */
+  readonly twice?: BandwidthLevel;
 }
 
 /** As options and tables write them. */

@@ -68,12 +68,12 @@ export const addValidate: AddVerb = (program, session) => {
 const columnHelp = `
 Columns (any order; a row that cannot be predicted is skipped with its reason):
   device      a name of \`ridge hw list devices\`, or ./my-board.yaml
-  core        empty: the device's fastest one
-  threads     1 or more
+  core        left out or empty: the device's fastest one
+  threads     1 or more; left out: 1
   runtime     kernel library: xnnpack-2020, paddle-lite, ...
   dtype       fp32, fp16 or int8
   network     zoo name, file.arch[:Net] or file.onnx
-  args        settings with blanks between: alpha=0.35 res=96
+  args        settings with blanks between: alpha=0.35 res=96; left out or empty: none
   latency_ms  measured
   clock_ghz, isa  honoured where they stand; further columns are carried through to csv and json`;
 

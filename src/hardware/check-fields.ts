@@ -1,4 +1,5 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
+import { compareRational } from "../core/rational.ts";
 import type { Span } from "../core/source.ts";
 import { nearestNames } from "../core/suggest.ts";
 import { checkName, checkSourced, checkText, exampleOf } from "./check-value.ts";
@@ -62,8 +63,11 @@ function checkField(field: Field, path: string, key: Span, tree: Tree, diagnosti
   }
 }
 
+/** Of a name or a path, in characters. */
+const longestReference = 256;
+
 function checkReference(path: string, tree: Tree, diagnostics: Diagnostic[]): Entry | undefined {
-  const text = checkText(tree, path, 64, diagnostics);
+  const text = checkText(tree, path, longestReference, diagnostics);
   return text === undefined ? undefined : { kind: "text", text, span: tree.span };
 }
 
@@ -118,6 +122,7 @@ export function reportMissing(
     if (entry.kind !== "group") continue;
     if (type.kind === "group") reportMissing(type.fields, entry.fields, `${path}.`, entry.span, diagnostics);
     if (name === "pipeline") reportFaultyPorts(entry.fields, diagnostics);
+    if (name === "packets") reportManyContexts(entry.fields, path, diagnostics);
     if (type.kind === "core")
       reportMissing(inlineCoreFields[type.of], entry.fields, `${path}.`, entry.span, diagnostics);
     if (type.kind !== "named") continue;
@@ -128,6 +133,15 @@ export function reportMissing(
         reportMissing(type.fields, group.fields, `${path}.${inner}.`, group.span, diagnostics);
     }
   }
+}
+
+/** Threads that hold vector registers are threads of the core. */
+function reportManyContexts(fields: Entries, path: string, diagnostics: Diagnostic[]): void {
+  const [contexts, threads] = ["vectorContexts", "hardwareThreads"].map((each) => fields.get(each));
+  if (contexts?.kind !== "quantity" || threads?.kind !== "quantity") return;
+  if (compareRational(contexts.quantity.value, threads.quantity.value) <= 0) return;
+  const facts = { path, contexts: contexts.quantity.text, threads: threads.quantity.text };
+  diagnostics.push(diagnostic("hardware/contexts", facts, contexts.span));
 }
 
 function wantedOf(type: FieldType, meaning: string): string {

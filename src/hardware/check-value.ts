@@ -117,14 +117,14 @@ function checkValue(type: FieldType, path: string, tree: Tree, diagnostics: Diag
 }
 
 function checkNotation(
-  { pattern, example }: Extract<FieldType, { kind: "notation" }>,
+  { pattern, example, limits }: Extract<FieldType, { kind: "notation" }>,
   path: string,
   tree: Tree,
   diagnostics: Diagnostic[],
 ): string | undefined {
   const text = checkText(tree, `${path}.value`, longestNotation, diagnostics);
   if (text === undefined || new RegExp(pattern).test(text)) return text;
-  diagnostics.push(diagnostic("hardware/notation", { field: path, found: text, example }, tree.span));
+  diagnostics.push(diagnostic("hardware/notation", { field: path, found: text, example, limits }, tree.span));
   return undefined;
 }
 

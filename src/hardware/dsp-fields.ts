@@ -2,7 +2,8 @@ import type { Unit } from "../core/units.ts";
 import { type Field, quantity } from "./field.ts";
 
 const names = "^[a-z][a-z0-9_-]{0,31}(?: [a-z][a-z0-9_-]{0,31}){0,31}$";
-const tile = "^[1-9][0-9]{0,3}x[1-9][0-9]{0,3}x[1-9][0-9]{0,3}$";
+const tile = "^(?:1|2|4|8|16|32|64)x(?:1|2|4|8|16|32|64)x(?:8|16|32|64|128|256)$";
+const tileLimits = "powers of two: at most 64 rows and 64 columns of pixels, 8 to 256 channels";
 
 /** A number for each data type that the DSP computes in. */
 function perType(name: string, meaning: string, each: (type: string) => Field): Field {
@@ -62,7 +63,7 @@ export const dspFields: readonly Field[] = [
   perType("tile", "what the matrix unit works on at once: rows x columns of pixels x channels", (name) => ({
     name,
     meaning: `of ${name}`,
-    type: { kind: "notation", pattern: tile, example: "8x4x32" },
+    type: { kind: "notation", pattern: tile, example: "8x4x32", limits: tileLimits },
     required: true,
   })),
   perType("tileCycles", "cycles to multiply a tile of pixels with a tile of weights", (name) =>

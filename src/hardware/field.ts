@@ -20,8 +20,11 @@ export type FieldType =
       readonly usual: readonly [low: string, high: string];
       readonly whole?: true;
     }
-  /** `{ value, source, kind }`, the value a text of the given form. `pattern` is a regular expression for the whole text. */
-  | { readonly kind: "notation"; readonly pattern: string; readonly example: string }
+  /**
+   * `{ value, source, kind }`, the value a text of the given form. `pattern` is a regular expression for the whole text; `limits` says what
+   * the example does not show.
+   */
+  | { readonly kind: "notation"; readonly pattern: string; readonly example: string; readonly limits?: string }
   | { readonly kind: "group"; readonly fields: readonly Field[] }
   /** A mapping from names that the file chooses to groups of the same fields. */
   | { readonly kind: "named"; readonly fields: readonly Field[] };

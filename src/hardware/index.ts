@@ -29,6 +29,7 @@ export type {
   Stated,
 } from "./profile.ts";
 export { quantityKinds } from "./profile.ts";
+export type { FileNamed, NamedFile } from "./reader.ts";
 export type { CoreOrDsp, ProfileRequest } from "./resolve.ts";
 export {
   checkLibrary,

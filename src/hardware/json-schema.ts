@@ -16,6 +16,8 @@ import { loopFields } from "./runtime-fields.ts";
 type Json = string | number | boolean | readonly Json[] | { readonly [key: string]: Json };
 
 const nameText = namePattern.source;
+/** A name of the library, or the path of a file. */
+const referenceText = `${nameText}|\\.ya?ml$`;
 
 /**
  * The JSON Schema (draft 2020-12) of a profile, so that editors complete and check it, from the table of fields. It says less
@@ -79,11 +81,11 @@ function typeOf(type: FieldType, name: string): { readonly [key: string]: Json }
         ...(name === "name" ? { pattern: nameText } : {}),
       };
     case "reference":
-      return { type: "string", pattern: nameText };
+      return { type: "string", pattern: referenceText };
     case "core":
       return {
         oneOf: [
-          { type: "string", pattern: nameText },
+          { type: "string", pattern: referenceText },
           { $ref: type.of === "core" ? "#/$defs/inlineCore" : "#/$defs/inlineDsp" },
         ],
       };

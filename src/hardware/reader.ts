@@ -15,6 +15,12 @@ export interface ProfileFile {
   readonly entries: Entries;
 }
 
+/** A file that another one names by its path, or why it cannot be had. */
+export type NamedFile = { readonly source: Source } | { readonly reason: string };
+
+/** Finds the file of a path that stands in a text. */
+export type FileNamed = (path: string, from: Source) => NamedFile;
+
 const folders: Readonly<Record<ProfileKind, string>> = {
   core: "cores",
   dsp: "dsps",
@@ -69,9 +75,12 @@ export class ProfileReader {
   readonly diagnostics: Diagnostic[] = [];
   private readonly library: ProfileLibrary;
   private readonly reported = new Set<string>();
+  private readonly fileNamed: FileNamed | undefined;
+  private readonly ownFiles = new Map<Source, ProfileFile | undefined>();
 
-  constructor(library: ProfileLibrary) {
+  constructor(library: ProfileLibrary, fileNamed?: FileNamed) {
     this.library = library;
+    this.fileNamed = fileNamed;
   }
 
   /** The names of the library's profiles of one kind. */
@@ -79,8 +88,9 @@ export class ProfileReader {
     return namesOf(this.library, kind);
   }
 
-  /** The library's profile of a name; reported at `site` when there is none. */
+  /** The library's profile of a name, or the file of a path; reported at `site` when there is none. */
   named(kind: ProfileKind, name: string, site: Span | undefined): ProfileFile | undefined {
+    if (site !== undefined && isPath(name)) return this.fileAt(kind, name, site);
     const path = `${folders[kind]}/${name}.yaml`;
     const text = Object.hasOwn(this.library, path) ? this.library[path] : undefined;
     if (text === undefined) {
@@ -93,6 +103,20 @@ export class ProfileReader {
     if (!this.reported.has(path)) this.diagnostics.push(...diagnostics);
     this.reported.add(path);
     return file;
+  }
+
+  private fileAt(kind: ProfileKind, path: string, site: Span): ProfileFile | undefined {
+    const found = this.fileNamed?.(path, site.source) ?? { reason: "files can be named in a file alone" };
+    if ("reason" in found) {
+      this.diagnostics.push(diagnostic("hardware/file", { path, reason: found.reason }, site));
+      return undefined;
+    }
+    const file = this.read(found.source, kind);
+    if (file === undefined || file.kind === kind) return file;
+    const name = textEntry(file.entries, "name")?.text ?? path;
+    const facts = { wanted: `a ${kindWords[kind]}`, found: `the ${kindWords[file.kind]} ${name}` };
+    this.diagnostics.push(diagnostic("hardware/misplaced", facts, site));
+    return undefined;
   }
 
   private readAt(path: string, text: string, kind: ProfileKind, name: string): ReadText {
@@ -110,6 +134,13 @@ export class ProfileReader {
 
   /** A text that says itself what it describes, or else is `expected`; undefined after reporting why it cannot be used at all. */
   read(source: Source, expected?: ProfileKind): ProfileFile | undefined {
+    if (this.ownFiles.has(source)) return this.ownFiles.get(source);
+    const file = this.readText(source, expected);
+    this.ownFiles.set(source, file);
+    return file;
+  }
+
+  private readText(source: Source, expected: ProfileKind | undefined): ProfileFile | undefined {
     const tree = treeOf(source, this.diagnostics);
     if (tree === undefined) return undefined;
     if (tree.kind !== "map") {
@@ -233,6 +264,11 @@ export class ProfileReader {
     const named = this.inherit(file);
     return own === undefined ? named : { ...named, entries: mergeEntries(named.entries, own) };
   }
+}
+
+/** Whether a reference names a file, not a profile of the library. */
+function isPath(name: string): boolean {
+  return /[\\/]|\.ya?ml$/i.test(name);
 }
 
 function isOwn(kind: ProfileKind, name: string): boolean {

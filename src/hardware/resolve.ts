@@ -7,12 +7,14 @@ import { dspOf, dspRuntimeOf } from "./dsp-of.ts";
 import { type Gathered, mergeEntries, type ResolvedProfile, textEntry } from "./entry.ts";
 import { type ProfileKind, profileFields, profileKinds } from "./field-table.ts";
 import type { CoreProfile, DeviceProfile, DspProfile, DspRuntimeProfile, ProfileLibrary } from "./profile.ts";
-import { kindWords, namesOf, type ProfileFile, ProfileReader } from "./reader.ts";
+import { type FileNamed, kindWords, namesOf, type ProfileFile, ProfileReader } from "./reader.ts";
 import type { RuntimeProfile } from "./runtime.ts";
 import { runtimeOf } from "./runtime-of.ts";
 
-/** What to resolve: a profile of the library by kind and name, or a text of one's own. */
-export type ProfileRequest = { readonly kind: ProfileKind; readonly name: string } | { readonly source: Source };
+/** What to resolve: a profile of the library by kind and name, or a text of one's own, with the files that it may name. */
+export type ProfileRequest =
+  | { readonly kind: ProfileKind; readonly name: string }
+  | { readonly source: Source; readonly fileNamed?: FileNamed };
 
 /** The names of the library's devices, in order. */
 export function deviceNames(library: ProfileLibrary): readonly string[] {
@@ -30,7 +32,7 @@ export function resolveDevices(library: ProfileLibrary): PhaseResult<readonly De
 
 /** A profile of any kind, with what it extends and refers to; every field checked, nothing implied. */
 export function resolveProfile(request: ProfileRequest, library: ProfileLibrary): PhaseResult<ResolvedProfile> {
-  const reader = new ProfileReader(library);
+  const reader = new ProfileReader(library, "source" in request ? request.fileNamed : undefined);
   const value = resolveWith(reader, request);
   return { value: hasErrors(reader.diagnostics) ? undefined : value, diagnostics: firstOf(reader.diagnostics) };
 }

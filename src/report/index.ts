@@ -39,7 +39,7 @@ export { separableOf } from "./compare/separable.ts";
 export { costReport } from "./cost-report.ts";
 export type { ExperimentReport, ExperimentRow } from "./experiment/experiment-report.ts";
 export { experimentFormats, renderExperiments } from "./experiment/render-experiment.ts";
-export { constantName, type FitReport, type FittedRow } from "./fit/fit-report.ts";
+export { constantName, type FitReport, type FittedRow, logErrorPercent } from "./fit/fit-report.ts";
 export { type FitRenderOptions, renderFit } from "./fit/render-fit.ts";
 export { type Cut, type GraphGrouping, graphGroupings, legibleCut } from "./graph/cut.ts";
 export { type GraphCost, type GraphView, graphCosts } from "./graph/graph-view.ts";
@@ -88,6 +88,7 @@ export type { RunComparison, RunLayer, RunOutput, RunReport, RunValues, TopValue
 export { firstNonFinite, mismatches } from "./run/run-report.ts";
 export type { SelectedRows, Selection, SortKey } from "./select.ts";
 export { selectRows, sortKeys } from "./select.ts";
+export { toldLevels } from "./simulation/cause-text.ts";
 export type { SimulationFormat, SimulationOptions } from "./simulation/render.ts";
 export { renderSimulation, simulationFormats } from "./simulation/render.ts";
 export type { Simulation } from "./simulation/simulation.ts";

@@ -4,7 +4,7 @@ import { type Expr, toText } from "../symbolic/index.ts";
 import { csvText } from "./csv-text.ts";
 import { jsonCount, jsonRatio } from "./json-text.ts";
 import type { Report } from "./report.ts";
-import { isLayerRow, kernelsOf, type LayerRow, mainBound, type Row, type RowTiming, utilizationOf } from "./row.ts";
+import { boundOf, isLayerRow, kernelsOf, type LayerRow, type Row, type RowTiming, utilizationOf } from "./row.ts";
 
 interface Field {
   /** The JSON field. */
@@ -51,9 +51,9 @@ const allFields: readonly Field[] = [
   cycles("dramCycles", "dram", (timing) => timing.memoryCycles.dram),
   cycles("overheadCycles", "overhead", (timing) => timing.overheadCycles),
   cycles("hiddenCycles", "hidden", (timing) => timing.hiddenCycles),
-  { name: "utilization", column: "utilization", read: (row) => String(utilizationOf(row) ?? 0), isExtra: true },
+  { name: "utilization", column: "utilization", read: (row) => String(utilizationOf(row) ?? ""), isExtra: true },
   { name: "latencyMs", column: "ms", read: (row) => String(row.timing?.milliseconds ?? ""), isTiming: true },
-  { name: "bound", column: "bound", read: (row) => mainBound(row) ?? "", isTiming: true },
+  { name: "bound", column: "bound", read: (row) => boundOf(row) ?? "", isTiming: true },
 ];
 
 /**

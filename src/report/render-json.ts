@@ -5,7 +5,7 @@ import type { Verdict } from "./budget/verdict.ts";
 import { verdictRecord } from "./budget/verdict-json.ts";
 import { type JsonValue, jsonCount, jsonRatio, jsonText } from "./json-text.ts";
 import type { Report, ReportArgument } from "./report.ts";
-import { isLayerRow, type LayerRow, mainBound, type Row } from "./row.ts";
+import { boundOf, isLayerRow, type LayerRow, type Row } from "./row.ts";
 import type { Selection } from "./select.ts";
 
 /** The form of a report in JSON; another number for another form. */
@@ -151,7 +151,7 @@ function sightRecord(row: Row): { readonly [key: string]: JsonValue | undefined 
 
 function timeRecord(row: Row): { readonly [key: string]: JsonValue | undefined } {
   if (row.timing === undefined) return {};
-  return { latencyMs: row.timing.milliseconds, bound: mainBound(row) ?? null };
+  return { latencyMs: row.timing.milliseconds, bound: boundOf(row) ?? null };
 }
 
 function groupRecord(row: Row): { readonly [key: string]: JsonValue | undefined } {

@@ -111,14 +111,9 @@ export function isLayerRow(row: Row): row is LayerRow {
   return "segments" in row;
 }
 
-/** What limits the largest part of a row's time; undefined without a time. */
-export function mainBound({ timing }: Row): Bound | undefined {
-  return largestFirst(timing?.byBound ?? new Map())[0];
-}
-
-/** The same of a row that takes time: layers that run inside of others are limited by nothing. */
-export function boundOf(row: Row): Bound | undefined {
-  return row.timing === undefined || row.timing.cycles === 0 ? undefined : mainBound(row);
+/** What limits the largest part of a row's time; undefined where it takes none: layers that run inside of others are limited by nothing. */
+export function boundOf({ timing }: Row): Bound | undefined {
+  return timing === undefined || timing.cycles === 0 ? undefined : largestFirst(timing.byBound)[0];
 }
 
 /** The inner loops of a row, the one with the most cycles first. */

@@ -15,6 +15,14 @@ declare module "ridge:shipped" {
     readonly dtype: string;
     readonly issue: "in-order" | "out-of-order" | "packets";
     readonly network: "separable" | "dense";
+    readonly macs: number;
+    readonly bytes: number;
+    readonly pixels: number;
+    readonly macsPerSecond: number;
+    readonly bytesPerSecond: number;
+    readonly kinds: Readonly<Partial<Record<"pointwise" | "depthwise" | "standard" | "linear" | "attention", number>>>;
+    readonly device: string;
+    readonly name: string;
     readonly errorPct: number;
   }[];
 }

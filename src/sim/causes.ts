@@ -4,6 +4,9 @@ import type { Bound, LayerTiming, NetworkTiming } from "./timing.ts";
 /** The levels that data comes from, nearest first. */
 export const memoryLevels = ["l2", "l3", "vtcm", "dram"] as const satisfies readonly Bound[];
 
+/** A level that data comes from. */
+export type MemoryLevel = (typeof memoryLevels)[number];
+
 /** What cycles go to, in the order in which reports list it. */
 export const causes = ["compute", ...memoryLevels, "overhead"] as const satisfies readonly Bound[];
 
@@ -15,11 +18,16 @@ export function memoryTotal({ memoryCycles }: Pick<LayerTiming, "memoryCycles">)
 type CycleParts = Pick<LayerTiming, "cycles" | "computeCycles" | "memoryCycles" | "overheadCycles" | "hiddenCycles">;
 
 /**
- * The cycles of a layer by cause, each cycle once: what is hidden is taken off the smaller of computing and waiting for memory, of the
- * levels in proportion. They add up to `cycles`.
+ * The cycles of a layer by cause, each cycle once. What is hidden is taken off the smaller of computing and waiting for memory, of the
+ * levels in proportion; on a DSP it is what the DMA moves beside the units, which work one after the other. They add up to `cycles`.
  */
-export function visibleCycles(timing: CycleParts): ReadonlyMap<Bound, number> {
+export function visibleCycles(timing: CycleParts, { model }: Pick<NetworkTiming, "model">): ReadonlyMap<Bound, number> {
   const { computeCycles, memoryCycles, overheadCycles, hiddenCycles } = timing;
+  if (model === "dsp") {
+    const waits = { ...memoryCycles, dram: Math.max(0, memoryCycles.dram - hiddenCycles) };
+    const levels = memoryLevels.map((each) => [each, waits[each]] as const);
+    return new Map<Bound, number>([["compute", computeCycles], ...levels, ["overhead", overheadCycles]]);
+  }
   const memory = memoryTotal(timing);
   const fromSmaller = Math.min(hiddenCycles, computeCycles, memory);
   const rest = hiddenCycles - fromSmaller;
@@ -41,11 +49,11 @@ export interface CauseShare {
 }
 
 /** A network's cycles by cause and class of layer, the largest first; they add up to the network's. */
-export function causesOf({ layers }: Pick<NetworkTiming, "layers">): readonly CauseShare[] {
+export function causesOf({ layers, model }: Pick<NetworkTiming, "layers" | "model">): readonly CauseShare[] {
   const groups = new Map<string, { cause: Bound; layerClass: CauseShare["layerClass"]; parts: Part[] }>();
   for (const layer of layers) {
     const own = layerClass(layer.cost) ?? "other";
-    for (const [cause, cycles] of visibleCycles(layer)) {
+    for (const [cause, cycles] of visibleCycles(layer, { model })) {
       if (cycles <= 0) continue;
       const found = cause === "overhead" ? undefined : own;
       const key = `${cause} ${found}`;
@@ -66,14 +74,4 @@ export function causesOf({ layers }: Pick<NetworkTiming, "layers">): readonly Ca
 interface Part {
   readonly layer: LayerTiming;
   readonly cycles: number;
-}
-
-/**
- * Cycles that a layer loses at most when a level of memory gives twice the bandwidth: half of what it waits there, but no part of the layer
- * gets shorter than what else keeps it busy.
- */
-export function savedByDoubling(timing: CycleParts, level: (typeof memoryLevels)[number]): number {
-  const half = timing.memoryCycles[level] / 2;
-  const busy = Math.max(timing.computeCycles, memoryTotal(timing) - half);
-  return Math.max(0, Math.min(half, timing.cycles - timing.overheadCycles - busy));
 }

@@ -1,5 +1,5 @@
-export type { CauseShare } from "./causes.ts";
-export { causes, causesOf, memoryLevels, memoryTotal, savedByDoubling, visibleCycles } from "./causes.ts";
+export type { CauseShare, MemoryLevel } from "./causes.ts";
+export { causes, causesOf, memoryLevels, memoryTotal, visibleCycles } from "./causes.ts";
 export { checkRuntime } from "./cpu/check-runtime.ts";
 export type { Bounds } from "./cpu/kernel/bounds.ts";
 export type { Instruction, Kernel, Tile } from "./cpu/kernel/instruction.ts";
@@ -61,9 +61,16 @@ export type {
   TimingModel,
   TimingOptions,
 } from "./timing.ts";
-export { computedIn, ridgePoint } from "./timing.ts";
+export { computedIn, noMemoryCycles, ridgePoint } from "./timing.ts";
+export { type BandwidthLevel, withTwiceTheBandwidth } from "./twice.ts";
 export type { Baseline, Baselines } from "./validate/baseline.ts";
-export { errorBand, type PredictionCase, type RatedCase } from "./validate/error-band.ts";
+export type { CaseDifference, CaseScale, CaseSize } from "./validate/case-distance.ts";
+export {
+  type ErrorBand,
+  errorBand,
+  type PredictionCase,
+  type RatedCase,
+} from "./validate/error-band.ts";
 export { type FitRival, fitRivals } from "./validate/fit-rivals.ts";
 export {
   type FitBaseline,

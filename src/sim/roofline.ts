@@ -6,7 +6,13 @@ import { asConstant, type Expr, sum, symbolsOf } from "../symbolic/index.ts";
 import { peakMacRate } from "./dsp/machine.ts";
 import { dspTypeOf } from "./dsp/model.ts";
 import { dspFor, placeOn } from "./placement.ts";
-import type { LayerTiming, NetworkTiming, TimingModel, TimingOptions } from "./timing.ts";
+import {
+  type LayerTiming,
+  type NetworkTiming,
+  noMemoryCycles,
+  type TimingModel,
+  type TimingOptions,
+} from "./timing.ts";
 
 /** The two roofs of the cores that run a network: MAC per cycle and DRAM bytes per cycle. */
 export interface Roofs {
@@ -143,10 +149,12 @@ function timeLayer(cost: LayerCost, roofs: Roofs, clock: number, share: number):
   // What causes no traffic runs inside its producer and takes no time of its own.
   const macs = movesNothing(cost.layer.operator) ? 0 : number(cost.macs);
   const timed = layerCycles(macs, share * number(cost.compulsoryBytes), roofs);
+  const weights = Math.min(timed.memoryCycles.dram, (share * number(cost.weightBytes)) / roofs.bandwidth);
   return {
     cost,
     kernel: "",
     ...timed,
+    weightCycles: { ...noMemoryCycles, dram: weights },
     overheadCycles: 0,
     milliseconds: (timed.cycles / clock) * 1e3,
     utilization: timed.cycles === 0 ? 0 : timed.computeCycles / timed.cycles,

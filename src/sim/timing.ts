@@ -30,6 +30,9 @@ export interface MemoryCycles {
   readonly dram: number;
 }
 
+/** Nothing moved. */
+export const noMemoryCycles: MemoryCycles = { l2: 0, l3: 0, vtcm: 0, dram: 0 };
+
 /** Cycles of one layer on the cores that run it. */
 export interface LayerTiming {
   readonly cost: LayerCost;
@@ -40,6 +43,8 @@ export interface LayerTiming {
   /** The cores' own work, with all data in the level-1 cache. */
   readonly computeCycles: number;
   readonly memoryCycles: MemoryCycles;
+  /** Of these, the cycles of moving weights. */
+  readonly weightCycles: MemoryCycles;
   /** Dispatch of the operator, fork and join of threads, threads that wait for others. */
   readonly overheadCycles: number;
   /** Cycles of memory and cores that run at the same time: `computeCycles` + memory + `overheadCycles` - `cycles`. */

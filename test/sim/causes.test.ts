@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { causesOf, layerCycles, savedByDoubling, visibleCycles, wholeCycles } from "../../src/sim/index.ts";
+import { causesOf, visibleCycles, wholeCycles } from "../../src/sim/index.ts";
 import { costed, elaborateText } from "../model/elaborate-text.ts";
 import { anyCycles, syntheticTiming } from "./synthetic-timing.ts";
 
@@ -21,21 +21,35 @@ describe("visible cycles", () => {
     // more is hidden than the smaller holds: the rest is the larger's
     [100, 40, 60, 80, 0],
   ])("compute %i, dram %i, hidden %i", (computeCycles, dram, hiddenCycles, compute, waiting) => {
-    const seen = visibleCycles({
+    const timing = {
       computeCycles,
       memoryCycles: { l2: 0, l3: 0, vtcm: 0, dram },
       overheadCycles: 7,
       hiddenCycles,
       cycles: computeCycles + dram + 7 - hiddenCycles,
-    });
+    };
+    const seen = visibleCycles(timing, { model: "cpu" });
     expect([seen.get("compute"), seen.get("dram"), seen.get("overhead")]).toEqual([compute, waiting, 7]);
+  });
+
+  it("on a DSP lose what is hidden at DRAM alone", () => {
+    const timing = {
+      computeCycles: 36,
+      memoryCycles: { l2: 0, l3: 0, vtcm: 37, dram: 80 },
+      overheadCycles: 1,
+      hiddenCycles: 74,
+      cycles: 80,
+    };
+    expect(Object.fromEntries(visibleCycles(timing, { model: "dsp" }))).toEqual({
+      ...{ compute: 36, l2: 0, l3: 0, vtcm: 37, dram: 6, overhead: 1 },
+    });
   });
 
   it("add up to the layer's, and none is negative", () => {
     fc.assert(
       fc.property(timings, ({ layers }) => {
         for (const layer of layers) {
-          const seen = [...visibleCycles(layer).values()];
+          const seen = [...visibleCycles(layer, { model: "cpu" }).values()];
           expect(seen.reduce((a, b) => a + b, 0)).toBeCloseTo(layer.cycles, 3);
           expect(Math.min(...seen)).toBeGreaterThanOrEqual(-1e-6 * layer.cycles);
         }
@@ -55,27 +69,6 @@ describe("visible cycles", () => {
       }),
       { seed: 5, numRuns: 50 },
     );
-  });
-});
-
-describe("what twice the bandwidth saves at most", () => {
-  it("is what it saves on the roofline, exactly", () => {
-    const size = fc.integer({ min: 0, max: 1e9 });
-    const rate = fc.integer({ min: 1, max: 64 });
-    fc.assert(
-      fc.property(size, size, rate, rate, (macs, bytes, peakMacRate, bandwidth) => {
-        const slow = layerCycles(macs, bytes, { peakMacRate, bandwidth });
-        const fast = layerCycles(macs, bytes, { peakMacRate, bandwidth: 2 * bandwidth });
-        expect(savedByDoubling({ ...slow, overheadCycles: 0 }, "dram")).toBeCloseTo(slow.cycles - fast.cycles, 6);
-      }),
-      { seed: 9 },
-    );
-  });
-
-  it("is half of the waiting where nothing overlaps", () => {
-    const parts = { computeCycles: 10, memoryCycles: { l2: 6, l3: 0, vtcm: 0, dram: 8 }, overheadCycles: 1 };
-    const timing = { ...parts, hiddenCycles: 0, cycles: 25 };
-    expect([savedByDoubling(timing, "l2"), savedByDoubling(timing, "dram")]).toEqual([3, 4]);
   });
 });
 

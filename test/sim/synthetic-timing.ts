@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import type { NetworkCost } from "../../src/cost/index.ts";
-import type { Bound, LayerTiming, NetworkTiming } from "../../src/sim/index.ts";
+import { type Bound, type LayerTiming, type NetworkTiming, noMemoryCycles } from "../../src/sim/index.ts";
 
 /** Cycles of one layer as a model may hand them out: no cause takes longer than the layer. */
 export interface Cycles {
@@ -52,6 +52,7 @@ export function syntheticTiming(cost: NetworkCost, given: readonly Cycles[]): Ne
       cycles: total,
       computeCycles: compute,
       memoryCycles: { l2, l3, vtcm, dram },
+      weightCycles: noMemoryCycles,
       overheadCycles: overhead,
       hiddenCycles,
       milliseconds: total / (clockGhz * 1e6),

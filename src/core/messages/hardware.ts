@@ -17,6 +17,12 @@ export const hardwareMessages = {
     explanation:
       "The device, SoC, core or runtime is not among the shipped profiles; `extends`, `soc`, `core` and the loops of a runtime name such a one.",
   }),
+  "hardware/file": message({
+    text: (a: { path: string; reason: string }) => `the profile \`${shown(a.path)}\` cannot be read: ${a.reason}`,
+    explanation:
+      "`extends`, `soc` and `core` name a shipped profile, or a file by a path that is relative to the file which names it and does not " +
+      "leave the folder of the file on the command line.",
+  }),
   "hardware/yaml": message({
     text: (a: { detail: string }) => `the profile is no readable YAML: ${a.detail}`,
     explanation: "A profile is one YAML document that holds a mapping.",
@@ -71,12 +77,18 @@ export const hardwareMessages = {
     explanation: "The value is no decimal number above zero; things that are counted take whole numbers.",
   }),
   "hardware/notation": message({
-    text: (a: { field: string; found: string; example: string }) =>
+    text: (a: { field: string; found: string; example: string; limits?: string | undefined }) =>
       `\`${a.field}\` must look like "${a.example}", found \`${shown(a.found)}\``,
+    hint: (a) => a.limits,
     explanation:
       "The value has a form of its own. A timing is the latency, then cycles to the same accumulator, cycles to the stepped address, " +
       "micro-operations, and the ports that it takes, each with its cycles before it unless it is one. A choice of loops is the loop of " +
       "most cores, then after each `;` cores, a colon and their loop.",
+  }),
+  "hardware/contexts": message({
+    text: (a: { path: string; contexts: string; threads: string }) =>
+      `\`${a.path}.vectorContexts\` is ${a.contexts}, more than the ${a.threads} of \`${a.path}.hardwareThreads\``,
+    explanation: "A vector context belongs to a thread of the core: there are at most as many as hardware threads.",
   }),
   "hardware/pipe": message({
     text: (a: { field: string; pipe: string; nearest: readonly string[]; known: string }) =>

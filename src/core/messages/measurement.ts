@@ -60,8 +60,8 @@ export const measurementMessages = {
     hint: (a) =>
       a.near === undefined ? `add the column \`${a.column}\`` : `rename \`${shown(a.near)}\` to \`${a.column}\``,
     explanation:
-      "Measurements have the columns device, core, threads, runtime, dtype, network, args and latency_ms in any order; `core` and `args` " +
-      "may be empty in a row; `clock_ghz` and `isa` are honoured, further columns are carried through.",
+      "Measurements have the columns device, runtime, dtype, network and latency_ms in any order; `core`, `threads`, `args`, `clock_ghz` " +
+      "and `isa` are honoured where they stand, further columns are carried through.",
   }),
   "measurement/value": message({
     text: (a: { column: string; wanted: string; found: string }) =>

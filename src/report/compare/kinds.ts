@@ -37,7 +37,7 @@ export function kindShares({ layers, totals }: Report, timing: NetworkTiming): r
     const places = timing.layers.flatMap((each, at) => ((layerClass(each.cost) ?? "other") === kind ? [at] : []));
     const macs = sum(places.map((at) => layers[at]?.macs ?? zero));
     const own = places.flatMap((at) => timing.layers[at] ?? []);
-    const share = shareOf(kind, macs, own, whole);
+    const share = shareOf(kind, macs, own, { ...whole, model: timing.model });
     return isZero(share.macs) && share.timeShare === 0 ? [] : [share];
   });
 }
@@ -48,13 +48,13 @@ export function numberOf(e: Expr): number {
   return value === undefined ? 0 : rationalToNumber(value);
 }
 
-interface Whole {
+interface Whole extends Pick<NetworkTiming, "model"> {
   readonly macs: number;
   readonly cycles: number;
 }
 
 function shareOf(kind: LayerKind, macs: Expr, layers: readonly LayerTiming[], whole: Whole): KindShare {
-  const parts = layers.map((layer) => ({ layer, visible: visibleCycles(layer) }));
+  const parts = layers.map((layer) => ({ layer, visible: visibleCycles(layer, whole) }));
   const sumOf = (cause: Bound) => parts.reduce((total, { visible }) => total + (visible.get(cause) ?? 0), 0);
   const byCause = new Map(causes.map((each) => [each, sumOf(each)]));
   const cycles = layers.reduce((total, each) => total + each.cycles, 0);

@@ -1,26 +1,56 @@
-import { rationalToNumber } from "../../core/rational.ts";
-import type { LayerCost } from "../../cost/index.ts";
-import { type CauseShare, causesOf, type LayerTiming, type NetworkTiming, savedByDoubling } from "../../sim/index.ts";
-import { asConstant, type Expr } from "../../symbolic/index.ts";
+import {
+  type BandwidthLevel,
+  type Bound,
+  type CauseShare,
+  causesOf,
+  type LayerTiming,
+  type MemoryLevel,
+  type NetworkTiming,
+} from "../../sim/index.ts";
 import { classWords } from "../class-words.ts";
 import { percentText } from "../quantity.ts";
+import type { Simulation } from "./simulation.ts";
 
-const levelNames = { l2: "L2", l3: "L3", vtcm: "the VTCM", dram: "DRAM" } as const;
+const levelNames = { l2: "L2", l3: "L3", dram: "DRAM" } as const satisfies Readonly<Record<BandwidthLevel, string>>;
 
 /** How many causes are told in words. */
 const told = 3;
 
+/** The levels of memory that the words name, of which they say what twice the bandwidth saves. */
+export function toldLevels(timing: NetworkTiming): readonly BandwidthLevel[] {
+  const causes = new Set(toldCauses(timing).map((each) => each.cause));
+  return (["l2", "l3", "dram"] as const).filter((each) => causes.has(each));
+}
+
+function toldCauses(timing: NetworkTiming): readonly CauseShare[] {
+  return timing.cycles === 0 ? [] : causesOf(timing).slice(0, told);
+}
+
 /**
- * The causes that cost most, in words: share of the network's cycles, what it is, the layer with the largest part, and for memory what twice
- * the bandwidth would save at most. A sentence each.
+ * The causes that cost most, in words: share of the network's cycles, what it is, the layer with the largest part, and at the first of
+ * each level of memory what twice the bandwidth saves of the network's time. A sentence each.
  *
- * Such as `41 % waits for weights from DRAM in classifier.fc and 5 other linear layers; twice the bandwidth saves at most 1.20 ms`
+ * Such as `41 % waits for weights from DRAM in classifier.fc and 5 other linear layers; twice the bandwidth saves 1.20 ms in all`
  */
-export function causeSentences(timing: NetworkTiming): readonly string[] {
-  if (timing.cycles === 0) return [];
-  return causesOf(timing)
-    .slice(0, told)
-    .map((each) => `${percentText(each.cycles / timing.cycles)} ${causeText(each, timing)}`);
+export function causeSentences({ report: { timing }, twice }: Pick<Simulation, "report" | "twice">): readonly string[] {
+  const said = new Set<Bound>();
+  return toldCauses(timing).map((each) => {
+    const { cause } = each;
+    const faster = isLevel(cause) && !said.has(cause) ? twice.get(cause) : undefined;
+    said.add(cause);
+    const saved = faster === undefined ? "" : `; twice the bandwidth saves ${savedText(timing, faster)}`;
+    return `${percentText(each.cycles / timing.cycles)} ${causeText(each, timing)}${saved}`;
+  });
+}
+
+function isLevel(cause: Bound): cause is BandwidthLevel {
+  return Object.hasOwn(levelNames, cause);
+}
+
+/** Two digits, three below 0.1 ms. */
+function savedText(slow: NetworkTiming, fast: Pick<NetworkTiming, "milliseconds">): string {
+  const saved = slow.milliseconds - fast.milliseconds;
+  return saved < 0.0005 ? "next to nothing" : `${saved.toFixed(saved < 0.1 ? 3 : 2)} ms in all`;
 }
 
 function causeText(share: CauseShare, { model, clockGhz }: NetworkTiming): string {
@@ -34,10 +64,10 @@ function causeText(share: CauseShare, { model, clockGhz }: NetworkTiming): strin
       if (model === "dsp") return `hands the inference over, converts floats and starts operators, most of it ${place}`;
       return `starts operators and threads ${place}, ${each.toFixed(1)} µs each`;
     }
-    default: {
-      const saved = layers.reduce((total, each) => total + savedByDoubling(each, cause), 0) / (clockGhz * 1e6);
-      return `waits for ${contentText(layers)} from ${levelNames[cause]} ${place}; twice the bandwidth saves at most ${saved.toFixed(2)} ms`;
-    }
+    case "vtcm":
+      return `waits for the VTCM, which tiles are read from and sums written to, ${place}`;
+    default:
+      return `waits for ${contentText(layers, cause)} from ${levelNames[cause]} ${place}`;
   }
 }
 
@@ -58,12 +88,9 @@ function rateText(layers: readonly LayerTiming[]): string {
   return peak >= 0.995 * compute ? " at the peak rate" : ` at ${percentText(peak / compute)} of the peak rate`;
 }
 
-/** What most of the layers' bytes are. */
-function contentText(layers: readonly LayerTiming[]): string {
-  const total = (read: (cost: LayerCost) => Expr) =>
-    layers.reduce((sum, { cost }) => {
-      const value = asConstant(read(cost));
-      return sum + (value === undefined ? 0 : rationalToNumber(value));
-    }, 0);
-  return 2 * total((cost) => cost.weightBytes) > total((cost) => cost.compulsoryBytes) ? "weights" : "activations";
+/** What most of the time of moving out of a level goes to. */
+function contentText(layers: readonly LayerTiming[], level: MemoryLevel): string {
+  const all = layers.reduce((total, each) => total + each.memoryCycles[level], 0);
+  const weights = layers.reduce((total, each) => total + each.weightCycles[level], 0);
+  return 2 * weights > all ? "weights" : "activations";
 }

@@ -6,7 +6,8 @@ import { deviceText, networkText, timeText, typeText } from "../heading.ts";
 import { groupedText } from "../quantity.ts";
 import { fillLines, fillParts, listItem } from "../text-width.ts";
 import { causeSentences } from "./cause-text.ts";
-import { type Simulation, timedLayers } from "./simulation.ts";
+import { errorTexts } from "./error-text.ts";
+import { restingLayers, type Simulation } from "./simulation.ts";
 
 /** The columns of causes that hold any cycles; a device without a level-3 cache has none there. */
 export function shownCauses({ layers }: NetworkTiming): readonly Bound[] {
@@ -29,25 +30,25 @@ export function simulationHeading({ report, settings }: Simulation, width: numbe
 function sumText(timing: NetworkTiming): string {
   const parts = shownCauses(timing).map((each) => causeNames[each]);
   const hidden = timing.layers.some((each) => each.hiddenCycles > 0) ? " - hidden" : "";
-  return `cycles = ${parts.join(" + ")}${hidden}`;
+  return parts.length === 0 ? "no layer takes time" : `cycles = ${parts.join(" + ")}${hidden}`;
 }
 
 /** The whole time, where it goes, and what the prediction rests on, for below the table. */
 export function simulationTotals(simulation: Simulation, width: number): string[] {
   const { timing, layers } = simulation.report;
-  const { errorBandPct } = simulation;
-  const inside = layers.length - timedLayers(layers).length;
+  const { inside, still } = restingLayers(timing);
   const total = [
     timeText(timing),
     `${groupedText(rational(BigInt(timing.cycles)))} cycles`,
     ...(timing.energyMj === undefined ? [] : [`${timing.energyMj.toFixed(2)} mJ`]),
-    ...(errorBandPct === undefined ? [] : [`± ${errorBandPct.toFixed(0)} % on measured cases like this one`]),
+    ...errorTexts(simulation),
     ...(inside === 0 ? [] : [`${inside} of ${layers.length} layers run inside of others`]),
+    ...(still === 0 ? [] : [`${still} ${still === 1 ? "is only a view or weights" : "are only views or weights"}`]),
   ];
   return [
     ...fillParts(total.join(" · "), width),
     ...fallbackLines(timing, width),
-    ...causeSentences(timing).flatMap((each) => listItem(each, width)),
+    ...causeSentences(simulation).flatMap((each) => listItem(each, width)),
     ...fillLines(footingText(timing), / /, width),
   ];
 }

@@ -1,7 +1,8 @@
 import { type JsonValue, jsonText } from "../json-text.ts";
 import { jsonArguments } from "../render-json.ts";
-import { isLayerRow, kernelsOf, type LayerRow, mainBound, type Row, utilizationOf } from "../row.ts";
+import { boundOf, isLayerRow, kernelsOf, type LayerRow, type Row, utilizationOf } from "../row.ts";
 import type { Selection } from "../select.ts";
+import { errorNote } from "./error-text.ts";
 import type { Simulation } from "./simulation.ts";
 
 /** The form of a simulation in JSON; another number for another form. */
@@ -11,7 +12,7 @@ type JsonObject = { readonly [key: string]: JsonValue | undefined };
 
 /**
  * `ridge.simulate/1`: every layer in execution order; cycles are whole numbers, each layer's causes less its hidden cycles add up to its
- * cycles, and those to the network's. `groups` holds the rows that were asked for with a grouping, an order or a cut.
+ * cycles, and those to the network's. What takes no time has no bound and no utilization; a view has no kernel, either. `groups` holds the rows that were asked for with a grouping, an order or a cut.
  */
 export function simulationJson(simulation: Simulation, rows: readonly Row[], { by, sort, top }: Selection): string {
   const isSelected = by !== "layer" || sort !== "order" || top !== undefined;
@@ -35,7 +36,7 @@ export function simulationJsonLines(simulation: Simulation, rows: readonly Row[]
   return `${[head, ...lines].map((each) => jsonText(each, 0)).join("\n")}\n`;
 }
 
-function headRecord({ report, settings, errorBandPct }: Simulation): JsonObject {
+function headRecord({ report, settings, errorBand }: Simulation): JsonObject {
   const { timing } = report;
   return {
     schema,
@@ -50,7 +51,8 @@ function headRecord({ report, settings, errorBandPct }: Simulation): JsonObject 
     threads: timing.threads,
     clockGhz: timing.clockGhz,
     settings: settings.length === 0 ? undefined : settings,
-    errorBandPct: errorBandPct ?? null,
+    errorBandPct: errorBand?.kind === "near" ? errorBand.percent : null,
+    errorBandNote: errorBand === undefined || errorBand.kind === "near" ? undefined : errorNote(errorBand),
     latencyMs: timing.milliseconds,
     cycles: timing.cycles,
     energyMj: timing.energyMj ?? null,
@@ -77,14 +79,14 @@ function timeRecord(row: Row): JsonObject {
   const { cycles, computeCycles, memoryCycles, overheadCycles, hiddenCycles, milliseconds } = timing;
   const { l2, l3, vtcm, dram } = memoryCycles;
   return {
-    kernel: kernelsOf(row)[0] ?? "",
+    kernel: kernelsOf(row)[0] ?? null,
     cycles,
     computeCycles,
     memoryCycles: { l2, l3, vtcm, dram },
     overheadCycles,
     hiddenCycles,
-    bound: mainBound(row) ?? "compute",
-    utilization: utilizationOf(row) ?? 0,
+    bound: boundOf(row) ?? null,
+    utilization: utilizationOf(row) ?? null,
     latencyMs: milliseconds,
   };
 }

@@ -31,7 +31,8 @@ interface Slice {
 /**
  * A timeline in the Trace Event Format, which Perfetto and chrome://tracing open: a process for the device, a track for the layers, and
  * one for each cause. Overhead stands at the start of its layer, computing behind it, memory as late as it can, so that what overlaps is
- * what is hidden. Units: `ts` and `dur` in µs, to the nanosecond.
+ * what is hidden. On a DSP the VTCM stands behind computing, and the DMA's transfers end to end: those that run ahead begin before their
+ * layer does. Units: `ts` and `dur` in µs, to the nanosecond.
  *
  * Source: Trace Event Format, https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
  */
@@ -39,9 +40,11 @@ export function simulationTrace({ report }: Simulation): string {
   const { timing } = report;
   const shown = new Set<Track>(["layers"]);
   const events: JsonValue[] = [];
+  const ahead = timing.model === "dsp" ? transferStarts(timing) : [];
   let start = 0;
-  for (const layer of timing.layers) {
-    for (const slice of slicesOf(layer, start)) {
+  for (const [at, layer] of timing.layers.entries()) {
+    const slices = timing.model === "dsp" ? dspSlices(layer, start, ahead[at] ?? start) : slicesOf(layer, start);
+    for (const slice of slices) {
       shown.add(slice.track);
       events.push(sliceEvent(slice, layer, timing));
     }
@@ -62,14 +65,43 @@ export function simulationTrace({ report }: Simulation): string {
   return `${jsonText(document, 2)}\n`;
 }
 
-function slicesOf(layer: LayerTiming, start: number): readonly Slice[] {
-  const end = start + layer.cycles;
+/** The layer, its overhead and its computing. */
+function workSlices(layer: LayerTiming, start: number): readonly Slice[] {
   const begin = start + layer.overheadCycles;
-  const slices: Slice[] = [
-    { track: "layers", start, end },
+  return [
+    { track: "layers", start, end: start + layer.cycles },
     { track: "overhead", start, end: begin },
     { track: "compute", start: begin, end: begin + layer.computeCycles },
   ];
+}
+
+function dspSlices(layer: LayerTiming, start: number, transfer: number): readonly Slice[] {
+  const { overheadCycles, computeCycles, memoryCycles } = layer;
+  const begin = start + overheadCycles + computeCycles;
+  const slices: readonly Slice[] = [
+    ...workSlices(layer, start),
+    { track: "vtcm", start: begin, end: begin + memoryCycles.vtcm },
+    { track: "dram", start: transfer, end: transfer + memoryCycles.dram },
+  ];
+  return slices.filter((each) => each.end > each.start);
+}
+
+/** Where the DMA begins each layer's transfers: one after the other, each as late as the layer and those behind it allow. */
+function transferStarts({ layers, cycles }: NetworkTiming): readonly number[] {
+  let free = cycles;
+  let end = cycles;
+  const starts = layers.toReversed().map((layer) => {
+    free = Math.max(0, Math.min(end, free) - layer.memoryCycles.dram);
+    end -= layer.cycles;
+    return free;
+  });
+  return starts.toReversed();
+}
+
+function slicesOf(layer: LayerTiming, start: number): readonly Slice[] {
+  const end = start + layer.cycles;
+  const begin = start + layer.overheadCycles;
+  const slices: Slice[] = [...workSlices(layer, start)];
   let at = Math.max(begin, end - memoryTotal(layer));
   for (const track of memoryLevels.toReversed()) {
     const cycles = layer.memoryCycles[track];

@@ -1,4 +1,4 @@
-import { rationalToNumber } from "../../core/rational.ts";
+import { rational, rationalToNumber } from "../../core/rational.ts";
 import type { Cluster, DeviceProfile, Pipeline, Quantity } from "../../hardware/index.ts";
 import type { IssueOrder } from "./kernel/simulate.ts";
 import type { CacheShape } from "./traffic.ts";
@@ -33,6 +33,15 @@ export interface Machine {
   cyclesOf(quantity: Quantity): number;
 }
 
+/** What a cache gives one core where its profile does not say. */
+export const unstatedBandwidth: Quantity = {
+  value: rational(8n),
+  text: "8 B/cycle",
+  unit: "B/cycle",
+  source: "half of a vector a cycle",
+  kind: "assumed",
+};
+
 export function machineOf(device: DeviceProfile, cluster: Cluster, pipeline: Pipeline, threads: number): Machine {
   const { core } = cluster;
   const clock = number(cluster.clock);
@@ -40,7 +49,7 @@ export function machineOf(device: DeviceProfile, cluster: Cluster, pipeline: Pip
     name: "l2",
     cache: { capacity: number(cluster.l2), replacement: cluster.l2Replacement },
     isShared: cluster.l2Sharing === "cluster",
-    perCore: cluster.l2Bandwidth === undefined ? 8 : number(cluster.l2Bandwidth),
+    perCore: number(cluster.l2Bandwidth ?? unstatedBandwidth),
     together: cluster.l2Together === undefined ? undefined : number(cluster.l2Together),
   };
   const l3: Level[] =
@@ -51,7 +60,7 @@ export function machineOf(device: DeviceProfile, cluster: Cluster, pipeline: Pip
             name: "l3",
             cache: { capacity: number(device.l3), replacement: device.l3Replacement },
             isShared: true,
-            perCore: device.l3Bandwidth === undefined ? 8 : number(device.l3Bandwidth),
+            perCore: number(device.l3Bandwidth ?? unstatedBandwidth),
             together: undefined,
           },
         ];

@@ -29,6 +29,8 @@ export function trafficOf({ nest, split, threads }: Pass, machine: Machine): Lev
 /** What comes from each level: cycles of one thread, and bytes of all. */
 export interface Moved {
   readonly cycles: MemoryCycles;
+  /** Of these, the cycles of weights. */
+  readonly weights: MemoryCycles;
   readonly bytes: MemoryCycles;
 }
 
@@ -48,6 +50,7 @@ export function moved(
   const dram = machine.levels.at(-1);
   const l2Shared = l2?.isShared === true ? threads : 1;
   const found = { l2: 0, l3: 0, dram: 0 };
+  const ofWeights = { l2: 0, l3: 0, dram: 0 };
   nest.accesses.forEach((access, at) => {
     const first = traffic.arrays[at] ?? 0;
     // Per thread, whatever level is shared.
@@ -55,19 +58,23 @@ export function moved(
     const intoL2 = Math.min(intoL1, (traffic.l2[at] ?? 0) / l2Shared);
     const intoLast = traffic.l3 === undefined ? intoL2 : Math.min(intoL2, (traffic.l3[at] ?? 0) / threads);
     const kept = Math.min(first / threads, intoLast) * resident(access.role, first);
-    found.dram += intoLast - kept;
-    found.l2 += intoL1 - intoL2 + (traffic.l3 === undefined ? kept : 0);
-    found.l3 += traffic.l3 === undefined ? 0 : intoL2 - intoLast + kept;
+    for (const sums of access.role === "weights" ? [found, ofWeights] : [found]) {
+      sums.dram += intoLast - kept;
+      sums.l2 += intoL1 - intoL2 + (traffic.l3 === undefined ? kept : 0);
+      sums.l3 += traffic.l3 === undefined ? 0 : intoL2 - intoLast + kept;
+    }
   });
   const rate = (level: Machine["levels"][number] | undefined) =>
     Math.min(level?.perCore ?? 1, (level?.together ?? Number.POSITIVE_INFINITY) / threads);
+  const cycles = (bytes: typeof found): MemoryCycles => ({
+    l2: bytes.l2 / rate(l2),
+    l3: l3?.name === "l3" ? bytes.l3 / rate(l3) : 0,
+    vtcm: 0,
+    dram: bytes.dram / rate(dram),
+  });
   return {
-    cycles: {
-      l2: found.l2 / rate(l2),
-      l3: l3?.name === "l3" ? found.l3 / rate(l3) : 0,
-      vtcm: 0,
-      dram: found.dram / rate(dram),
-    },
+    cycles: cycles(found),
+    weights: cycles(ofWeights),
     bytes: { l2: threads * found.l2, l3: threads * found.l3, vtcm: 0, dram: threads * found.dram },
   };
 }

@@ -5,7 +5,14 @@ import type { DeviceProfile, InstructionSet, RuntimeProfile } from "../../hardwa
 import { sum, symbolsOf } from "../../symbolic/index.ts";
 import { memoryTotal } from "../causes.ts";
 import { placeOn } from "../placement.ts";
-import type { Bound, LayerTiming, NetworkTiming, TimingModel, TimingOptions } from "../timing.ts";
+import {
+  type Bound,
+  type LayerTiming,
+  type NetworkTiming,
+  noMemoryCycles,
+  type TimingModel,
+  type TimingOptions,
+} from "../timing.ts";
 import { layerWork } from "../work.ts";
 import { ceilingsOf } from "./ceilings.ts";
 import { energyOf } from "./energy.ts";
@@ -155,6 +162,7 @@ function layerTiming({ step, ...timing }: StepTiming, peakRate: number, toMillis
     cycles,
     computeCycles: compute,
     memoryCycles: memory,
+    weightCycles: timing.weights,
     overheadCycles: overhead,
     hiddenCycles: Math.max(0, busy - cycles),
     milliseconds: cycles * toMilliseconds,
@@ -171,7 +179,8 @@ function restingLayer(cost: LayerCost, host: LayerCost | undefined): LayerTiming
     kernel: host === undefined ? "" : `in ${host.layer.name}`,
     cycles: 0,
     computeCycles: 0,
-    memoryCycles: { l2: 0, l3: 0, vtcm: 0, dram: 0 },
+    memoryCycles: noMemoryCycles,
+    weightCycles: noMemoryCycles,
     overheadCycles: 0,
     hiddenCycles: 0,
     milliseconds: 0,

@@ -21,6 +21,8 @@ export interface StepTiming {
   /** Cycles of the threads with the most work. */
   readonly compute: number;
   readonly memory: MemoryCycles;
+  /** Of these, the cycles of weights. */
+  readonly weights: MemoryCycles;
   readonly overhead: number;
   readonly cycles: number;
   /** What the loops of all threads multiply, with the parts of tiles that are thrown away. */
@@ -143,23 +145,25 @@ function timeStep(
   let cycles = 0;
   let macs = 0;
   const memory = { l2: 0, l3: 0, vtcm: 0, dram: 0 };
+  const weights = { ...memory };
   const bytes = { l1: 0, l2: 0, l3: 0, vtcm: 0, dram: 0 };
   for (const { pass, traffic, core } of loads) {
     const resident = (role: Role, bytes: number) => residency.touch(tensorOf(step, role), bytes);
-    const { cycles: waits, bytes: out } = moved(pass, traffic, resident, machine);
+    const { cycles: waits, weights: ofWeights, bytes: out } = moved(pass, traffic, resident, machine);
     cycles += composed({ compute: core.compute, loads: core.loads, memory: waits }, pass.threads, machine);
     compute += core.compute;
     macs += core.macs;
     bytes.l1 += core.bytes;
     for (const level of ["l2", "l3", "dram"] as const) {
       memory[level] += waits[level];
+      weights[level] += ofWeights[level];
       bytes[level] += out[level];
     }
   }
   const forks = job.passes.filter((each) => each.threads > 1).length;
   const overhead = machine.cyclesOf(runtime.dispatch) + forks * machine.cyclesOf(runtime.fork);
   const total = cycles + overhead;
-  return { step, kernel: job.kernel, compute, memory, overhead, cycles: total, macs, bytes, isFallback };
+  return { step, kernel: job.kernel, compute, memory, weights, overhead, cycles: total, macs, bytes, isFallback };
 }
 
 /** The buffer that an access of a step goes to. */

@@ -3,7 +3,15 @@ import { InternalError } from "../../core/internal-error.ts";
 import type { LayerCost, NetworkCost } from "../../cost/index.ts";
 import type { DeviceProfile, DspRuntimeProfile, DspType, DspUnit } from "../../hardware/index.ts";
 import { sum, symbolsOf } from "../../symbolic/index.ts";
-import type { Bound, Ceilings, LayerTiming, NetworkTiming, TimingModel, TimingOptions } from "../timing.ts";
+import {
+  type Bound,
+  type Ceilings,
+  type LayerTiming,
+  type NetworkTiming,
+  noMemoryCycles,
+  type TimingModel,
+  type TimingOptions,
+} from "../timing.ts";
 import { footingOf } from "./footing.ts";
 import { compiled, stepTimings } from "./inference.ts";
 import { type DspMachine, machineOf, peakMacRate } from "./machine.ts";
@@ -87,15 +95,15 @@ export function dspTypeOf({ dtype }: Pick<NetworkCost, "dtype">): DspType | unde
   return dtype === "int8" ? "int8" : undefined;
 }
 
-function layerTiming(step: StepTiming, peakRate: number, { clock }: DspMachine): LayerTiming {
+function layerTiming(step: StepTiming, peakRate: number, machine: DspMachine): LayerTiming {
   const { load, vtcm, dram, operator, cycles } = step;
   const compute = step.matrix + step.vector;
-  // What the DMA fetched ahead, or beside the units, holds nothing up.
-  const isWaiting = cycles > compute + vtcm + operator;
+  const busy = compute + vtcm + operator;
   const parts: readonly (readonly [Bound, number])[] = [
     ["compute", compute],
     ["vtcm", vtcm],
-    ["dram", isWaiting ? dram : 0],
+    // What the DMA fetched ahead, or beside the units, holds nothing up.
+    ["dram", Math.max(0, cycles - busy)],
     ["overhead", operator],
   ];
   const [bound] = parts.reduce((most, each) => (each[1] > most[1] ? each : most));
@@ -104,10 +112,11 @@ function layerTiming(step: StepTiming, peakRate: number, { clock }: DspMachine):
     kernel: load.isFallback ? "plain loop" : step.kernel,
     cycles,
     computeCycles: compute,
-    memoryCycles: { l2: 0, l3: 0, vtcm, dram },
+    memoryCycles: { ...noMemoryCycles, vtcm, dram },
+    weightCycles: { ...noMemoryCycles, dram: Math.min(dram, load.weightBytes / machine.dram) },
     overheadCycles: operator,
-    hiddenCycles: Math.max(0, compute + vtcm + dram + operator - cycles),
-    milliseconds: (cycles / clock) * 1e3,
+    hiddenCycles: Math.max(0, busy + dram - cycles),
+    milliseconds: (cycles / machine.clock) * 1e3,
     bound,
     utilization: load.macs / (cycles * peakRate),
     isFallback: load.isFallback,
@@ -120,7 +129,8 @@ function resting(cost: LayerCost, host: LayerCost | undefined): LayerTiming {
     kernel: host === undefined ? "" : `in ${host.layer.name}`,
     cycles: 0,
     computeCycles: 0,
-    memoryCycles: { l2: 0, l3: 0, vtcm: 0, dram: 0 },
+    memoryCycles: noMemoryCycles,
+    weightCycles: noMemoryCycles,
     overheadCycles: 0,
     hiddenCycles: 0,
     milliseconds: 0,

@@ -36,16 +36,22 @@ export const mostMeasurements = 100_000;
 /** The columns that every table has, and what they hold. */
 const wantedColumns = {
   device: "the device, such as pixel-2",
-  core: "the core, or nothing",
-  threads: "the number of threads",
   runtime: "the kernel library, such as xnnpack-2020",
   dtype: "fp32, fp16 or int8",
   network: "the network, such as mobilenet_v2",
-  args: "settings of the network, or nothing",
   latency_ms: "the measured latency in ms",
 } as const;
 
-type Column = keyof typeof wantedColumns | "clock_ghz" | "isa";
+/** Columns that a table may have: without them the fastest core runs one thread of the network as it is, as its profile says. */
+const otherColumns = {
+  core: "the core, or nothing",
+  threads: "the number of threads",
+  args: "settings of the network, or nothing",
+  clock_ghz: "the clock in GHz, or nothing",
+  isa: "the instruction set, or nothing",
+} as const;
+
+type Column = keyof typeof wantedColumns | keyof typeof otherColumns;
 
 /**
  * Reads a table of measurements from CSV.
@@ -80,16 +86,27 @@ export function cellPlace({ columns, origin }: Measurements, row: number, column
 }
 
 function missingColumns(header: CsvRecord, source: Source): readonly Diagnostic[] {
-  const unread = header.filter(({ text }) => !Object.hasOwn(wantedColumns, text));
+  const columns = { ...wantedColumns, ...otherColumns };
+  const unread = header.filter(({ text }) => !Object.hasOwn(columns, text));
   const names = unread.map((each) => each.text);
-  return Object.entries(wantedColumns).flatMap(([column, holds]) => {
+  return Object.entries(columns).flatMap(([column, holds]) => {
     if (header.some((each) => each.text === column)) return [];
-    const [near] = [...nearestNames(column, names, 1), ...names.filter((each) => isStartOf(each, column))];
+    const isNeeded = Object.hasOwn(wantedColumns, column);
+    const [near] = isNeeded
+      ? [...nearestNames(column, names, 1), ...names.filter((each) => isStartOf(each, column))]
+      : names.filter((each) => isOtherForm(each, column));
+    if (!isNeeded && near === undefined) return [];
     const cell = unread.find((each) => each.text === near);
     const { start } = cell ?? header[0] ?? { start: 0 };
     const { end } = cell ?? header.at(-1) ?? { end: 0 };
     return [diagnostic("measurement/column", { column, holds, others: names, near }, { source, start, end })];
   });
+}
+
+/** `Threads` and `thread` are meant for `threads`: left out, nothing would be said of them. */
+function isOtherForm(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((each) => each.trim().toLowerCase().replace(/s$/, ""));
+  return a === b;
 }
 
 /** `latency` is meant for `latency_ms`, and `latency_ms_median` is. */
@@ -120,7 +137,10 @@ function readRow(
   const row: Measurement = {
     device: word("device"),
     core: text("core") === "" ? undefined : text("core"),
-    threads: number("threads", "a whole number from 1 to 1024", (n) => Number.isInteger(n) && n >= 1 && n <= 1024),
+    threads:
+      cellOf("threads") === undefined
+        ? 1
+        : number("threads", "a whole number from 1 to 1024", (n) => Number.isInteger(n) && n >= 1 && n <= 1024),
     clockGhz:
       text("clock_ghz") === ""
         ? undefined

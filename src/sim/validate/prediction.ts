@@ -1,3 +1,4 @@
+import type { CaseScale } from "./case-distance.ts";
 import type { Measurement } from "./measurement.ts";
 
 /** Whether a core issues instructions in program order; a DSP, in packets that its compiler made. */
@@ -16,6 +17,8 @@ export interface Predicted {
   readonly core: string;
   readonly issue: IssueKind;
   readonly network: NetworkKind;
+  /** Undefined where no error band is asked for. */
+  readonly scale?: CaseScale;
   readonly macs: number;
   /** The plain roofline's latency; undefined where it has none. */
   readonly rooflineMs: number | undefined;

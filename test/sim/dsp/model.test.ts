@@ -91,9 +91,13 @@ describe("a network on a DSP", () => {
       for (const each of layers) {
         const busy = each.computeCycles + memoryTotal(each) + each.overheadCycles;
         expect(busy - each.hiddenCycles).toBe(each.cycles);
-        const shown = [...visibleCycles(each).values()];
+        const shown = [...visibleCycles(each, { model: "dsp" }).values()];
         expect(Math.min(...shown)).toBeGreaterThanOrEqual(-1e-9);
         expect(shown.reduce((sum, part) => sum + part, 0)).toBeCloseTo(each.cycles, 6);
+        const largest = Math.max(...shown);
+        const bound = visibleCycles(each, { model: "dsp" }).get(each.bound) ?? 0;
+        if (each.cycles > 0) expect(bound).toBeGreaterThanOrEqual(largest - 2);
+        expect(each.weightCycles.dram).toBeLessThanOrEqual(each.memoryCycles.dram + 0.5);
         expect(each.utilization).toBeGreaterThanOrEqual(0);
         expect(each.utilization).toBeLessThanOrEqual(1);
       }
