@@ -61,6 +61,13 @@ const choices: Readonly<Record<string, Choice>> = {
   avgpool: { attributes: { pad: count("p") } },
   reduce_mean: { attributes: { axis: "HW" } },
   reduce_max: { attributes: { axis: "HW" } },
+  reduce_min: { attributes: { axis: "HW" } },
+  reduce_sum: { attributes: { axis: "HW" } },
+  reduce_l2: { attributes: { axis: "HW" } },
+  power: { attributes: { p: constant(2n) } },
+  rearrange: {
+    attributes: { from: [C, H, W], order: [constant(1n), constant(2n), constant(0n)], shape: [multiply(H, W), C] },
+  },
   add: { inputs: [map, map] },
   mul: { inputs: [map, image(C, one, one)] },
   sub: { inputs: [map, image(one, H, W)] },
@@ -77,7 +84,7 @@ const choices: Readonly<Record<string, Choice>> = {
   depth_to_space: { inputs: [image(multiply(C, power(count("b"), 2n)), H, W)] },
   pad: { attributes: { p: ["t", "b", "l", "r"].map((name) => count(name)) } },
   embedding: { inputs: [vector(L)] },
-  weight: { inputs: [], attributes: { shape: [L, D] } },
+  weight: { inputs: [], attributes: { shape: [L, D], values: multiply(L, D) } },
 };
 
 /** One sample for every operator of the registry. */

@@ -29,6 +29,7 @@ export function weightsFor(
 ): Given<WeightSource> {
   if (file === undefined && !isImported(network)) return { value: seededWeights(seed) };
   if (file === undefined && isImported(network)) {
+    if (network.run.dtype === "int8") return { faults: [inIntegers(network.graph.name)] };
     const faults = [...network.weights].flatMap(([layer, data]) => computedOtherwise(layer, data));
     return faults.length > 0 ? { faults } : { value: fromFile(network.weights) };
   }
@@ -45,6 +46,12 @@ export function weightsFor(
 
 function isImported(network: ElaboratedNetwork): network is ImportedNetwork {
   return "weights" in network;
+}
+
+/** Activations of such a file are rounded and clamped where the graph has no layer. */
+function inIntegers(file: string): Diagnostic {
+  const hint = "import the network that it was quantised from, and run it with --dtype int8";
+  return diagnostic("run/otherwise", { layer: file, how: "its activations are quantised" }, undefined, { hint });
 }
 
 /** Layers that the file computes in a way that the executor has no kernel for. */
@@ -70,6 +77,7 @@ function parametersOf(data: LayerData): Parameters {
 }
 
 function paired(executable: ExecutableGraph, file: ImportedNetwork, name: string): Given<WeightSource> {
+  if (file.run.dtype === "int8") return { faults: [inIntegers(name)] };
   const layers = inTextOrder(executable.graph).layers;
   const own = executable.graph.layers;
   const byName = new Map(own.map((each) => [each.name, each]));

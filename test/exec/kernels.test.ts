@@ -173,13 +173,68 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   tanh: [elementwise("tanh", (x) => (Math.exp(2 * x) - 1) / (Math.exp(2 * x) + 1))],
   gelu: [elementwise("gelu", (x) => 0.5 * x * (1 + erf(x / Math.SQRT2)))],
   mish: [elementwise("mish", (x) => x * Math.tanh(Math.log(1 + Math.exp(x))))],
+  softplus: [elementwise("softplus", (x) => Math.log(1 + Math.exp(x)))],
+  gelu_tanh: [
+    elementwise("gelu_tanh", (x) => (x / 2) * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)))),
+  ],
+  clip: [elementwise("clip(-1/2, 3/4)", (x) => clip(x, -0.5, 0.75))],
+  abs: [elementwise("abs", (x) => (x < 0 ? -x : x))],
+  exp: [elementwise("exp", (x) => Math.E ** x)],
+  erf: [elementwise("erf", erf)],
+  log: [elementwise("sigmoid\n  log", (x) => -Math.log(1 + Math.exp(-x)))],
+  sqrt: [elementwise("sigmoid\n  sqrt", (x) => sigmoid(x) ** 0.5)],
+  power: [
+    elementwise("power(3)", (x) => x * x * x),
+    elementwise("sigmoid\n  power(-1/2)", (x) => 1 / Math.sqrt(sigmoid(x))),
+  ],
+  affine: [elementwise("affine(3, -1/4)", (x) => 3 * x - 0.25)],
   leaky_relu: [elementwise("leaky_relu", (x) => (x > 0 ? x : 0.01 * x))],
   elu: [elementwise("elu", (x) => (x > 0 ? x : Math.exp(x) - 1))],
   prelu: [
     {
+      body: "prelu(shared=true)",
+      input: image,
+      naive: ([x = () => 0], p, at) => (x(...at) > 0 ? x(...at) : p("slope")(0) * x(...at)),
+    },
+    {
       body: "prelu",
       input: image,
       naive: ([x = () => 0], p, [c = 0, h = 0, w = 0]) => (x(c, h, w) > 0 ? x(c, h, w) : p("slope")(c) * x(c, h, w)),
+    },
+  ],
+  log_softmax: [
+    {
+      body: "log_softmax",
+      input: image,
+      naive: ([x = () => 0], _p, [c = 0, h = 0, w = 0]) => x(c, h, w) - Math.log(sum(6, (i) => Math.exp(x(i, h, w)))),
+    },
+  ],
+  reduce_min: [
+    {
+      body: "reduce_min(C)",
+      input: image,
+      naive: ([x = () => 0], _p, [, h = 0, w = 0]) => Math.min(...[0, 1, 2, 3, 4, 5].map((c) => x(c, h, w))),
+    },
+  ],
+  reduce_sum: [
+    {
+      body: "reduce_sum(HW)",
+      input: image,
+      naive: ([x = () => 0], _p, [c = 0]) => sum(35, (i) => x(c, Math.floor(i / 5), i % 5)),
+    },
+  ],
+  reduce_l2: [
+    {
+      body: "reduce_l2(H)",
+      input: image,
+      naive: ([x = () => 0], _p, [c = 0, , w = 0]) => Math.sqrt(sum(7, (h) => x(c, h, w) ** 2)),
+    },
+  ],
+  rearrange: [
+    {
+      body: "rearrange([2, 3, 35], [2, 0, 1], shape=[35, 2, 3])",
+      input: image,
+      naive: ([x = () => 0], _p, [i = 0, a = 0, b = 0]) => x(3 * a + b, Math.floor(i / 5), i % 5),
     },
   ],
   softmax: [
@@ -290,6 +345,11 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
       body: "slice(W, 1, 4)",
       input: image,
       naive: ([x = () => 0], _p, [c = 0, h = 0, w = 0]) => x(c, h, w + 1),
+    },
+    {
+      body: "slice(H, 1, 7, step=3)",
+      input: image,
+      naive: ([x = () => 0], _p, [c = 0, h = 0, w = 0]) => x(c, 1 + 3 * h, w),
     },
   ],
   shuffle: [

@@ -39,12 +39,13 @@ const sizes: fc.Arbitrary<Sizes> = fc
     ...named("P s f h w window size from shift t l r", small),
     ...named("d p", fc.constantFrom(1, 2)),
     k: fc.constantFrom(1, 2, 3, 4),
-    step: fc.nat({ max: 100 }),
+    step: fc.constantFrom(1, 2, 3),
+    turn: fc.nat({ max: 100 }),
   })
   .map((each) => {
-    const { C = 8, H = 8, W = 8, s = 1, from = 1, step = 0 } = each;
+    const { C = 8, H = 8, W = 8, s = 1, from = 1, turn = 0 } = each;
     const k = Math.max(each.k ?? 1, 2 * (each.p ?? 1));
-    return { ...each, k, out_pad: step % s, to: from + 1 + (step % (Math.min(C, H, W) - from)) };
+    return { ...each, k, out_pad: turn % s, to: from + 1 + (turn % (Math.min(C, H, W) - from)) };
   });
 
 /** The samples, and each with another flag, another word, or its optional tensor. */
@@ -113,6 +114,7 @@ const fallbackSizes: Sizes = {
   to: 3,
   k: 3,
   s: 2,
+  step: 1,
 };
 
 /** Output dimensions and every class of cost, in a fixed order. */

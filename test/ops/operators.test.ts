@@ -94,6 +94,19 @@ const cases: readonly (readonly [input: string, use: string, output: string, par
   ["[8, 2, 3]", "reduce_max(axis=C)", "[1, 2, 3]", "0", "0"],
   ["[8, 2, 3]", "tokens -> reduce_mean(L)", "[1, 1, 8]", "0", "0"],
   ["[8]", "reduce_max(D)", "[1]", "0", "0"],
+  ["[8, 2, 3]", "reduce_min(HW)", "[8, 1, 1]", "0", "0"],
+  ["[8, 2, 3]", "reduce_sum(W)", "[8, 2, 1]", "0", "0"],
+  ["[8, 2, 3]", "reduce_l2(C)", "[1, 2, 3]", "0", "0"],
+  // indices 0, 3 and 6 of 8
+  ["[8, 2, 3]", "slice(C, 0, 8, step=3)", "[3, 2, 3]", "0", "0"],
+  ["[8, 2, 3]", "rearrange([8, 6], [1, 0], shape=[6, 8])", "[1, 6, 8]", "0", "0"],
+  ["[8, 2, 3]", "prelu(shared=true)", "[8, 2, 3]", "1", "0"],
+  ["[8, 2, 3]", "clip(-1, 1)", "[8, 2, 3]", "0", "0"],
+  ["[8, 2, 3]", "affine(2, shift=1/2)", "[8, 2, 3]", "0", "0"],
+  ["[8, 2, 3]", "power(p=2)", "[8, 2, 3]", "0", "0"],
+  // a table of 5 numbers that 48 elements are taken from; a mask has none
+  ["[8, 2, 3]", "add(weight([8, 2, 3], values=5))", "[8, 2, 3]", "5", "0"],
+  ["[8, 2, 3]", "add(weight([8, 2, 3], learned=false))", "[8, 2, 3]", "0", "0"],
 ];
 
 /** input, statement, class, elements of the last layer, and how the number is known. */
@@ -104,6 +117,11 @@ const counted: readonly (readonly [input: string, use: string, part: keyof Opera
   ["[8, 2, 3]", "lrn(3)", "normElements", 48],
   ["[8, 2, 3]", "groupnorm(2)", "normElements", 48],
   ["[8, 2, 3]", "prelu", "activationElements", 48],
+  ["[8, 2, 3]", "clip", "activationElements", 48],
+  ["[8, 2, 3]", "log_softmax", "activationElements", 48],
+  ["[8, 2, 3]", "exp", "arithmeticElements", 48],
+  ["[8, 2, 3]", "power(2)", "arithmeticElements", 48],
+  ["[8, 2, 3]", "affine(2)", "arithmeticElements", 48],
   // one for each element that comes out
   ["[8, 1, 1]", "maximum(weight([1, 2, 3]))", "arithmeticElements", 48],
   ["[8, 2, 3]", "resize(4)", "arithmeticElements", 128],

@@ -176,12 +176,13 @@ export class Translation {
     const sizes = target.axes.map((axis) => axis.reduce((product, each) => product * each.size, 1));
     const [first = 1, ...others] = sizes;
     const isPlainTokens = layout === "tokens" && first === 1;
+    const isLearned = constant.isLearned && !isMask(constant);
     const [own] = this.emit("weight", [], {
       attributes: {
         shape: isPlainTokens ? others : sizes,
         ...(layout === "tokens" && !isPlainTokens ? { as: "tokens" } : {}),
-        ...(constant.isLearned ? {} : { learned: false }),
-        ...(constant.isLearned && constant.distinct !== undefined ? { values: constant.distinct } : {}),
+        ...(isLearned ? {} : { learned: false }),
+        ...(isLearned && constant.distinct !== undefined ? { values: constant.distinct } : {}),
       },
       tensors: { weight: constant },
     });
@@ -299,6 +300,16 @@ export class Translation {
     return this.as(solid, { layout: "tokens", axes: [sets, rows, wanted] });
   }
 }
+
+/** Numbers that are added to attention scores to keep tokens apart: 0 and one number far below it, which nobody has learned. */
+function isMask(constant: Constant): boolean {
+  if (constant.count < 4 || constant.dims.length < 2 || constant.count > largestMask) return false;
+  const values = constant.values();
+  const low = values.find((each) => each !== 0) ?? 0;
+  return low <= -10 && values.includes(0) && values.every((each) => each === 0 || each === low);
+}
+
+const largestMask = 2 ** 24;
 
 /** Attributes with defaults filled in. */
 function boundAttributes(

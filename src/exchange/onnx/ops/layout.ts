@@ -318,8 +318,16 @@ function gather(node: OnnxNode, t: Translation): void {
   if (indices.some((each, index) => each !== from + index))
     throw new Unsupported("indices that do not follow each other");
   const made = sliced(t, flow, axis, from, from + indices.length);
-  const isScalar = ids?.kind === "constant" && ids.dims.length === 0;
-  t.set(node.outputs[0], isScalar ? { ...made, axes: made.axes.filter((_, index) => index !== axis) } : made);
+  const shape = ids?.kind === "constant" ? ids.dims : [];
+  if (shape.length === 0) {
+    t.set(node.outputs[0], { ...made, axes: made.axes.filter((_, index) => index !== axis) });
+    return;
+  }
+  const dims = dimsOf(made);
+  t.set(
+    node.outputs[0],
+    shape.length === 1 ? made : t.reshape(made, [...dims.slice(0, axis), ...shape, ...dims.slice(axis + 1)]),
+  );
 }
 
 function pad(node: OnnxNode, t: Translation): void {

@@ -34,7 +34,7 @@ export const quantizedRules: Rules = {
   },
   QLinearConv: (node, t) => {
     t.markQuantized();
-    convolve(node, t, { weight: dequantized(node, t, 3), bias: t.constant(node, 8, "a bias") });
+    convolve(node, t, { weight: dequantized(node, t, 3), bias: dequantizedBias(node, t, 8, [1, 4]) });
   },
   ConvInteger: (node, t) => {
     t.markQuantized();
@@ -46,7 +46,7 @@ export const quantizedRules: Rules = {
     t.markQuantized();
     const stored = dequantized(node, t, 3);
     const weight = intOf(node, "transB", 0) === 1 ? stored : transposed(stored, [1, 0], t.budget, node.name);
-    const bias = t.constant(node, 6, "a bias");
+    const bias = dequantizedBias(node, t, 6, [1, 4]);
     const flow = t.flow(node, 0);
     const flat = bias === undefined ? undefined : withDims(bias, [bias.count]);
     t.set(node.outputs[0], linear(t, flow, flow.axes.length - 1, weight, flat));
@@ -114,6 +114,27 @@ function dequantized(node: OnnxNode, t: Translation, index: number): Constant {
   const scale = t.constant(node, index + 1, "a scale");
   if (stored === undefined || scale === undefined) return t.mismatch("it has no weights or no scale");
   return dequantize(stored, scale, t.constant(node, index + 2, "a zero point"), 0, t.budget);
+}
+
+/** A bias is stored in units of the input's scale times the weights'. */
+function dequantizedBias(
+  node: OnnxNode,
+  t: Translation,
+  index: number,
+  scalesAt: readonly [number, number],
+): Constant | undefined {
+  const stored = t.constant(node, index, "a bias");
+  const [input, weights] = scalesAt.map((at) => t.constant(node, at, "a scale"));
+  if (stored === undefined || stored.type.kind === "float") return stored;
+  if (input === undefined || weights === undefined) return t.mismatch("it has no scales");
+  const compute = (into: Float32Array | Float64Array) => {
+    const [values, [unit = 1], scales] = [stored.values(), input.values(), weights.values()];
+    for (let at = 0; at < into.length; at++) {
+      into[at] = (values[at] ?? 0) * unit * (scales[scales.length === 1 ? 0 : at] ?? 1);
+    }
+  };
+  const from = { source: stored.source, isLearned: true };
+  return computed(stored.dims, float32, compute, t.budget, node.name, from);
 }
 
 /** (q - zero point) * scale, per tensor or along an axis. */
