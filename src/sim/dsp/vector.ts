@@ -47,6 +47,8 @@ const passesOf: Readonly<Record<string, readonly LoopUse[]>> = {
   mul: ["multiply"],
   relu: ["scale"],
   relu6: ["scale"],
+  clip: ["scale"],
+  abs: ["scale"],
   maximum: ["add"],
   minimum: ["add"],
   leaky_relu: ["scale", "scale"],
@@ -59,7 +61,15 @@ const passesOf: Readonly<Record<string, readonly LoopUse[]>> = {
   gelu: ["sigmoid", "multiply"],
   mish: ["exponential", "sigmoid", "multiply"],
   elu: ["exponential"],
+  gelu_tanh: ["sigmoid", "multiply"],
+  softplus: ["exponential", "sigmoid"],
+  erf: ["sigmoid"],
+  exp: ["exponential"],
+  log: ["exponential"],
+  sqrt: ["exponential"],
+  power: ["exponential"],
   softmax: ["exponential", "share"],
+  log_softmax: ["exponential", "share"],
 };
 
 /** In int8 a function of one operand is a table, whatever the function. */
@@ -74,6 +84,7 @@ const permuting = new Set([
   "transpose",
   "tokens",
   "to_image",
+  "rearrange",
   "unfold",
   "fold",
   "space_to_depth",
@@ -99,7 +110,8 @@ export function vectorRuns(cost: LayerCost, work: Work, batch: number, machine: 
       return (["sum", "sum", "multiply", "add"] as const).map((each) => run(each, outputs, machine));
     case "elementwise": {
       const passes = passesOf[name] ?? ["multiply"];
-      const isTable = machine.dtype === "int8" && work.inputs.length === 1 && passes.includes("sigmoid");
+      const isFunction = passes.includes("sigmoid") || (passes.includes("exponential") && !passes.includes("share"));
+      const isTable = machine.dtype === "int8" && work.inputs.length === 1 && isFunction;
       return (isTable ? oneLookup : passes).map((each) => run(each, outputs, machine));
     }
     case "move":
