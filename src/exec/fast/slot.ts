@@ -35,7 +35,18 @@ export function writeSlot(memory: Float32Array, address: number, { layout, dims,
     for (let p = 0; p < pixels; p++) memory.set(data.subarray(p * channels, (p + 1) * channels), from + p * step);
     return;
   }
-  for (let c = 0; c < channels; c++) {
+  const whole = channels - (channels % lanes);
+  // Four channels at once: each line of the cache that is written is then written whole.
+  for (let c = 0; c < whole; c += lanes) {
+    let [at, to] = [c * pixels, from + c];
+    for (let p = 0; p < pixels; p++, at++, to += step) {
+      memory[to] = data[at] ?? 0;
+      memory[to + 1] = data[at + pixels] ?? 0;
+      memory[to + 2] = data[at + 2 * pixels] ?? 0;
+      memory[to + 3] = data[at + 3 * pixels] ?? 0;
+    }
+  }
+  for (let c = whole; c < channels; c++) {
     for (let p = 0; p < pixels; p++) memory[from + p * step + c] = data[c * pixels + p] ?? 0;
   }
 }
@@ -46,7 +57,17 @@ export function readSlot(memory: Float32Array, address: number, shape: StatedSha
   const [from, step] = [address / floatBytes, pitch / floatBytes];
   const data = new Float32Array(pixels * channels);
   if (shape.layout === "image") {
-    for (let c = 0; c < channels; c++) {
+    const whole = channels - (channels % lanes);
+    for (let c = 0; c < whole; c += lanes) {
+      let [at, to] = [from + c, c * pixels];
+      for (let p = 0; p < pixels; p++, at += step, to++) {
+        data[to] = memory[at] ?? 0;
+        data[to + pixels] = memory[at + 1] ?? 0;
+        data[to + 2 * pixels] = memory[at + 2] ?? 0;
+        data[to + 3 * pixels] = memory[at + 3] ?? 0;
+      }
+    }
+    for (let c = whole; c < channels; c++) {
       for (let p = 0; p < pixels; p++) data[c * pixels + p] = memory[from + p * step + c] ?? 0;
     }
   } else {
