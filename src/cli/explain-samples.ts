@@ -1,16 +1,6 @@
-import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
-import type { MessageArguments, MessageCode } from "../core/messages/index.ts";
-
-/** What shows a message: a text that Ridge answers with it, or what it says where only a huge text or a file would. */
-export type ExplainSample =
-  | {
-      readonly kind: "arch";
-      readonly text: string;
-      readonly free?: string;
-      readonly files?: Readonly<Record<string, string>>;
-    }
-  | { readonly kind: "profile"; readonly text: string }
-  | { readonly kind: "said"; readonly diagnostic: Diagnostic };
+import type { MessageCode } from "../core/messages/index.ts";
+import { type ExplainSample, said } from "./explain-sample.ts";
+import { exchangeSamples } from "./explain-samples-exchange.ts";
 
 const arch = (text: string, free?: string): ExplainSample =>
   free === undefined ? { kind: "arch", text } : { kind: "arch", text, free };
@@ -23,10 +13,6 @@ const device = (text: string): ExplainSample => ({
   text: `profile: device\nname: mine\ntitle: Mine\nextends: pixel-2\n${text}`,
 });
 const profile = (text: string): ExplainSample => ({ kind: "profile", text });
-
-function said<C extends MessageCode>(code: C, args: MessageArguments<C>): ExplainSample {
-  return { kind: "said", diagnostic: diagnostic(code, args, undefined) };
-}
 
 const syntax: Partial<Record<MessageCode, ExplainSample>> = {
   "syntax/too-large": said("syntax/too-large", { length: 5_000_000, limit: 4_194_304 }),
@@ -149,6 +135,7 @@ const shapes: Partial<Record<MessageCode, ExplainSample>> = {
   "shape/broadcast": inNet("mul(weight([4, 1, 1]))"),
   "shape/operand": inNet("tokens -> matmul(weight([4, 8]))"),
   "shape/reshape": inNet("reshape([64, 9])"),
+  "shape/order": inNet("rearrange([3, 64], [0, 0], [3, 64])"),
   "shape/slice": inNet("slice(C, 0, 9)"),
   "shape/cropped": arch("net A {\n  input: [8, 1, 1]\n  conv_transpose(8, 2, pad=1)\n}"),
   "shape/out-pad": inNet("conv_transpose(8, 2, s=2, out_pad=2)"),
@@ -297,7 +284,7 @@ const runs: Partial<Record<MessageCode, ExplainSample>> = {
     isChannelsLast: true,
   }),
   "run/input-values": said("run/input-values", { file: "x.npy", name: "input", count: 1, of: 150_528 }),
-  "run/weights-format": said("run/weights-format", { file: "model.onnx" }),
+  "run/weights-format": said("run/weights-format", { file: "model.pt" }),
   "run/weights-missing": said("run/weights-missing", {
     file: "weights.npz",
     missing: ["stem.bn.scale", "stem.bn.shift"],
@@ -438,5 +425,6 @@ export const explainSamples: Readonly<Partial<Record<MessageCode, ExplainSample>
   ...measurements,
   ...fits,
   ...runs,
+  ...exchangeSamples,
   ...usage,
 };
