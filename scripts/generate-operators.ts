@@ -85,6 +85,7 @@ export function callForm({ operator, inputs }: OperatorSample): string {
 
 function attributeText(spec: AttributeSpec): string {
   const given = new Map<string, AttributeValue>(["h", "k"].map((name) => [name, count(name)]));
+  given.set("shape", [count("elements")]);
   const value = typeof spec.default === "function" ? spec.default(given) : spec.default;
   if (value === undefined) return spec.name;
   if (value === "") return `${spec.name}=...`;
