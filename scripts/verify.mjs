@@ -23,6 +23,18 @@ const checks = [
     env: { RIDGE_EXECUTE: "all", RIDGE_FAST_LAYERS: "1000" },
   },
   {
+    name: "onnxruntime",
+    does: "every shipped network exported and run in onnxruntime, its outputs beside the executor's",
+    tests: ["test/exchange/onnx/onnxruntime.test.ts"],
+    env: { RIDGE_EXECUTE: "all" },
+  },
+  {
+    name: "fuzz",
+    does: "100,000 broken ONNX files",
+    tests: ["test/exchange/onnx/fuzz.test.ts"],
+    env: { RIDGE_FUZZ: "100000" },
+  },
+  {
     name: "edits",
     does: "2,000 edited texts through every phase and through the formatter, other ones at each run",
     tests: ["test/properties"],

@@ -44,7 +44,7 @@ export const onnxMessages = {
     explanation: "Texts, complex numbers and 8-bit floats have no meaning in a layer.",
   }),
   "onnx/data-size": message({
-    text: (a: { name: string; dims: string; type: string; found: number; needed: number; unit: string }) =>
+    text: (a: { name: string; dims: string; type: string; found: number | string; needed: number; unit: string }) =>
       `tensor \`${a.name}\` of ${a.dims === "" ? "one" : a.dims} ${a.type} needs ${a.needed} ${a.unit}, its data has ${a.found}`,
     explanation: "The data of a tensor must have the size that its dimensions and element type say.",
   }),

@@ -133,6 +133,8 @@ class TreeBuilder {
       return this.structured();
     } catch (fault) {
       if (!(fault instanceof TooTangled)) throw fault;
+      // No more is looked for: the segments below are plain flows.
+      this.looks = Number.POSITIVE_INFINITY;
       return [
         {
           kind: "tangle",
@@ -302,7 +304,10 @@ class TreeBuilder {
 
   /** One way from the origin to a tensor; undefined where it starts in a way that a text cannot say. */
   private branch(origin: Node, end: TensorId, isSplit: boolean): Branch | undefined {
-    if (this.isFree(end)) return { start: { kind: "none" }, steps: this.freeSteps(end) };
+    if (this.isFree(end)) {
+      const own = this.freeSteps(end);
+      return own === undefined ? undefined : { start: { kind: "none" }, steps: own };
+    }
     const steps = this.series(origin, this.producer(end));
     if (steps === undefined) return undefined;
     if (!isSplit) return { start: { kind: "origin" }, steps };
@@ -314,12 +319,16 @@ class TreeBuilder {
     return { start: { kind: "part", index }, steps };
   }
 
-  private freeSteps(end: TensorId): readonly Step[] {
-    const layer = this.graph.layers[this.producer(end)];
-    if (layer === undefined) return [];
-    const [input, ...others] = layer.inputs;
-    if (others.length > 0) return [];
-    return [...(input === undefined ? [] : this.freeSteps(input)), { kind: "operator", layer }];
+  /** A learned tensor and what is done to it; undefined where several of them meet. */
+  private freeSteps(end: TensorId): readonly Step[] | undefined {
+    const steps: Step[] = [];
+    for (let id: TensorId | undefined = end; id !== undefined; ) {
+      const layer: Layer | undefined = this.graph.layers[this.producer(id)];
+      if (layer === undefined || layer.inputs.length > 1 || layer.outputs.length > 1) return undefined;
+      steps.unshift({ kind: "operator", layer });
+      [id] = layer.inputs;
+    }
+    return steps;
   }
 
   /** The layers between a node and tensors, learned ones included. */

@@ -402,6 +402,9 @@ const foldRules: Readonly<Record<string, FoldRule>> = {
   },
 };
 
+/** Operators that can be computed where all their inputs are known. */
+export const foldable: readonly string[] = Object.keys(foldRules);
+
 /** A short list of numbers. */
 function listed(constant: Constant): readonly number[] {
   if (constant.count > longestList) refuse("onnx/too-many-parts", { limit: longestList });

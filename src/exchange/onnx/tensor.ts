@@ -41,7 +41,14 @@ export function checkTensor(tensor: OnnxTensor, external: ExternalData | undefin
   }
   const wanted = Math.ceil(count * type.bytes);
   const disagree = (found: number, unit: string, needed: number): never =>
-    refuse("onnx/data-size", { name: shown(name), dims: dims.join("x"), type: type.name, found, needed, unit });
+    refuse("onnx/data-size", {
+      name: shown(name),
+      dims: dims.join("x"),
+      type: type.name,
+      found: Number.isNaN(found) ? "a part of one" : found,
+      needed,
+      unit,
+    });
   if (tensor.external !== undefined) {
     const place = externalPlace(tensor.external, name, external);
     if (place.length !== wanted) disagree(place.length, "bytes", wanted);
@@ -57,7 +64,17 @@ export function checkTensor(tensor: OnnxTensor, external: ExternalData | undefin
   const found = pieces.reduce((sum, each) => sum + typedCount(each, type), 0);
   const stored = type.bytes < 1 ? Math.ceil(count / 2) : count;
   if (found !== stored) disagree(found, "elements", stored);
-  return { name, dims, type, count, values: () => typedValues(pieces, type, count) };
+  const read = () => {
+    try {
+      return typedValues(pieces, type, count);
+    } catch {
+      return refuse("onnx/not-a-model", {
+        reason: `tensor ${shown(name)} holds a number that does not end`,
+        offset: undefined,
+      });
+    }
+  };
+  return { name, dims, type, count, values: read };
 }
 
 function checkedDimension(dim: bigint, name: string): number {
@@ -97,10 +114,10 @@ function wholeNumber(text: string): number | undefined {
   return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
-/** How many elements a piece of a typed field holds; a piece that is cut off inside an element counts as one too many. */
+/** How many elements a piece of a typed field holds; no number, or one too many, where it is cut off inside an element. */
 function typedCount(piece: Uint8Array, { field }: ElementType): number {
   const fixed = field === 4 ? 4 : field === 10 ? 8 : undefined;
-  if (fixed !== undefined) return Math.ceil(piece.length / fixed);
+  if (fixed !== undefined) return piece.length % fixed === 0 ? piece.length / fixed : Number.NaN;
   let count = 0;
   for (const byte of piece) if (byte < 0x80) count += 1;
   return piece.length > 0 && (piece[piece.length - 1] ?? 0) >= 0x80 ? count + 1 : count;

@@ -194,6 +194,7 @@ export class Translation {
     const operator = operators.get(name);
     if (operator === undefined) throw new Unsupported(name);
     const attributes = boundAttributes(operator, parts.attributes ?? {});
+    this.checkNumbers(operator, attributes);
     const shapes = inputs.map((each) => this.shapeOf(each));
     const result = operator.inferShape(shapes, attributes, concreteContext);
     if (result.kind === "fault") return this.shapeFault(result.fault);
@@ -210,6 +211,22 @@ export class Translation {
     if (tensors.size > 0 || numbers.size > 0 || otherwise !== undefined)
       this.data.set(this.builder.layerCount - 1, { tensors, numbers, otherwise });
     return outputs;
+  }
+
+  /** The language's own limits of whole numbers hold for those of a file. */
+  private checkNumbers(operator: Operator, attributes: ReadonlyMap<string, AttributeValue>): void {
+    for (const { name, type, minimum = 1n } of operator.attributes) {
+      const value = attributes.get(name);
+      if (type === "number" || typeof value !== "object") continue;
+      const numbers = Array.isArray(value) ? value : [value];
+      for (const each of numbers) {
+        const whole = asInteger(each);
+        if (whole === undefined) continue;
+        if (whole > BigInt(largestDimension))
+          refuse("onnx/too-large", { name: this.place, what: `\`${name}\` of ${whole}` });
+        if (type === "int" && whole < minimum) this.mismatch(`\`${name}\` would be ${whole}`);
+      }
+    }
   }
 
   private layer(
