@@ -6,10 +6,10 @@ import { pointwise } from "./reach.ts";
 import { elements, vector } from "./shape.ts";
 
 const table: readonly (readonly [name: string, doc: string])[] = [
-  ["abs", "absolute value"],
-  ["exp", "e to the power of x"],
-  ["log", "natural logarithm"],
-  ["sqrt", "square root"],
+  ["absolute", "absolute value"],
+  ["exponential", "e to the power of x"],
+  ["natural_log", "natural logarithm"],
+  ["square_root", "square root"],
   ["erf", "error function"],
 ];
 

@@ -119,7 +119,7 @@ const counted: readonly (readonly [input: string, use: string, part: keyof Opera
   ["[8, 2, 3]", "prelu", "activationElements", 48],
   ["[8, 2, 3]", "clip", "activationElements", 48],
   ["[8, 2, 3]", "log_softmax", "activationElements", 48],
-  ["[8, 2, 3]", "exp", "arithmeticElements", 48],
+  ["[8, 2, 3]", "exponential", "arithmeticElements", 48],
   ["[8, 2, 3]", "power(2)", "arithmeticElements", 48],
   ["[8, 2, 3]", "affine(2)", "arithmeticElements", 48],
   // one for each element that comes out

@@ -127,10 +127,10 @@ export const forms: Readonly<Record<string, Form>> = {
     const part = w.node("Mul", [input.name, w.node("Add", [tanh, w.floats([1], [])])]);
     w.node("Mul", [part, w.floats([0.5], [])], {}, names(outputs));
   },
-  abs: plain("Abs"),
-  exp: plain("Exp"),
-  log: plain("Log"),
-  sqrt: plain("Sqrt"),
+  absolute: plain("Abs"),
+  exponential: plain("Exp"),
+  natural_log: plain("Log"),
+  square_root: plain("Sqrt"),
   erf: plain("Erf"),
   power(w, [input = nothing], outputs) {
     w.node("Pow", [input.name, w.floats([w.number("p")], [])], {}, names(outputs));

@@ -4,10 +4,10 @@ import { mapElements } from "./activation.ts";
 import { normalDistribution } from "./error-function.ts";
 
 const functions: Readonly<Record<string, (x: number) => number>> = {
-  abs: Math.abs,
-  exp: Math.exp,
-  log: Math.log,
-  sqrt: Math.sqrt,
+  absolute: Math.abs,
+  exponential: Math.exp,
+  natural_log: Math.log,
+  square_root: Math.sqrt,
   erf: (x) => 2 * normalDistribution(x * Math.SQRT2) - 1,
 };
 

@@ -49,7 +49,7 @@ const bodies: readonly string[] = [
   "layernorm -> groupnorm(3) -> lrn(3)",
   "gelu_tanh -> mish -> softplus -> elu -> leaky_relu -> sigmoid",
   "prelu -> prelu(shared=true) -> log_softmax",
-  "sigmoid -> log -> abs -> sqrt -> power(3/2) -> affine(-2, 1/2) -> exp -> erf",
+  "sigmoid -> natural_log -> absolute -> square_root -> power(3/2) -> affine(-2, 1/2) -> exponential -> erf",
   "maxpool(3, s=2, pad=1, ceil=true) -> avgpool(2, s=1, pad=1, count_pad=false) -> avgpool([2, 1], s=1)",
   "adaptive_avgpool(4) -> adaptive_avgpool(3, 1)",
   "gap -> mul(input)",
