@@ -2,7 +2,7 @@ import type { Argument, CallExpression, FieldExpression } from "../../grammar/in
 import { spanText } from "../core/source.ts";
 import { nearestNames } from "../core/suggest.ts";
 import type { Operator } from "../ops/index.ts";
-import { builtinNames, callBuiltin, exactOrReported } from "./builtins.ts";
+import { callBuiltin, exactOrReported } from "./builtins.ts";
 import { callFunction } from "./function.ts";
 import type { Frame, Machine } from "./machine.ts";
 import { argumentsByName, rejectNetSurplus, runNet } from "./net.ts";
@@ -33,18 +33,11 @@ export function evaluateCall(machine: Machine, frame: Frame, expression: CallExp
       return bound === undefined ? errorValue : callFunction(machine, target, bound, expression);
     }
     case "block":
-      return isFunctionToo(target) && expression.arguments.length > 0
-        ? callBuiltin(machine, frame, target.operator.name, expression)
-        : bindBlock(machine, frame, target, expression);
+      return bindBlock(machine, frame, target, expression);
     default:
       machine.report("type/not-callable", { found: typeName(target), product: productOf(expression) }, callee.span);
       return errorValue;
   }
-}
-
-/** An operator without arguments whose name is that of a function: `exp` of the flow, and `exp(-x)`. */
-function isFunctionToo(block: BlockValue): block is Extract<BlockValue, { form: "operator" }> {
-  return block.form === "operator" && builtinNames.includes(block.operator.name);
 }
 
 /** `2*(x + 1)` for `2(x + 1)`: a number before a parenthesis was meant as a factor. */
