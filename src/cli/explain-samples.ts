@@ -1,5 +1,6 @@
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import type { MessageArguments, MessageCode } from "../core/messages/index.ts";
+import { onnxSamples } from "./explain-onnx-samples.ts";
 
 /** What shows a message: a text that Ridge answers with it, or what it says where only a huge text or a file would. */
 export type ExplainSample =
@@ -150,6 +151,7 @@ const shapes: Partial<Record<MessageCode, ExplainSample>> = {
   "shape/operand": inNet("tokens -> matmul(weight([4, 8]))"),
   "shape/reshape": inNet("reshape([64, 9])"),
   "shape/slice": inNet("slice(C, 0, 9)"),
+  "shape/order": inNet("rearrange([3, 64], [0, 0], shape=[64, 3])"),
   "shape/cropped": arch("net A {\n  input: [8, 1, 1]\n  conv_transpose(8, 2, pad=1)\n}"),
   "shape/out-pad": inNet("conv_transpose(8, 2, s=2, out_pad=2)"),
   "shape/pool-pad": inNet("maxpool(2, 2, pad=3)"),
@@ -282,6 +284,10 @@ const runs: Partial<Record<MessageCode, ExplainSample>> = {
   "run/labels": said("run/labels", { file: "labels.txt", labels: 1001, output: "classifier", values: 1000 }),
 };
 
+const onnx: Partial<Record<MessageCode, ExplainSample>> = Object.fromEntries(
+  [...onnxSamples].map(([code, each]) => [code, { kind: "said", diagnostic: each } as const]),
+);
+
 const usage: Partial<Record<MessageCode, ExplainSample>> = {
   "usage/command-line": said("usage/command-line", {
     problem: "unknown option `--formt`",
@@ -372,5 +378,6 @@ export const explainSamples: Readonly<Partial<Record<MessageCode, ExplainSample>
   ...comparisons,
   ...measurements,
   ...runs,
+  ...onnx,
   ...usage,
 };
