@@ -9,6 +9,9 @@ import { crossCheck } from "./onnxruntime.ts";
 const isComplete = process.env.RIDGE_EXECUTE === "all";
 const quick = ["shufflenet_v2", "squeezenet1_1", "mobilevit_xxs", "mobilenet_v3_small"];
 
+/** Their weights do not fit into one file. */
+const tooLarge = ["regnet_y_128gf", "vit_h_14"];
+
 const resolutions = [32, 64, 75, 96, 128, 160, 192, 224, 256, 299, 300, 320];
 
 function smallest(name: string) {
@@ -26,6 +29,10 @@ const tolerance = 1e-4;
 describe("shipped networks in onnxruntime", () => {
   it.each(isComplete ? Object.keys(zoo) : quick)("%s", async (name) => {
     const graph = smallest(name);
+    if (tooLarge.includes(name)) {
+      await expect(crossCheck(graph)).rejects.toThrow("the weights take more than 2130706432 bytes");
+      return;
+    }
     const { distances, largest } = await crossCheck(graph, name.startsWith("efficientnet_v2"));
     expect(Math.max(...distances)).toBeLessThanOrEqual(tolerance);
     expect(Math.min(...largest)).toBeGreaterThan(1e-3);
