@@ -304,6 +304,12 @@ const runs: Partial<Record<MessageCode, ExplainSample>> = {
     wanted: "[32, 3, 3, 3]",
   }),
   "run/input-names": said("run/input-names", { file: "x.npz", found: ["a", "b"], wanted: ["input"] }),
+  "run/weights-values": said("run/weights-values", {
+    layer: "stem.conv",
+    parameter: "weight",
+    count: 1,
+    of: 864,
+  }),
   "run/labels": said("run/labels", { file: "labels.txt", labels: 1001, output: "classifier", values: 1000 }),
 };
 

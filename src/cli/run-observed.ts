@@ -131,5 +131,6 @@ async function observe(
 function hasSamePeak(first: Tensor | undefined, second: Tensor | undefined): boolean {
   if (first === undefined || second === undefined) return false;
   const [peak = -1] = largestValues(first.data, 1);
-  return peak === largestValues(second.data, 1)[0] && !Number.isNaN(first.data[peak]);
+  const isNumber = !Number.isNaN(first.data[peak]) && !Number.isNaN(second.data[peak]);
+  return isNumber && peak === largestValues(second.data, 1)[0];
 }

@@ -134,6 +134,13 @@ export const runMessages = {
     explanation:
       "Convolutions take [n, channels / groups, height, width], transposed ones [channels, n / groups, height, width], linear layers [n, features].",
   }),
+  "run/weights-values": message({
+    text: (a: { layer: string; parameter: string; count: number; of: number }) =>
+      `\`${a.layer}\` holds NaN or Infinity in ${a.count} of ${a.of} values of its \`${a.parameter}\`, which int8 cannot stand for`,
+    hint: () => "without --dtype int8 the first layer is named whose outputs they reach",
+    explanation:
+      "int8 values stand for reals by a scale that the largest one sets. Batch norms are folded first, so that a variance below 0 shows in the layer before them.",
+  }),
   "run/labels": message({
     text: (a: { file: string; labels: number; output: string; values: number }) =>
       `\`${a.file}\` has ${a.labels} labels, and the output \`${a.output}\` has ${a.values} values`,
