@@ -12,7 +12,7 @@ export { FastNetwork } from "./fast/network.ts";
 export { inputName, seededInputs } from "./inputs.ts";
 export type { Kernel, KernelResult, ParameterSpec, Parameters, Start, Task } from "./kernel.ts";
 export { kernels } from "./kernels/index.ts";
-export type { NamedValues } from "./named-weights.ts";
+export type { NamedShape, NamedValues } from "./named-weights.ts";
 export { namedWeights } from "./named-weights.ts";
 export type { Precision, Run } from "./precision.ts";
 export { half, halfInHalf, integer, precisions, single, singleInDouble } from "./precision.ts";
