@@ -41,6 +41,7 @@ export const addExperiment: AddVerb = (program, session) => {
 };
 
 async function runExperiments(names: readonly string[], words: ExperimentWords, session: Session): Promise<Outcome> {
+  session.terminal.endAtOnce?.();
   const checked = allOf({
     seed: wholeNumber("`--seed`", words.seed, 0, 999_999_999),
     format: chosenFormat(words.format, words.output, experimentFormats),

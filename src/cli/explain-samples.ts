@@ -277,6 +277,7 @@ const runs: Partial<Record<MessageCode, ExplainSample>> = {
   }),
   "run/non-finite": said("run/non-finite", { layer: "stages.3.2.dw.conv", count: 12, of: 100_352 }),
   "run/unknown-layer": said("run/unknown-layer", { name: "stem.cnv", nearest: ["stem.conv"] }),
+  "run/several-outputs": said("run/several-outputs", { layer: "split", count: 2, file: "split.npy" }),
   "run/input-shape": said("run/input-shape", {
     file: "cat.npy",
     found: "`input` of shape [224, 224, 3]",

@@ -114,7 +114,7 @@ async function observe(
         await step();
         const meter = noise.get(executed.layer.name) ?? new NoiseMeter();
         if (executed.isFused !== true) noise.set(executed.layer.name, meter);
-        meter.add(wanted.value.outputs[0]?.data, executed.outputs[0]?.data);
+        for (const [at, { data }] of wanted.value.outputs.entries()) meter.add(data, executed.outputs[at]?.data);
       }
       await step();
     }

@@ -91,6 +91,12 @@ export const runMessages = {
         : "`ridge report` lists the layers with --by layer",
     explanation: "Layers are named by their paths in the network.",
   }),
+  "run/several-outputs": message({
+    text: (a: { layer: string; count: number; file: string }) =>
+      `\`${a.layer}\` has ${a.count} outputs, and \`${a.file}\` takes one array`,
+    hint: () => "use .npz, which takes all of them",
+    explanation: "A .npy file holds one array; an archive holds each output under the layer's name and a number.",
+  }),
   "run/input-shape": message({
     text: (a: { file: string; found: string; wanted: string; isChannelsLast: boolean }) =>
       `\`${a.file}\` holds ${a.found}, and the network takes ${a.wanted}`,
