@@ -254,6 +254,7 @@ const comparisons: Partial<Record<MessageCode, ExplainSample>> = {
 const runs: Partial<Record<MessageCode, ExplainSample>> = {
   "run/free": said("run/free", { layer: "stem.conv" }),
   "run/memory": said("run/memory", { layer: "stem.conv", bytes: 5_000_000_000, limit: 2_147_483_648 }),
+  "run/layer-memory": said("run/layer-memory", { layer: "attend" }),
   "run/fast-memory": said("run/fast-memory", { bytes: 2_528_000_000, limit: 2_147_483_648 }),
   "run/no-memory": said("run/no-memory", { bytes: 1_500_000_000 }),
   "run/fast-differs": said("run/fast-differs", {

@@ -2,6 +2,7 @@ import { InternalError } from "../core/internal-error.ts";
 import type { Layer, TensorId } from "../graph/index.ts";
 import { attributesOf } from "./attributes.ts";
 import { type ExecutableGraph, parameterSpecs } from "./concrete.ts";
+import { enoughMemory } from "./enough-memory.ts";
 import { idTensors } from "./inputs.ts";
 import type { Kernel, ParameterSpec, Parameters } from "./kernel.ts";
 import { kernels } from "./kernels/index.ts";
@@ -53,12 +54,14 @@ export function* execute(
     const { outputs, multiplications } =
       folded?.has(layer.index) === true
         ? { outputs: operands.slice(0, 1), multiplications: 0 }
-        : kernel.run({
-            inputs: operands,
-            attributes: attributesOf(layer),
-            parameters: settledParameters(weights, layer, parameterSpecs(layer, shapes), precision),
-            precision,
-          });
+        : enoughMemory(layer, () =>
+            kernel.run({
+              inputs: operands,
+              attributes: attributesOf(layer),
+              parameters: settledParameters(weights, layer, parameterSpecs(layer, shapes), precision),
+              precision,
+            }),
+          );
     for (const [at, id] of layer.outputs.entries()) {
       const output = outputs[at];
       if (output === undefined) throw new InternalError("exec", `output ${at} is missing`, layer.span);

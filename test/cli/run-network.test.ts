@@ -86,6 +86,13 @@ describe("a layer with several outputs", () => {
     expect((await layerOf(2049, "--dtype", "fp16", "--compare", "fp32")).layer.sqnrDb).toBeGreaterThan(60);
   });
 
+  it("agrees in no place where all values are NaN", async () => {
+    writeFileSync(at("nans.npy"), writeNpy(image([4], () => Number.NaN)));
+    const words = ["--input", at("nans.npy"), "--dtype", "int8", "--compare", "fp32", "-f", "json"];
+    const { out } = await ridge(["run", split, ...words]);
+    expect(JSON.parse(out).comparison.topAgreement).toBe(0);
+  });
+
   it("is dumped as a whole", async () => {
     await layerOf(9, "--layer", "split", "--dump", at("split.npz"));
     const { value } = readNpz(readFileSync(at("split.npz")), "split.npz");
@@ -206,13 +213,6 @@ describe("ridge run", () => {
     expect(int8.value.comparison.topAgreement).toBeLessThanOrEqual(50);
   });
 
-  it("a place agrees with no place", async () => {
-    const { err, value } = await json("--input", at("nan.npy"), "--dtype", "int8", "--compare", "fp32");
-    expect(value.outputs[0].nonFinite).toBe(undefined);
-    expect(value.comparison.topAgreement).toBe(0);
-    expect(err).toContain("warning[run/input-values]");
-  });
-
   it("measures ranges by a percentile", async () => {
     const words = ["--dtype", "int8", "--compare", "fp32", "--calibrate"];
     const [narrow, all] = [await json(...words, "90"), await json(...words, "100")];
@@ -318,6 +318,20 @@ describe("bad input", () => {
     writeFileSync(at("huge.arch"), "net Huge {\n  input: [3, 32768, 32768]\n  conv(64, k=1)\n}\n");
     const huge = await ridge(["run", at("huge.arch")]);
     expect([huge.exit, huge.err.includes("error[run/memory]")]).toEqual([2, true]);
+  });
+
+  it.each([
+    ["a padded image", "[3, 8, 8]", "conv(8, k=1, pad=20000, s=20002)"],
+    ["logits", "[1, 300, 300]", "tokens -> attention(1)"],
+    ["logits of large windows", "[1, 300, 300]", "window_attention(1, window=300)"],
+    ["what is cropped", "[1, 8, 8]", "conv_transpose(1, k=2, s=4286, pad=15000)"],
+  ])("%s beyond the memory is refused before it is made", async (_, input, body) => {
+    writeFileSync(at("scratch.arch"), `net Scratch {\n  input: ${input}\n  ${body}\n}\n`);
+    for (const options of [[], ["--fast"]]) {
+      const { exit, out, err } = await ridge(["run", at("scratch.arch"), ...options]);
+      expect([exit, out]).toEqual([2, ""]);
+      expect(err).toContain("error[run/memory]");
+    }
   });
 
   it("a dump of several outputs as one array", async () => {

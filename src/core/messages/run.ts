@@ -26,9 +26,15 @@ export const runMessages = {
   }),
   "run/memory": message({
     text: (a: { layer: string; bytes: number; limit: number }) =>
-      `\`${a.layer}\` needs ${a.bytes} bytes of feature maps and parameters at once, and at most ${a.limit} are allowed`,
+      `\`${a.layer}\` needs ${a.bytes} bytes of feature maps, parameters and working memory at once, and at most ${a.limit} are allowed`,
     hint: () => "a smaller resolution: res=96",
-    explanation: "The executor holds the feature maps that are still read, and the parameters of one layer.",
+    explanation:
+      "The executor holds the feature maps that are still read, the parameters of one layer, and what that layer works on: the padded image of a convolution, what a transposed one crops, the logits of attention.",
+  }),
+  "run/layer-memory": message({
+    text: (a: { layer: string }) => `the system has not the memory that \`${a.layer}\` needs`,
+    hint: () => "a smaller resolution: res=96",
+    explanation: "An array that a layer works on could not be made, though the executor's own limit allows it.",
   }),
   "run/fast-memory": message({
     text: (a: { bytes: number; limit: number }) =>

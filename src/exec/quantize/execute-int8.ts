@@ -2,6 +2,7 @@ import { InternalError } from "../../core/internal-error.ts";
 import type { Layer, TensorId } from "../../graph/index.ts";
 import { attributesOf } from "../attributes.ts";
 import { type ExecutableGraph, parameterSpecs } from "../concrete.ts";
+import { enoughMemory } from "../enough-memory.ts";
 import type { ExecutedLayer } from "../execute.ts";
 import { idTensors } from "../inputs.ts";
 import type { KernelResult, Parameters } from "../kernel.ts";
@@ -70,7 +71,7 @@ export function* executeInt8(
       ? { outputs: operands.slice(0, 1), multiplications: 0 }
       : readsIds
         ? onIds(layer, layer.inputs.map(realOf), layer.outputs.map(chosen), network, plain, ids)
-        : runLayer(layer, operands, layer.outputs.map(chosen), network);
+        : enoughMemory(layer, () => runLayer(layer, operands, layer.outputs.map(chosen), network));
     for (const [at, id] of layer.outputs.entries()) {
       const output = outputs[at];
       if (output === undefined) throw new InternalError("exec", `output ${at} of ${first} is missing`, layer.span);
