@@ -6,6 +6,7 @@ export { execute } from "./execute.ts";
 export { ExecutionStopped } from "./execution-stopped.ts";
 export type { Experiment, Finding, Relation } from "./experiments/index.ts";
 export { experiments, holds } from "./experiments/index.ts";
+export { networkOf } from "./experiments/network.ts";
 export { hasRelaxed } from "./fast/engine.ts";
 export type { FastOptions, Helper, StartHelper, ThreadWork } from "./fast/network.ts";
 export { FastNetwork } from "./fast/network.ts";
