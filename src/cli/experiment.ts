@@ -1,11 +1,15 @@
 import { diagnostic } from "../core/diagnostic.ts";
 import { nearestNames } from "../core/suggest.ts";
-import { type Experiment, experiments, holds } from "../exec/index.ts";
+import { type Experiment, holds, experiments as ofPapers } from "../exec/index.ts";
 import { type ExperimentReport, experimentFormats, renderExperiments } from "../report/index.ts";
 import { lookOf, widthOption } from "./look.ts";
+import { onnxRoundTrip } from "./onnx-round-trip.ts";
 import { allOf, chosenFormat, wholeNumber } from "./options.ts";
 import { exitCode, failed, type Outcome } from "./outcome.ts";
 import { type AddVerb, examples, type Session } from "./session.ts";
+
+/** Statements of papers, and the one about files, which needs more than the executor. */
+export const experiments: readonly Experiment[] = [...ofPapers, onnxRoundTrip];
 
 interface ExperimentWords {
   readonly seed: string;
@@ -17,9 +21,9 @@ interface ExperimentWords {
 export const addExperiment: AddVerb = (program, session) => {
   program
     .command("experiment")
-    .summary("statements of the MobileNet papers, tried by executing networks")
+    .summary("statements of papers, and of Ridge itself, tried by executing networks")
     .description(
-      "Executes small networks on seeded weights and compares what is measured with what a paper states: " +
+      "Executes small networks on seeded weights and compares what is measured with what is stated: " +
         `${experiments.map((each) => each.name).join(", ")}. Exit 1 when a number is not as stated.`,
     )
     .argument("[names...]", "which ones; all unless given")
@@ -41,6 +45,7 @@ export const addExperiment: AddVerb = (program, session) => {
 };
 
 async function runExperiments(names: readonly string[], words: ExperimentWords, session: Session): Promise<Outcome> {
+  session.terminal.endAtOnce?.();
   const checked = allOf({
     seed: wholeNumber("`--seed`", words.seed, 0, 999_999_999),
     format: chosenFormat(words.format, words.output, experimentFormats),

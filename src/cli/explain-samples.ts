@@ -254,6 +254,7 @@ const comparisons: Partial<Record<MessageCode, ExplainSample>> = {
 const runs: Partial<Record<MessageCode, ExplainSample>> = {
   "run/free": said("run/free", { layer: "stem.conv" }),
   "run/memory": said("run/memory", { layer: "stem.conv", bytes: 5_000_000_000, limit: 2_147_483_648 }),
+  "run/layer-memory": said("run/layer-memory", { layer: "attend" }),
   "run/fast-memory": said("run/fast-memory", { bytes: 2_528_000_000, limit: 2_147_483_648 }),
   "run/no-memory": said("run/no-memory", { bytes: 1_500_000_000 }),
   "run/fast-differs": said("run/fast-differs", {
@@ -277,6 +278,7 @@ const runs: Partial<Record<MessageCode, ExplainSample>> = {
   }),
   "run/non-finite": said("run/non-finite", { layer: "stages.3.2.dw.conv", count: 12, of: 100_352 }),
   "run/unknown-layer": said("run/unknown-layer", { name: "stem.cnv", nearest: ["stem.conv"] }),
+  "run/several-outputs": said("run/several-outputs", { layer: "split", count: 2, file: "split.npy" }),
   "run/input-shape": said("run/input-shape", {
     file: "cat.npy",
     found: "`input` of shape [224, 224, 3]",
@@ -304,6 +306,12 @@ const runs: Partial<Record<MessageCode, ExplainSample>> = {
     wanted: "[32, 3, 3, 3]",
   }),
   "run/input-names": said("run/input-names", { file: "x.npz", found: ["a", "b"], wanted: ["input"] }),
+  "run/weights-values": said("run/weights-values", {
+    layer: "stem.conv",
+    parameter: "weight",
+    count: 1,
+    of: 864,
+  }),
   "run/labels": said("run/labels", { file: "labels.txt", labels: 1001, output: "classifier", values: 1000 }),
 };
 

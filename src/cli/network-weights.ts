@@ -31,7 +31,7 @@ export function weightsFor(
   if (file === undefined && isImported(network)) {
     if (network.run.dtype === "int8") return { faults: [inIntegers(network.graph.name)] };
     const faults = [...network.weights].flatMap(([layer, data]) => computedOtherwise(layer, data));
-    return faults.length > 0 ? { faults } : { value: fromFile(network.weights) };
+    return faults.length > 0 ? { faults } : { value: weightsOfImported(network) };
   }
   const name = file ?? "";
   const ending = extname(name).toLowerCase();
@@ -60,7 +60,7 @@ function computedOtherwise(layer: string, { otherwise }: LayerData): readonly Di
 }
 
 /** A file's tensors are read when their layer runs, one layer after the other. */
-function fromFile(data: ReadonlyMap<string, LayerData>): WeightSource {
+export function weightsOfImported({ weights: data }: Pick<ImportedNetwork, "weights">): WeightSource {
   const constants = seededWeights(0);
   return (layer, specs) => {
     const found = data.get(layer.name);

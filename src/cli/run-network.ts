@@ -113,6 +113,7 @@ async function runNetwork(
   question: RunQuestion,
   session: Session,
 ): Promise<Outcome> {
+  session.terminal.endAtOnce?.();
   const found = await findNetwork(network, settings, words.root, session.terminal);
   if (found.kind === "fault") return failed(...found.diagnostics);
   const { value, diagnostics } = elaborateFound(found);
@@ -131,8 +132,7 @@ function prepare(network: ElaboratedNetwork, words: RunWords, question: RunQuest
   const weights = weightsFor(executable, network, words.weights, question.seed);
   const inputs = inputsFor(executable, question, words.input);
   const labels = labelsFrom(words.labels, executable);
-  const names = graph.layers.map((each) => each.name);
-  const dump = dumpOf(words, names);
+  const dump = dumpOf(words, graph.layers);
   if ("faults" in weights || "faults" in inputs || "faults" in labels || "faults" in dump) {
     return { faults: [weights, inputs, labels, dump].flatMap((each) => ("faults" in each ? each.faults : [])) };
   }

@@ -114,7 +114,7 @@ async function observe(
         await step();
         const meter = noise.get(executed.layer.name) ?? new NoiseMeter();
         if (executed.isFused !== true) noise.set(executed.layer.name, meter);
-        meter.add(wanted.value.outputs[0]?.data, executed.outputs[0]?.data);
+        for (const [at, { data }] of wanted.value.outputs.entries()) meter.add(data, executed.outputs[at]?.data);
       }
       await step();
     }
@@ -131,5 +131,6 @@ async function observe(
 function hasSamePeak(first: Tensor | undefined, second: Tensor | undefined): boolean {
   if (first === undefined || second === undefined) return false;
   const [peak = -1] = largestValues(first.data, 1);
-  return peak === largestValues(second.data, 1)[0] && !Number.isNaN(first.data[peak]);
+  const isNumber = !Number.isNaN(first.data[peak]) && !Number.isNaN(second.data[peak]);
+  return isNumber && peak === largestValues(second.data, 1)[0];
 }

@@ -34,7 +34,7 @@ export function valueFaults(report: RunReport): {
   const facts = (layer: NonNullable<typeof broken>) => ({
     layer: layer.name,
     count: layer.nonFinite,
-    of: layer.output.reduce((product, each) => product * each, 1),
+    of: layer.values,
   });
   return {
     warnings: broken === undefined ? [] : [diagnostic("run/non-finite", facts(broken), undefined)],

@@ -2,6 +2,7 @@ import { extname } from "node:path";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
 import { nearestNames } from "../core/suggest.ts";
 import { type CalibrationMethod, type Precision, precisions } from "../exec/index.ts";
+import type { Layer } from "../graph/index.ts";
 import { type FastSettings, runFormats } from "../report/index.ts";
 import { widthOption } from "./look.ts";
 import {
@@ -73,7 +74,7 @@ export function runQuestion(words: RunWords): Asked<RunQuestion> {
     top: wholeNumber("`--top`", words.top ?? (words.labels === undefined ? "0" : String(usualTop)), 0, 1000),
     format: isArrays(words.output)
       ? choice("`--format`", words.format ?? "table", runFormats)
-      : chosenFormat(words.format, words.output, runFormats),
+      : arraysHinted(chosenFormat(words.format, words.output, runFormats), words.output),
     width: widthOption(words.width),
     threads: wholeNumber("`--threads`", words.threads ?? "1", 1, mostThreads),
   });
@@ -88,6 +89,13 @@ export function runQuestion(words: RunWords): Asked<RunQuestion> {
 /** Whether the output file takes arrays and no report. */
 export function isArrays(output: string | undefined): output is string {
   return output !== undefined && extname(output).toLowerCase() === ".npz";
+}
+
+/** A file of one array is close to one of several, which is what outputs are written to. */
+function arraysHinted<T>(checked: Checked<T>, output: string | undefined): Checked<T> {
+  if (!("fault" in checked) || output === undefined || extname(output).toLowerCase() !== ".npy") return checked;
+  const hint = "use .npz for the outputs as arrays: numpy.load reads it";
+  return { fault: { ...checked.fault, hint } };
 }
 
 function precisionOption(dtype: string, accumulate: string | undefined): Checked<Precision> {
@@ -138,13 +146,15 @@ export interface LayerDump {
   readonly values: "none" | "shown" | { readonly file: string };
 }
 
-/** What `--layer` and `--dump` ask for. Errors: run/unknown-layer, usage/extension. */
+/** What `--layer` and `--dump` ask for. Errors: run/unknown-layer, run/several-outputs, usage/extension. */
 export function dumpOf(
   { layer, dump }: RunWords,
-  names: readonly string[],
+  layers: readonly Pick<Layer, "name" | "outputs">[],
 ): { readonly value: LayerDump | undefined } | { readonly faults: readonly Diagnostic[] } {
   if (layer === undefined) return { value: undefined };
-  if (!names.includes(layer)) {
+  const names = layers.map((each) => each.name);
+  const found = layers.find((each) => each.name === layer);
+  if (found === undefined) {
     const near = nearestNames(layer, names);
     return { faults: [diagnostic("run/unknown-layer", { name: layer, nearest: near }, undefined)] };
   }
@@ -155,6 +165,10 @@ export function dumpOf(
   if (extension !== ".npy" && extension !== ".npz") {
     const args = { extension, known: [".npy", ".npz"], usual: ".npy" };
     return { faults: [diagnostic("usage/extension", args, undefined)] };
+  }
+  const count = found.outputs.length;
+  if (extension === ".npy" && count > 1) {
+    return { faults: [diagnostic("run/several-outputs", { layer, count, file: dump }, undefined)] };
   }
   return { value: { layer, values: { file: dump } } };
 }

@@ -98,7 +98,6 @@ export function rowOf(
   { shapes }: ExecutableGraph,
   cost: NetworkCost,
 ): RunLayer {
-  const [output] = outputs;
   const wrong = outputs.find((each, at) => each.dims.join() !== shapes.get(layer.outputs[at] ?? -1)?.dims.join());
   const shown = wrong === undefined ? 0 : outputs.indexOf(wrong);
   const macs = cost.layers[layer.index]?.macs;
@@ -109,6 +108,7 @@ export function rowOf(
     stated: shapes.get(layer.outputs[shown] ?? -1)?.dims ?? [],
     multiplications: BigInt(multiplications),
     macs: (macs === undefined ? undefined : asInteger(macs)) ?? -1n,
-    ...statisticsOf(output?.data ?? new Float32Array(0)),
+    ...statisticsOf(...outputs.map(({ data }) => data)),
+    values: outputs.reduce((sum, { data }) => sum + data.length, 0),
   };
 }

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { extname } from "node:path";
 import { type Diagnostic, diagnostic } from "../core/diagnostic.ts";
-import { type NamedArray, readNpy, readNpz } from "../exchange/index.ts";
+import { type ListedArray, listNpy, listNpz, readListed } from "../exchange/index.ts";
 import {
   dimsText,
   type ExecutableGraph,
@@ -57,7 +57,7 @@ export function inputsFor(
 }
 
 function fileInputs(executable: ExecutableGraph, file: string): Given<readonly Tensor[]> {
-  const read = readArrays(file);
+  const read = listArrays(file);
   if ("faults" in read) return read;
   const arrays = read.value;
   const shapes = executable.graph.inputs.map(
@@ -75,13 +75,15 @@ function fileInputs(executable: ExecutableGraph, file: string): Given<readonly T
   }
   const faults = chosen.flatMap((array, at) => shapeFault(file, array, shapes[at]));
   if (faults.length > 0) return { faults };
+  const { value: values, diagnostics } = readListed(chosen);
+  if (values === undefined) return { faults: diagnostics };
   return {
-    value: chosen.map((array, at) => ({ layout: "vector" as const, dims: [], ...shapes[at], data: array.data })),
+    value: values.map((array, at) => ({ layout: "vector" as const, dims: [], ...shapes[at], data: array.data })),
   };
 }
 
 /** Dimensions must be equal; one of 1 in front, a batch, may come on top, and the implicit set of tokens may be left out. */
-function shapeFault(file: string, { name, dims }: NamedArray, shape: StatedShape | undefined): readonly Diagnostic[] {
+function shapeFault(file: string, { name, dims }: ListedArray, shape: StatedShape | undefined): readonly Diagnostic[] {
   const wanted = shape?.dims ?? [];
   const withoutOnes = (all: readonly number[]) =>
     dimsText(
@@ -100,8 +102,11 @@ function shapeFault(file: string, { name, dims }: NamedArray, shape: StatedShape
   return [diagnostic("run/input-shape", { file, found, wanted: dimsText(wanted), isChannelsLast }, undefined)];
 }
 
-/** Arrays of a `.npy` or `.npz` file; one alone is called `input`. Errors: file/unreadable, file/too-large, file/numpy. */
-export function readArrays(file: string): Given<readonly NamedArray[]> {
+/**
+ * Arrays of a `.npy` or `.npz` file, whose values are read when they are known to fit; one alone is called `input`.
+ * Errors: file/unreadable, file/too-large, file/numpy.
+ */
+export function listArrays(file: string): Given<readonly ListedArray[]> {
   let bytes: Uint8Array;
   try {
     const found = statSync(file);
@@ -115,10 +120,10 @@ export function readArrays(file: string): Given<readonly NamedArray[]> {
   }
   const isArchive = extname(file).toLowerCase() === ".npz" || (bytes[0] === 0x50 && bytes[1] === 0x4b);
   if (isArchive) {
-    const { value, diagnostics } = readNpz(bytes, file);
+    const { value, diagnostics } = listNpz(bytes, file);
     return value === undefined ? { faults: diagnostics } : { value };
   }
-  const { value, diagnostics } = readNpy(bytes, file);
+  const { value, diagnostics } = listNpy(bytes, bytes.length, file, () => bytes);
   return value === undefined ? { faults: diagnostics } : { value: [{ name: "input", ...value }] };
 }
 

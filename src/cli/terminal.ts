@@ -9,6 +9,8 @@ export interface Terminal {
   readonly program?: URL | undefined;
   writeOut(text: string): Promise<void>;
   writeErr(text: string): Promise<void>;
+  /** From here on Ctrl-C ends the process at once, inside of work too that never waits; nothing that is half done is kept. */
+  endAtOnce?(): void;
   /** Standard input, at most one byte more than `limit`. */
   readInput(limit: number): Promise<Uint8Array>;
 }
@@ -37,6 +39,8 @@ export function processTerminal(program?: URL): Terminal {
     columns: process.stdout.isTTY === true ? process.stdout.columns : undefined,
     writeOut: (text) => write(process.stdout, text),
     writeErr: (text) => write(process.stderr, text),
+    // The signal itself ends a process that does not listen, and shells call that 130 as well.
+    endAtOnce: () => void process.removeAllListeners("SIGINT"),
     readInput,
   };
 }

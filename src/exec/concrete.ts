@@ -63,7 +63,7 @@ function lastUses(graph: LayerGraph): ReadonlyMap<TensorId, number> {
   return last;
 }
 
-/** The layer during which most bytes are held: feature maps that live, and its own parameters. */
+/** The layer during which most bytes are held: feature maps that live, its own parameters, and what it works on. */
 function largestStep(
   graph: LayerGraph,
   shapes: ReadonlyMap<TensorId, StatedShape>,
@@ -77,7 +77,7 @@ function largestStep(
   for (const layer of graph.layers) {
     for (const id of layer.outputs) live += sizeOf(id);
     const learned = parameterSpecs(layer, shapes).reduce((sum, { dims }) => sum + elementCount(dims), 0);
-    const bytes = live + bytesPerElement * learned;
+    const bytes = live + bytesPerElement * (learned + scratchOf(layer, shapes));
     if (bytes > most.bytes) most = { layer: layer.name, bytes };
     for (const id of dying.get(layer.index) ?? []) live -= sizeOf(id);
   }
@@ -88,6 +88,14 @@ const noData = new Float32Array(0);
 
 /** The parameters that a layer wants for inputs of the stated shapes. */
 export function parameterSpecs(layer: Layer, shapes: ReadonlyMap<TensorId, StatedShape>): readonly ParameterSpec[] {
-  const inputs = layer.inputs.map((id): Tensor => ({ layout: "vector", dims: [], ...shapes.get(id), data: noData }));
-  return kernels.get(layer.operator.name)?.parameters?.(inputs, attributesOf(layer)) ?? [];
+  return kernels.get(layer.operator.name)?.parameters?.(shapedInputs(layer, shapes), attributesOf(layer)) ?? [];
+}
+
+function scratchOf(layer: Layer, shapes: ReadonlyMap<TensorId, StatedShape>): number {
+  return kernels.get(layer.operator.name)?.scratch?.(shapedInputs(layer, shapes), attributesOf(layer)) ?? 0;
+}
+
+/** A layer's inputs without values. */
+function shapedInputs(layer: Layer, shapes: ReadonlyMap<TensorId, StatedShape>): readonly Tensor[] {
+  return layer.inputs.map((id): Tensor => ({ layout: "vector", dims: [], ...shapes.get(id), data: noData }));
 }

@@ -2,7 +2,9 @@ import { InternalError } from "../core/internal-error.ts";
 import type { Layer, TensorId } from "../graph/index.ts";
 import { attributesOf } from "./attributes.ts";
 import { type ExecutableGraph, parameterSpecs } from "./concrete.ts";
-import type { Kernel, Parameters } from "./kernel.ts";
+import { enoughMemory } from "./enough-memory.ts";
+import { idTensors } from "./inputs.ts";
+import type { Kernel, ParameterSpec, Parameters } from "./kernel.ts";
 import { kernels } from "./kernels/index.ts";
 import type { Precision } from "./precision.ts";
 import type { Tensor } from "./tensor.ts";
@@ -39,10 +41,11 @@ export function* execute(
 ): Generator<ExecutedLayer, readonly Tensor[]> {
   const live = new Map<TensorId, Tensor>();
   const settled = (tensor: Tensor) => ({ ...tensor, data: precision.settle(tensor.data.slice()) });
+  const ids = idTensors(graph);
   for (const [at, id] of graph.inputs.entries()) {
     const input = inputs[at];
     if (input === undefined) throw new InternalError("exec", `input ${at} is missing`);
-    live.set(id, settled(input));
+    live.set(id, ids.has(id) ? input : settled(input));
   }
   for (const layer of graph.layers) {
     const operands = layer.inputs.map((id) => found(live, id));
@@ -51,16 +54,18 @@ export function* execute(
     const { outputs, multiplications } =
       folded?.has(layer.index) === true
         ? { outputs: operands.slice(0, 1), multiplications: 0 }
-        : kernel.run({
-            inputs: operands,
-            attributes: attributesOf(layer),
-            parameters: settledParameters(weights(layer, parameterSpecs(layer, shapes)), precision),
-            precision,
-          });
+        : enoughMemory(layer, () =>
+            kernel.run({
+              inputs: operands,
+              attributes: attributesOf(layer),
+              parameters: settledParameters(weights, layer, parameterSpecs(layer, shapes), precision),
+              precision,
+            }),
+          );
     for (const [at, id] of layer.outputs.entries()) {
       const output = outputs[at];
       if (output === undefined) throw new InternalError("exec", `output ${at} is missing`, layer.span);
-      precision.settle(output.data);
+      if (!ids.has(id)) precision.settle(output.data);
       live.set(id, output);
     }
     yield { layer, outputs, multiplications };
@@ -75,8 +80,20 @@ function found(live: ReadonlyMap<TensorId, Tensor>, id: TensorId): Tensor {
   return tensor;
 }
 
-/** Parameters as they are stored: of a precision below fp32, rounded copies. */
-function settledParameters(parameters: Parameters, precision: Precision): Parameters {
-  if (precision.dtype !== "fp16") return parameters;
-  return new Map([...parameters].map(([name, data]) => [name, precision.settle(data.slice())]));
+/**
+ * Parameters as they are stored: of a precision below fp32, rounded copies. Constants of formulas are no stored data, and what a batch norm
+ * stores is its factor and its addend: a variance near 0 and the epsilon beside it would both be lost.
+ */
+function settledParameters(
+  weights: WeightSource,
+  layer: Layer,
+  specs: readonly ParameterSpec[],
+  precision: Precision,
+): Parameters {
+  const parameters = weights(layer, specs);
+  if (precision.dtype !== "fp16" || layer.operator.name === "bn") return parameters;
+  const constants = new Set(specs.flatMap(({ name, start }) => (start.kind === "constant" ? [name] : [])));
+  return new Map(
+    [...parameters].map(([name, data]) => [name, constants.has(name) ? data : precision.settle(data.slice())]),
+  );
 }

@@ -1,4 +1,4 @@
-import type { TensorId } from "../graph/index.ts";
+import type { LayerGraph, TensorId } from "../graph/index.ts";
 import { attributesOf, numberOf } from "./attributes.ts";
 import type { ExecutableGraph } from "./concrete.ts";
 import { randomStream } from "./random.ts";
@@ -29,4 +29,28 @@ export function seededInputs(executable: ExecutableGraph, seed: number, sample =
 function idsBelow({ graph }: ExecutableGraph, id: TensorId): number | undefined {
   const reader = graph.layers.find((layer) => layer.operator.name === "embedding" && layer.inputs.includes(id));
   return reader === undefined ? undefined : numberOf(attributesOf(reader), "n");
+}
+
+/** Operators that only move or pick values, so that ids come out where ids go in. */
+const movesIds: ReadonlySet<string> = new Set([
+  "flatten",
+  "reshape",
+  "split",
+  "slice",
+  "shuffle",
+  "transpose",
+  "concat",
+  "dropout",
+]);
+
+/** Tensors of ids: what embeddings read, and what that was picked from. Ids are whole numbers in every precision and never rounded. */
+export function idTensors({ layers }: LayerGraph): ReadonlySet<TensorId> {
+  const ids = new Set<TensorId>();
+  for (const layer of [...layers].reverse()) {
+    const readsIds =
+      layer.operator.name === "embedding" ||
+      (movesIds.has(layer.operator.name) && layer.outputs.some((id) => ids.has(id)));
+    if (readsIds) for (const id of layer.inputs) ids.add(id);
+  }
+  return ids;
 }

@@ -36,6 +36,8 @@ export interface KernelResult {
 /** One operator of the language, executed. */
 export interface Kernel {
   readonly parameters?: (inputs: readonly Tensor[], attributes: Attributes) => readonly ParameterSpec[];
+  /** Elements that it holds at once beside inputs, outputs and parameters; 0 where that is no more than a row or a channel. */
+  readonly scratch?: (inputs: readonly Tensor[], attributes: Attributes) => number;
   readonly run: (task: Task) => KernelResult;
 }
 

@@ -10,27 +10,32 @@ export interface Statistics {
 }
 
 /**
- * Moments and extremes of some values, those that are NaN or infinite left out of the moments.
+ * Moments and extremes of some values, of all lists together, those that are NaN or infinite left out of the moments.
  *
  * @example statisticsOf(Float32Array.of(1, 2, 3, 6))  // { mean: 3, std: 1.8708286933869707, min: 1, max: 6, nonFinite: 0 }
  */
-export function statisticsOf(data: Float32Array): Statistics {
-  let [sum, count, min, max] = [0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let at = 0; at < data.length; at++) {
-    const value = data[at] ?? 0;
-    if (!Number.isFinite(value)) continue;
-    sum += value;
-    count += 1;
-    if (value < min) min = value;
-    if (value > max) max = value;
+export function statisticsOf(...lists: readonly Float32Array[]): Statistics {
+  let [sum, count, all, min, max] = [0, 0, 0, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const data of lists) {
+    all += data.length;
+    for (let at = 0; at < data.length; at++) {
+      const value = data[at] ?? 0;
+      if (!Number.isFinite(value)) continue;
+      sum += value;
+      count += 1;
+      if (value < min) min = value;
+      if (value > max) max = value;
+    }
   }
   const mean = sum / count;
   let squares = 0;
-  for (let at = 0; at < data.length; at++) {
-    const value = data[at] ?? 0;
-    if (Number.isFinite(value)) squares += (value - mean) ** 2;
+  for (const data of lists) {
+    for (let at = 0; at < data.length; at++) {
+      const value = data[at] ?? 0;
+      if (Number.isFinite(value)) squares += (value - mean) ** 2;
+    }
   }
-  return { mean, std: Math.sqrt(squares / count), min, max, nonFinite: data.length - count };
+  return { mean, std: Math.sqrt(squares / count), min, max, nonFinite: all - count };
 }
 
 /**

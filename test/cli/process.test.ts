@@ -78,6 +78,18 @@ it("the built program checks again when a file changes", async () => {
   expect(await closed).toBe(130);
 });
 
+it("hears Ctrl-C inside of a layer that takes minutes, on either path", async () => {
+  const path = join(outdir, "slow.arch");
+  writeFileSync(path, "net Slow {\n  input: [512, 300, 300]\n  conv(512, k=7)\n}\n");
+  const signals = [[], ["--fast"]].map((options) => {
+    const child = spawn(process.execPath, [program, "run", path, ...options]);
+    // By then it is in the layer; where a busy machine is not so far, the signal ends it all the same.
+    setTimeout(() => child.kill("SIGINT"), 1500);
+    return new Promise((resolve) => child.on("close", (_, signal) => resolve(signal)));
+  });
+  expect(await Promise.all(signals)).toEqual(["SIGINT", "SIGINT"]);
+});
+
 it("stays quiet when the reader goes away", async () => {
   const child = spawn(process.execPath, [program, "report", "mobilenet_v2", "alpha=?", "res=?", "--by", "layer"]);
   child.stdout.destroy();

@@ -62,6 +62,47 @@ beforeAll(() => {
   mkdirSync(at("folder"));
 });
 
+/** A layer with two outputs, the second of which holds the last value of the input. */
+const split = at("split.arch");
+writeFileSync(split, "net Split {\n  input: [4]\n  let half = input -> split(2)\n  half[0] -> add(half[1])\n}\n");
+
+describe("a layer with several outputs", () => {
+  const layerOf = async (value: number, ...words: readonly string[]) => {
+    writeFileSync(at("four.npy"), writeNpy(image([4], (place) => (place === 3 ? value : place))));
+    const { err, out } = await ridge(["run", split, "--input", at("four.npy"), "-f", "json", ...words]);
+    return { err, layer: JSON.parse(out).layers[0] };
+  };
+
+  it("is seen as a whole", async () => {
+    expect((await layerOf(11)).layer).toMatchObject({ name: "split", min: 0, max: 11, mean: 3.5 });
+    const { err, layer } = await layerOf(Number.NaN);
+    expect([layer.nonFinite, layer.max]).toEqual([1, 2]);
+    expect(err).toContain("`split` is the first layer that yields NaN or Infinity: 1 of 4 values");
+  });
+
+  it("is compared as a whole", async () => {
+    // 2049 is no half; 0, 1 and 2 are.
+    expect((await layerOf(2048, "--dtype", "fp16", "--compare", "fp32")).layer.sqnrDb).toBe(null);
+    expect((await layerOf(2049, "--dtype", "fp16", "--compare", "fp32")).layer.sqnrDb).toBeGreaterThan(60);
+  });
+
+  it("agrees in no place where all values are NaN", async () => {
+    writeFileSync(at("nans.npy"), writeNpy(image([4], () => Number.NaN)));
+    const words = ["--input", at("nans.npy"), "--dtype", "int8", "--compare", "fp32", "-f", "json"];
+    const { out } = await ridge(["run", split, ...words]);
+    expect(JSON.parse(out).comparison.topAgreement).toBe(0);
+  });
+
+  it("is dumped as a whole", async () => {
+    await layerOf(9, "--layer", "split", "--dump", at("split.npz"));
+    const { value } = readNpz(readFileSync(at("split.npz")), "split.npz");
+    expect(value?.map(({ name, data }) => [name, ...data])).toEqual([
+      ["split.1", 0, 1],
+      ["split.2", 2, 9],
+    ]);
+  });
+});
+
 describe("ridge run", () => {
   it("counts every multiplication, and compares with what is derived", async () => {
     const { exit, err, value } = await json("--check");
@@ -253,6 +294,7 @@ describe("bad input", () => {
     ["outputs into nowhere", () => ["-o", at("no/out.npz")], "file/unwritable", "no such folder"],
     ["outputs over a folder", () => ["-o", at("folder")], "file/unwritable", "it is a folder"],
     ["another picture", () => ["-o", at("out.png")], "usage/extension", "table, json"],
+    ["outputs as one array", () => ["-o", at("out.npy")], "usage/extension", "use .npz"],
     ["weights of another format", () => ["--weights", "model.pt"], "run/weights-format", "numpy.savez"],
     ["an unknown type", () => ["--dtype", "bf16"], "usage/choice", "fp32, fp16, int8"],
     ["sums that a type has not", () => ["--dtype", "fp16", "--accumulate", "fp64"], "usage/choice", "fp32, fp16"],
@@ -276,6 +318,27 @@ describe("bad input", () => {
     writeFileSync(at("huge.arch"), "net Huge {\n  input: [3, 32768, 32768]\n  conv(64, k=1)\n}\n");
     const huge = await ridge(["run", at("huge.arch")]);
     expect([huge.exit, huge.err.includes("error[run/memory]")]).toEqual([2, true]);
+  });
+
+  it.each([
+    ["a padded image", "[3, 8, 8]", "conv(8, k=1, pad=20000, s=20002)"],
+    ["logits", "[1, 300, 300]", "tokens -> attention(1)"],
+    ["logits of large windows", "[1, 300, 300]", "window_attention(1, window=300)"],
+    ["what is cropped", "[1, 8, 8]", "conv_transpose(1, k=2, s=4286, pad=15000)"],
+  ])("%s beyond the memory is refused before it is made", async (_, input, body) => {
+    writeFileSync(at("scratch.arch"), `net Scratch {\n  input: ${input}\n  ${body}\n}\n`);
+    for (const options of [[], ["--fast"]]) {
+      const { exit, out, err } = await ridge(["run", at("scratch.arch"), ...options]);
+      expect([exit, out]).toEqual([2, ""]);
+      expect(err).toContain("error[run/memory]");
+    }
+  });
+
+  it("a dump of several outputs as one array", async () => {
+    const several = await ridge(["run", split, "--layer", "split", "--dump", at("split.npy")]);
+    expect([several.exit, several.out]).toEqual([2, ""]);
+    expect(several.err).toContain("error[run/several-outputs]: `split` has 2 outputs");
+    expect(several.err).toContain("use .npz");
   });
 
   it("several mistakes are told at once", async () => {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
-import { readNpy, readNpz, writeNpy, writeNpz } from "../../src/exchange/index.ts";
+import { listNpz, readNpy, readNpz, writeNpy, writeNpz } from "../../src/exchange/index.ts";
 import numpy from "../oracles/numpy.json" with { type: "json" };
 
 const bytesOf = (base64: string) => new Uint8Array(Buffer.from(base64, "base64"));
@@ -154,6 +154,57 @@ describe("files that are refused", () => {
   ])("%s", (_, bytes, reason) => {
     const { value, diagnostics } = readNpz(bytes, "x.npz");
     expect([value, diagnostics[0]?.message]).toEqual([undefined, `\`x.npz\` cannot be read as arrays: ${reason}`]);
+  });
+
+  /** An archive whose only array says that it has so many bytes, which are not there. */
+  function hollow(elements: number): Uint8Array {
+    const start = npy(header("'|u1'", `(${elements},)`));
+    const bytes = zipSync({ "input.npy": start }, { level: 6 });
+    const view = new DataView(bytes.buffer);
+    for (let at = 0; at < bytes.length - 4; at++) {
+      if (view.getUint32(at, true) === 0x02014b50) view.setUint32(at + 24, start.length + elements, true);
+    }
+    return bytes;
+  }
+
+  it("an archive whose elements would take four times its bytes", () => {
+    const { value, diagnostics } = listNpz(hollow(2 ** 28 + 1), "x.npz");
+    expect([value, diagnostics[0]?.message]).toEqual([
+      undefined,
+      "`x.npz` cannot be read as arrays: its arrays have more than 268435456 elements",
+    ]);
+  });
+
+  it("a list tells names and shapes before any value is unpacked", () => {
+    const { value } = listNpz(hollow(2 ** 27), "x.npz");
+    expect(value?.map(({ name, dims }) => [name, dims])).toEqual([["input", [2 ** 27]]]);
+  });
+
+  it.each([0, 6] as const)("a value that was changed on the way, packed at level %d", (level) => {
+    const bytes = zipSync(
+      { "a.npy": writeNpy({ dims: [64], data: Float32Array.from({ length: 64 }, (_, at) => Math.sin(at)) }) },
+      { level },
+    );
+    // In the middle of what deflate could not shorten.
+    bytes[bytes.length - 200] = (bytes[bytes.length - 200] ?? 0) ^ 1;
+    const { value, diagnostics } = readNpz(bytes, "x.npz");
+    expect([value, diagnostics[0]?.message]).toEqual([undefined, expect.stringMatching(/checksum|not deflated/)]);
+  });
+
+  it("sizes of eight bytes, as archives have them that were written as a stream", () => {
+    const whole = writeNpz([{ name: "a", dims: [2], data: Float32Array.of(3, 4) }]);
+    const view = new DataView(whole.buffer);
+    const end = whole.length - 22;
+    const directory = view.getUint32(end + 16, true);
+    const sizes = [24, 20].map((field) => view.getUint32(directory + field, true));
+    const extra = new DataView(new ArrayBuffer(20));
+    extra.setUint16(0, 1, true);
+    extra.setUint16(2, 16, true);
+    for (const [at, size] of sizes.entries()) extra.setBigUint64(4 + 8 * at, BigInt(size), true);
+    for (const field of [24, 20]) view.setUint32(directory + field, 0xffffffff, true);
+    view.setUint16(directory + 30, 20, true);
+    const bytes = new Uint8Array([...whole.subarray(0, end), ...new Uint8Array(extra.buffer), ...whole.subarray(end)]);
+    expect(readNpz(bytes, "x.npz").value?.map(({ data }) => [...data])).toEqual([[3, 4]]);
   });
 
   it("an archive that unpacks to more than its directory says", () => {

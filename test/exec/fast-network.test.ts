@@ -92,6 +92,26 @@ describe("threads", () => {
   });
 });
 
+describe("a network without a kernel in WebAssembly", () => {
+  it.each([
+    ["[4, 13, 5]", "silu"],
+    ["[9]", "gelu"],
+    ["[9]", "softmax"],
+    ["[2, 5, 4]", "pad(1)"],
+    ["[4, 3, 3]", "tokens -> attention(1)"],
+    ["[4, 3, 3]", "tokens -> layernorm"],
+  ])("%s -> %s runs in the host, on one thread and on two", async (input, body) => {
+    const network = executableOf(`net N {\n  input: ${input}\n  ${body}\n}`);
+    const inputs = seededInputs(network, 2);
+    const wanted = referenceOutputs(network, weights, inputs);
+    for (const count of [0, 1]) {
+      const fast = await openFast(network, { weights, helpers: { count, start: startThread } });
+      expect(differing(fast.run(inputs), wanted)).toBe(0);
+      await fast.close();
+    }
+  });
+});
+
 describe("memory", () => {
   it("beyond the limit is refused before any value is asked for", async () => {
     // Each layer fits into the reference's memory; all five have 2.7 GB.

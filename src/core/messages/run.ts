@@ -26,9 +26,15 @@ export const runMessages = {
   }),
   "run/memory": message({
     text: (a: { layer: string; bytes: number; limit: number }) =>
-      `\`${a.layer}\` needs ${a.bytes} bytes of feature maps and parameters at once, and at most ${a.limit} are allowed`,
+      `\`${a.layer}\` needs ${a.bytes} bytes of feature maps, parameters and working memory at once, and at most ${a.limit} are allowed`,
     hint: () => "a smaller resolution: res=96",
-    explanation: "The executor holds the feature maps that are still read, and the parameters of one layer.",
+    explanation:
+      "The executor holds the feature maps that are still read, the parameters of one layer, and what that layer works on: the padded image of a convolution, what a transposed one crops, the logits of attention.",
+  }),
+  "run/layer-memory": message({
+    text: (a: { layer: string }) => `the system has not the memory that \`${a.layer}\` needs`,
+    hint: () => "a smaller resolution: res=96",
+    explanation: "An array that a layer works on could not be made, though the executor's own limit allows it.",
   }),
   "run/fast-memory": message({
     text: (a: { bytes: number; limit: number }) =>
@@ -91,6 +97,12 @@ export const runMessages = {
         : "`ridge report` lists the layers with --by layer",
     explanation: "Layers are named by their paths in the network.",
   }),
+  "run/several-outputs": message({
+    text: (a: { layer: string; count: number; file: string }) =>
+      `\`${a.layer}\` has ${a.count} outputs, and \`${a.file}\` takes one array`,
+    hint: () => "use .npz, which takes all of them",
+    explanation: "A .npy file holds one array; an archive holds each output under the layer's name and a number.",
+  }),
   "run/input-shape": message({
     text: (a: { file: string; found: string; wanted: string; isChannelsLast: boolean }) =>
       `\`${a.file}\` holds ${a.found}, and the network takes ${a.wanted}`,
@@ -133,6 +145,13 @@ export const runMessages = {
       `\`${a.name}\` of \`${a.file}\` has the shape ${a.found}, and its layer takes ${a.wanted}`,
     explanation:
       "Convolutions take [n, channels / groups, height, width], transposed ones [channels, n / groups, height, width], linear layers [n, features].",
+  }),
+  "run/weights-values": message({
+    text: (a: { layer: string; parameter: string; count: number; of: number }) =>
+      `\`${a.layer}\` holds NaN or Infinity in ${a.count} of ${a.of} values of its \`${a.parameter}\`, which int8 cannot stand for`,
+    hint: () => "without --dtype int8 the first layer is named whose outputs they reach",
+    explanation:
+      "int8 values stand for reals by a scale that the largest one sets. Batch norms are folded first, so that a variance below 0 shows in the layer before them.",
   }),
   "run/labels": message({
     text: (a: { file: string; labels: number; output: string; values: number }) =>

@@ -14,6 +14,8 @@ export interface NpyHeader {
 const magic: readonly number[] = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 /** Longest header that is read, in bytes; NumPy's own limit is 10000 characters. */
 const longestHeader = 10_000;
+/** Bytes in which every header ends that is read. */
+export const headerBytes = 12 + longestHeader;
 /** Most dimensions that NumPy has had: 64 from version 2 on. */
 const mostDims = 64;
 

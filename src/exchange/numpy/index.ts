@@ -1,4 +1,4 @@
-export type { NamedArray, NumpyArray } from "./numpy-array.ts";
-export { readNpy } from "./read-npy.ts";
-export { readNpz } from "./read-npz.ts";
+export type { ListedArray, NamedArray, NumpyArray } from "./numpy-array.ts";
+export { listNpy, readNpy } from "./read-npy.ts";
+export { listNpz, readListed, readNpz } from "./read-npz.ts";
 export { littleEndian, writeNpy, writeNpz } from "./write.ts";

@@ -2,6 +2,7 @@ import { InternalError } from "../../core/internal-error.ts";
 import type { TensorId } from "../../graph/index.ts";
 import { attributesOf } from "../attributes.ts";
 import type { StatedShape } from "../concrete.ts";
+import { enoughMemory } from "../enough-memory.ts";
 import type { Parameters } from "../kernel.ts";
 import { activations } from "../kernels/activation.ts";
 import { kernels } from "../kernels/index.ts";
@@ -40,7 +41,10 @@ export function hostStep(
     return known;
   };
   const run = (tensors: readonly Tensor[]) =>
-    kernel.run({ inputs: tensors, attributes, parameters: valuesOf(), precision: single }).outputs;
+    enoughMemory(
+      head,
+      () => kernel.run({ inputs: tensors, attributes, parameters: valuesOf(), precision: single }).outputs,
+    );
   const [input, output] = [inputs[0], outputs[0]];
   if (elementwise.has(head.operator.name) && input !== undefined && output !== undefined) {
     const count = slotShape(shapeOf(input)).bytes / floatBytes;

@@ -87,7 +87,7 @@ export class ProgramBuilder {
     });
     const address = this.table(Int32Array.from(steps));
     const pages = Math.ceil(this.#end / pageBytes) + 1;
-    const module = new WasmModule({ pages, isShared: threads > 1 }, 1);
+    const module = new WasmModule({ pages, isShared: threads > 1 }, 1, jobParameters);
     for (const build of this.#builds) module.define(jobParameters, build);
     addConductor(module, { address, count: steps.length / stepWords, threads });
     return { bytes: module.encode(), pages, constants: this.#constants, hostSteps: this.#hostSteps };

@@ -60,11 +60,14 @@ export class WasmModule {
   readonly #functions: Defined[] = [];
   readonly #exports = new Map<string, number>();
   readonly #hostParameters: number;
+  readonly #calledParameters: number;
   readonly #memory: MemoryImport;
 
-  constructor(memory: MemoryImport, hostParameters: number) {
+  /** `calledParameters` is the most that functions called through the table take, though no function may be there that does. */
+  constructor(memory: MemoryImport, hostParameters: number, calledParameters = 0) {
     this.#memory = memory;
     this.#hostParameters = hostParameters;
+    this.#calledParameters = calledParameters;
   }
 
   /** Adds a function, and gives its index. */
@@ -83,7 +86,11 @@ export class WasmModule {
 
   /** Types are told apart by their number of parameters, which is also their index. */
   encode(): Uint8Array<ArrayBuffer> {
-    const most = Math.max(this.#hostParameters, ...this.#functions.map(({ parameters }) => parameters));
+    const most = Math.max(
+      this.#hostParameters,
+      this.#calledParameters,
+      ...this.#functions.map(({ parameters }) => parameters),
+    );
     const types = Array.from({ length: most + 1 }, (_, count) => [
       functionForm,
       ...unsigned(count),

@@ -63,12 +63,18 @@ export function selfAttention(
   return { data: out.data, multiplications: multiplications + out.formed };
 }
 
+/** Elements that self-attention holds: query, key and value, what is mixed of them, and the logits of one head. */
+export function attentionScratch([sets, length, depth]: readonly [number, number, number]): number {
+  return 4 * sets * length * depth + length * length;
+}
+
 /** Multi-head self-attention over the tokens of each set. Source: Vaswani et al. 2017, arXiv 1706.03762, section 3.2. */
 export const attention: Kernel = {
   parameters(inputs, attributes) {
     const [, , depth] = tokenDims(inputOf({ inputs }));
     return projectionSpecs(depth, flagOf(attributes, "bias"));
   },
+  scratch: (inputs) => attentionScratch(tokenDims(inputOf({ inputs }))),
   run(task) {
     const input = inputOf(task);
     const { data, multiplications } = selfAttention(task, tokenDims(input), input.data);

@@ -63,5 +63,9 @@ export const bn: Kernel = {
       constantSpec("epsilon", 1e-5),
     ];
   },
-  run: (task) => outputsOnly(scaleAndShift(inputOf(task), batchNormAffine(task.parameters))),
+  run(task) {
+    const { factors, addends } = batchNormAffine(task.parameters);
+    const { settle } = task.precision;
+    return outputsOnly(scaleAndShift(inputOf(task), { factors: settle(factors), addends: settle(addends) }));
+  },
 };

@@ -105,6 +105,11 @@ function parametersOf(inputs: readonly Tensor[], attributes: Attributes): readon
 /** 2-D transposed convolution. Source: PyTorch ConvTranspose2d; ONNX operator ConvTranspose. */
 export const convTranspose: Kernel = {
   parameters: parametersOf,
+  scratch(inputs, attributes) {
+    const [, height, width] = imageDims(inputOf({ inputs }));
+    const area = writtenAxis(0, height, attributes).extent * writtenAxis(1, width, attributes).extent;
+    return numberOf(attributes, "n") * area;
+  },
   run(task) {
     const image = inputOf(task);
     const operands = {

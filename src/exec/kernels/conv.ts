@@ -132,6 +132,12 @@ function parametersOf(inputs: readonly Tensor[], attributes: Attributes): readon
 /** 2-D convolution. Source: ONNX operator Conv. */
 export const conv: Kernel = {
   parameters: parametersOf,
+  scratch(inputs, attributes) {
+    const [channels, height, width] = imageDims(inputOf({ inputs }));
+    const [rows, columns] = windowAxes(height, width, attributes);
+    const area = (rows.before + height + rows.after) * (columns.before + width + columns.after);
+    return area === height * width ? 0 : channels * area;
+  },
   run(task) {
     const image = inputOf(task);
     const operands = {

@@ -72,6 +72,11 @@ export const sdpa: Kernel = {
     const [, , depth] = tokenDims(inputOf({ inputs }));
     return [constantSpec("scale", 1 / Math.sqrt(depth / numberOf(attributes, "heads")))];
   },
+  /** The logits of one head. */
+  scratch(inputs) {
+    const [[, queries], [, keys]] = [tokenDims(inputOf({ inputs })), tokenDims(inputOf({ inputs }, 1))];
+    return queries * keys;
+  },
   run(task) {
     const scale = constantOf(task, "scale");
     const [query, key, value] = [inputOf(task), inputOf(task, 1), inputOf(task, 2)];

@@ -1,7 +1,7 @@
 import { flagOf, numberOf } from "../attributes.ts";
 import { inputOf, type Kernel } from "../kernel.ts";
 import { imageDims, likeTensor } from "../tensor.ts";
-import { type LogitBias, projectionSpecs, selfAttention } from "./attention.ts";
+import { attentionScratch, type LogitBias, projectionSpecs, selfAttention } from "./attention.ts";
 
 /** How an image is cut: side of a window, whole windows down and across, and how far rows and columns are rolled. */
 interface Cutting {
@@ -58,6 +58,13 @@ export const windowAttention: Kernel = {
   parameters(inputs, attributes) {
     const [channels] = imageDims(inputOf({ inputs }));
     return projectionSpecs(channels, flagOf(attributes, "bias"));
+  },
+  /** The image as tokens, before and after. */
+  scratch(inputs, attributes) {
+    const [channels, height, width] = imageDims(inputOf({ inputs }));
+    const { side, down, across } = cuttingOf(height, width, numberOf(attributes, "window"), 0);
+    const tokens = [down * across, side ** 2, channels] as const;
+    return 2 * down * across * side ** 2 * channels + attentionScratch(tokens);
   },
   run(task) {
     const image = inputOf(task);

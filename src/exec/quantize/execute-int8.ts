@@ -2,8 +2,10 @@ import { InternalError } from "../../core/internal-error.ts";
 import type { Layer, TensorId } from "../../graph/index.ts";
 import { attributesOf } from "../attributes.ts";
 import { type ExecutableGraph, parameterSpecs } from "../concrete.ts";
+import { enoughMemory } from "../enough-memory.ts";
 import type { ExecutedLayer } from "../execute.ts";
-import type { Parameters } from "../kernel.ts";
+import { idTensors } from "../inputs.ts";
+import type { KernelResult, Parameters } from "../kernel.ts";
 import { kernels } from "../kernels/index.ts";
 import { single } from "../precision.ts";
 import type { Tensor } from "../tensor.ts";
@@ -50,18 +52,26 @@ export function* executeInt8(
   const { graph, lastUse } = network.executable;
   const { fused, quantizationOf } = network.plan;
   const live = new Map<TensorId, QuantizedTensor>();
+  const ids = idTensors(graph);
+  /** Ids as they are, beside their int8 values, which only readers get that take them for numbers. */
+  const plain = new Map<TensorId, Tensor>();
   const chosen = (id: TensorId): Quantization => quantizationOf.get(id) ?? { scale: 1, zeroPoint: 0 };
   for (const [at, id] of graph.inputs.entries()) {
     const input = inputs[at];
     if (input === undefined) throw new InternalError("exec", `input ${at} is missing`);
     live.set(id, quantized(input, chosen(id)));
+    if (ids.has(id)) plain.set(id, input);
   }
   for (const layer of graph.layers) {
     const operands = layer.inputs.map((id) => found(live, id));
     const [first] = layer.outputs;
+    const readsIds = layer.operator.name === "embedding" || layer.outputs.some((id) => ids.has(id));
+    const realOf = (id: TensorId): Tensor => (readsIds ? plain.get(id) : undefined) ?? asReals(found(live, id));
     const { outputs, multiplications } = network.folded.has(layer.index)
       ? { outputs: operands.slice(0, 1), multiplications: 0 }
-      : runLayer(layer, operands, layer.outputs.map(chosen), network);
+      : readsIds
+        ? onIds(layer, layer.inputs.map(realOf), layer.outputs.map(chosen), network, plain, ids)
+        : enoughMemory(layer, () => runLayer(layer, operands, layer.outputs.map(chosen), network));
     for (const [at, id] of layer.outputs.entries()) {
       const output = outputs[at];
       if (output === undefined) throw new InternalError("exec", `output ${at} of ${first} is missing`, layer.span);
@@ -69,14 +79,14 @@ export function* executeInt8(
     }
     yield {
       layer,
-      outputs: outputs.map(asReals),
+      outputs: outputs.map((each, at) => plain.get(layer.outputs[at] ?? -1) ?? asReals(each)),
       multiplications,
       isFused: fused.has(layer.index),
       quantizations: outputs.map((each) => each.quantization),
     };
     for (const id of [...layer.inputs, ...layer.outputs]) if (lastUse.get(id) === layer.index) live.delete(id);
   }
-  return graph.outputs.map((id) => asReals(found(live, id)));
+  return graph.outputs.map((id) => plain.get(id) ?? asReals(found(live, id)));
 }
 
 interface LayerResult {
@@ -146,16 +156,36 @@ function onReals(
   chosen: readonly Quantization[],
   network: QuantizedNetwork,
 ): LayerResult {
+  const { outputs, multiplications } = reference(layer, operands.map(asReals), network);
+  return { outputs: stored(outputs, chosen), multiplications };
+}
+
+/** A layer that reads ids, on the ids themselves; ids that it picks are kept as they are, too. */
+function onIds(
+  layer: Layer,
+  operands: readonly Tensor[],
+  chosen: readonly Quantization[],
+  network: QuantizedNetwork,
+  plain: Map<TensorId, Tensor>,
+  ids: ReadonlySet<TensorId>,
+): LayerResult {
+  const { outputs, multiplications } = reference(layer, operands, network);
+  for (const [at, output] of outputs.entries()) {
+    const id = layer.outputs[at];
+    if (id !== undefined && ids.has(id)) plain.set(id, output);
+  }
+  return { outputs: stored(outputs, chosen), multiplications };
+}
+
+function reference(layer: Layer, inputs: readonly Tensor[], network: QuantizedNetwork): KernelResult {
   const kernel = kernels.get(layer.operator.name);
   if (kernel === undefined) throw new InternalError("exec", `no kernel for ${layer.operator.name}`, layer.span);
-  const { outputs, multiplications } = kernel.run({
-    inputs: operands.map(asReals),
-    attributes: attributesOf(layer),
-    parameters: parametersOf(layer, network),
-    precision: single,
-  });
-  const stored = outputs.map((each, at) => quantized(each, chosen[at] ?? { scale: 1, zeroPoint: 0 }));
-  return { outputs: stored, multiplications };
+  const parameters = parametersOf(layer, network);
+  return kernel.run({ inputs, attributes: attributesOf(layer), parameters, precision: single });
+}
+
+function stored(outputs: readonly Tensor[], chosen: readonly Quantization[]): readonly QuantizedTensor[] {
+  return outputs.map((each, at) => quantized(each, chosen[at] ?? { scale: 1, zeroPoint: 0 }));
 }
 
 function quantized(tensor: Tensor, quantization: Quantization): QuantizedTensor {

@@ -8,12 +8,14 @@ const largest = 2 ** 31 - 1;
 const smallest = -(2 ** 31);
 
 /**
- * A real factor in fixed point.
- * Source: TensorFlow Lite, kernels/internal/quantization_util.cc, QuantizeMultiplier.
+ * A real factor in fixed point. Errors: throws RangeError for what is negative, infinite or no number.
+ * Source: TensorFlow Lite, kernels/internal/quantization_util.cc, QuantizeMultiplier; there a shift above 30 is cut off only for the
+ * rounding of one step, here always.
  *
  * @example quantizeMultiplier(0.75)  // { multiplier: 1610612736, shift: 0 }
  */
 export function quantizeMultiplier(factor: number): FixedPointFactor {
+  if (!(factor >= 0 && factor < Number.POSITIVE_INFINITY)) throw new RangeError(`${factor} is no factor`);
   if (factor === 0) return { multiplier: 0, shift: 0 };
   const { fraction, exponent } = splitExponent(factor);
   let [multiplier, shift] = [roundAway(fraction * 2 ** 31), exponent];

@@ -18,9 +18,18 @@ export const int8Range = { low: -128, high: 127 } as const;
 export function quantizationOf(min: number, max: number): Quantization {
   const [low, high] = [Math.min(min, 0), Math.max(max, 0)];
   if (low === high) return { scale: 1, zeroPoint: 0 };
-  const scale = Math.fround((high - low) / (int8Range.high - int8Range.low));
+  const scale = normalScale((high - low) / (int8Range.high - int8Range.low));
   const zeroPoint = roundAway(int8Range.low - low / scale);
   return { scale, zeroPoint: Math.min(Math.max(zeroPoint, int8Range.low), int8Range.high) };
+}
+
+/** The smallest normal fp32 number: with a scale below it, digits go, and in the end the scale is 0. */
+const smallestScale = 2 ** -126;
+const largestScale = (2 - 2 ** -23) * 2 ** 127;
+
+/** A scale as fp32, and neither 0 nor infinite. */
+export function normalScale(scale: number): number {
+  return Math.min(Math.max(Math.fround(scale), smallestScale), largestScale);
 }
 
 /** Reals as int8 values: divided in fp32, rounded with halves away from zero, cut off at the ends. */

@@ -1,5 +1,5 @@
 import { type FixedPointFactor, quantizeMultiplier, roundAway } from "./fixed-point.ts";
-import type { Quantization } from "./quantization.ts";
+import { normalScale, type Quantization } from "./quantization.ts";
 
 /** Weights of a layer in integers, and what brings its sums back to int8. */
 export interface IntegerWeights {
@@ -35,7 +35,7 @@ export function integerWeights(
     const channel = channelOf(at);
     peaks[channel] = Math.max(peaks[channel] ?? 0, Math.abs(weight));
   }
-  const scales = Float32Array.from(peaks, (peak) => (peak === 0 ? 1 : peak / largestWeight));
+  const scales = Float32Array.from(peaks, (peak) => (peak === 0 ? 1 : normalScale(peak / largestWeight)));
   const values = new Int8Array(weights.length);
   for (const [at, weight] of weights.entries()) {
     const value = roundAway(Math.fround(weight / (scales[channelOf(at)] ?? 1)));

@@ -35,6 +35,8 @@ export interface RunLayer extends ValueSummary {
   readonly output: readonly number[];
   /** The same as the analyzer derived it. */
   readonly stated: readonly number[];
+  /** Values of all outputs, which are what the summary is of. */
+  readonly values: number;
   readonly multiplications: bigint;
   readonly macs: bigint;
   /** Signal-to-noise ratio against fp32 in dB; undefined without a comparison, and where the layer has no output of its own. */
