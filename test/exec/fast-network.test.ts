@@ -96,6 +96,7 @@ describe("a network without a kernel in WebAssembly", () => {
   it.each([
     ["[4, 13, 5]", "silu"],
     ["[9]", "gelu"],
+    ["[9]", "dropout"],
     ["[9]", "softmax"],
     ["[2, 5, 4]", "pad(1)"],
     ["[4, 3, 3]", "tokens -> attention(1)"],

@@ -8,7 +8,7 @@ const remainders = Int32Array.from({ length: 256 }, (_, byte) => {
 /**
  * The checksum of ZIP archives.
  *
- * @example crc32(new TextEncoder().encode("123456789"))  // 0xcbf43926
+ * @example crc32(new TextEncoder().encode("123456789"))  // 3421780262
  */
 export function crc32(bytes: Uint8Array): number {
   let rest = -1;

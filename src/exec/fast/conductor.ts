@@ -108,6 +108,8 @@ function runCode({ address, count }: Steps, barrier: number): Build {
       wordOf("i32.eq", thread, constant(0)),
       wordOf("i32.ge_s", loadWord(step, 8), constant(0)),
     );
+    // A network of nothing but dropout has no step, and the loop below looks behind its body.
+    if (count === 0) return [];
     return [
       ...assign(step, constant(address)),
       ...repeatWhile(wordOf("i32.ne", step, constant(address + 4 * stepWords * count)), [
