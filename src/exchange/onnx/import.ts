@@ -9,7 +9,7 @@ import { OnnxFault, refuse, shown } from "./fault.ts";
 import { canFold, type Folding, fold, shapeOf } from "./fold.ts";
 import { type AxisSetting, type NetworkInput, resolveInputs } from "./inputs.ts";
 import type { LayerData } from "./layer-data.ts";
-import type { OnnxGraph, OnnxModel, OnnxNode } from "./model.ts";
+import type { OnnxGraph, OnnxModel, OnnxNode, OnnxTensor } from "./model.ts";
 import { rules } from "./ops/rules.ts";
 import { neededNodes, readersOf } from "./order.ts";
 import { readModel } from "./proto.ts";
@@ -64,7 +64,7 @@ function read({ bytes, name, settings = [], external }: OnnxRequest): PhaseResul
   const known = new Map<string, Constant>();
   for (const each of graph.initializers) {
     if (known.has(each.name)) refuse("onnx/made-twice", { name: shown(each.name) });
-    known.set(each.name, storedConstant(checkTensor(each, external), true));
+    known.set(each.name, storedConstant(checkTensor(each, external), isParameter(each, graph)));
   }
   const { inputs, batch, fixedBatch, open } = resolveInputs(
     graph.inputs.filter((each) => !known.has(each.name)),
@@ -75,7 +75,7 @@ function read({ bytes, name, settings = [], external }: OnnxRequest): PhaseResul
   const span = { source: { name, text: "" }, start: 0, end: 0 };
   const scout = new Translation({ opset, fixedBatch, readers: readersOf(needed), outputs, span });
   foldKnown(needed, known, scout, external);
-  const nodes = neededNodes({ nodes: rewriteIdioms(needed, known, outputs) }, outputs);
+  const nodes = neededNodes({ nodes: rewriteIdioms(needed, known, outputs, opset) }, outputs);
   const t = new Translation({ opset, fixedBatch, readers: readersOf(nodes), outputs, span });
   for (const [key, value] of known) t.set(key, value);
   for (const input of inputs) addInput(t, input);
@@ -118,6 +118,16 @@ function opsetOf({ opsets: found }: OnnxModel): number {
   return version;
 }
 
+/**
+ * Whether an initializer may be a parameter. A single number is one if it has a dimension, or if the file writes its plain numbers as
+ * Constant nodes and so has no other reason to store it; scales of integers are none.
+ */
+function isParameter({ dims }: OnnxTensor, { nodes }: OnnxGraph): boolean {
+  if (dims.some((each) => each !== 1n)) return true;
+  const isQuantised = nodes.some(({ opType }) => /Quantize|Integer|^QLinear/.test(opType));
+  return !isQuantised && (dims.length > 0 || nodes.some(({ opType }) => opType === "Constant"));
+}
+
 /** Computes what does not depend on the network's input, so that idioms can look at numbers. */
 function foldKnown(
   nodes: readonly OnnxNode[],
@@ -147,7 +157,8 @@ function foldingOf(t: Translation, external: ExternalData | undefined): Folding 
   };
 }
 
-function addInput(t: Translation, { name, dims, isChannelsLast }: NetworkInput): void {
+function addInput(t: Translation, { name, dims, isChannelsLast, isFloat }: NetworkInput): void {
+  if (!isFloat) t.markWhole(name);
   const axes: readonly Axis[] = dims.map(axisOf);
   const [batch = [], height = [], width = [], channels = []] = axes;
   const target = isChannelsLast
@@ -184,6 +195,7 @@ function translateNode(node: OnnxNode, t: Translation, around: Surroundings): vo
     }
   }
   const key = node.domain === "" ? node.opType : `${node.domain}:${node.opType}`;
+  const what = shown(node.domain === "ridge" ? node.opType : key);
   const [first] = values;
   if (key === "Shape" && first?.kind === "flow") {
     setAll(node, t, [shapeOf(node, dimsOf(first), folding)]);
@@ -197,16 +209,31 @@ function translateNode(node: OnnxNode, t: Translation, around: Surroundings): vo
     return;
   }
   if (rule === undefined) {
-    giveUp(node, t, around, shown(key));
+    giveUp(node, t, around, what);
     return;
   }
   try {
     rule(node, t);
+    if (movers.includes(key) && t.isWhole(node.inputs[0] ?? "")) for (const each of node.outputs) t.markWhole(each);
   } catch (fault) {
     if (!(fault instanceof Unsupported)) throw fault;
-    giveUp(node, t, around, `${shown(key)} (${fault.message})`);
+    giveUp(node, t, around, `${what} (${fault.message})`);
   }
 }
+
+/** Operators whose output consists of elements of their first input. */
+const movers: readonly string[] = [
+  "Identity",
+  "Reshape",
+  "Flatten",
+  "Squeeze",
+  "Unsqueeze",
+  "Transpose",
+  "Slice",
+  "Gather",
+  "Split",
+  "Expand",
+];
 
 function setAll(node: OnnxNode, t: Translation, values: readonly Parameters<Translation["set"]>[1][]): void {
   for (const [index, value] of values.entries()) t.set(node.outputs[index], value);
