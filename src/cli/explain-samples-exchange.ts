@@ -33,6 +33,7 @@ export const exchangeSamples: Partial<Record<MessageCode, ExplainSample>> = {
   "onnx/undefined-value": said("onnx/undefined-value", { name: "conv0_out", node: "conv1" }),
   "onnx/cycle": said("onnx/cycle", { name: "conv1_out" }),
   "onnx/input": said("onnx/input", { name: "image", problem: "it has no shape" }),
+  "onnx/batch": said("onnx/batch", { batch: 4, problem: "node `MatMul_7` (MatMul) mixes them" }),
   "onnx/open-axis": said("onnx/open-axis", { input: "tokens", axis: "L", name: "sequence" }),
   "onnx/fixed-axis": said("onnx/fixed-axis", { axis: "H", fixed: 224, wanted: 192 }),
   "onnx/setting": said("onnx/setting", { name: "alpha", known: ["N", "H", "W"] }),

@@ -78,6 +78,13 @@ export const onnxMessages = {
     text: (a: { name: string; problem: string }) => (a.name === "" ? a.problem : `input \`${a.name}\`: ${a.problem}`),
     explanation: "Shapes are inferred from the inputs, so their element type and rank must be told.",
   }),
+  "onnx/batch": message({
+    text: (a: { batch: number; problem: string }) =>
+      `axis 0 of the inputs holds ${a.batch} that are not independent inferences: ${a.problem}`,
+    hint: () => "export the network with 1 there",
+    explanation:
+      "The layers of a network are those of one inference. Where a node mixes what axis 0 holds, it is an axis like others; tokens have one, images have none.",
+  }),
   "onnx/open-axis": message({
     text: (a: { input: string; axis: string; name: string | undefined }) =>
       `input \`${a.input}\` leaves its axis ${a.name === undefined ? a.axis : `\`${a.name}\``} open`,

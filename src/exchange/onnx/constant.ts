@@ -13,7 +13,10 @@ export interface Constant {
   readonly source: string | undefined;
   /** Whether its elements are parameters when a layer uses it. */
   readonly isLearned: boolean;
-  /** How many stored elements its own are taken from, where that is not each from one of its own: rows of a table, spread numbers. */
+  /**
+   * How many stored elements its own are taken from, where that is not each from one of its own: rows of a table, spread numbers, sums of
+   * learned tensors.
+   */
   readonly distinct?: number | undefined;
   /** How many bits an element has in the file, where it was dequantised there. */
   readonly quantized?: "int8" | "int4" | undefined;
@@ -112,12 +115,14 @@ export function moved(
     for (let index = 0; index < into.length; index++) into[index] = values[at(index)] ?? 0;
   };
   const count = elementCount(dims, name);
-  const stored = Math.min(constant.distinct ?? constant.count, distinct ?? count);
+  const isWhole = count === constant.count && distinct === undefined;
+  const stored = constant.distinct ?? constant.count;
+  const taken = isWhole ? stored : Math.min(stored, distinct ?? count);
   const from = {
-    source: count === constant.count && distinct === undefined ? constant.source : undefined,
+    source: isWhole ? constant.source : undefined,
     isLearned: constant.isLearned,
     quantized: constant.quantized,
-    distinct: stored < count ? stored : undefined,
+    distinct: taken === count ? undefined : taken,
   };
   return computed(dims, constant.type, compute, budget, name, from);
 }

@@ -1,22 +1,25 @@
 import { type Diagnostic, diagnostic, type PhaseResult } from "../../core/diagnostic.ts";
+import type { Span } from "../../core/source.ts";
 import type { DataType } from "../../cost/index.ts";
 import type { LayerGraph } from "../../graph/index.ts";
 import { type ElaboratedNetwork, numberValue } from "../../model/index.ts";
 import { constant } from "../../symbolic/index.ts";
 import { inTextOrder } from "../arch/arch-text.ts";
+import { longestList } from "./attributes.ts";
+import { mixingNode } from "./batch.ts";
 import { type Constant, storedConstant } from "./constant.ts";
 import { OnnxFault, refuse, shown } from "./fault.ts";
 import { canFold, type Folding, fold, shapeOf } from "./fold.ts";
-import { type AxisSetting, type NetworkInput, resolveInputs } from "./inputs.ts";
+import { type AxisSetting, type NetworkInput, type ResolvedInputs, resolveInputs } from "./inputs.ts";
 import type { LayerData } from "./layer-data.ts";
-import type { OnnxGraph, OnnxModel, OnnxNode } from "./model.ts";
+import type { OnnxGraph, OnnxModel, OnnxNode, OnnxTensor } from "./model.ts";
 import { rules } from "./ops/rules.ts";
 import { neededNodes, readersOf } from "./order.ts";
 import { readModel } from "./proto.ts";
 import { rewriteIdioms } from "./rewrite.ts";
 import { checkTensor, type ExternalData } from "./tensor.ts";
 import { Translation, Unsupported } from "./translation.ts";
-import { type Axis, axisOf, axisSize, dimsOf, usualTarget } from "./view.ts";
+import { type Axis, axisOf, axisSize, dimsOf, type Target, usualTarget } from "./view.ts";
 
 export interface OnnxRequest {
   readonly bytes: Uint8Array;
@@ -64,25 +67,20 @@ function read({ bytes, name, settings = [], external }: OnnxRequest): PhaseResul
   const known = new Map<string, Constant>();
   for (const each of graph.initializers) {
     if (known.has(each.name)) refuse("onnx/made-twice", { name: shown(each.name) });
-    known.set(each.name, storedConstant(checkTensor(each, external), true));
+    known.set(each.name, storedConstant(checkTensor(each, external), isParameter(each, graph)));
   }
-  const { inputs, batch, fixedBatch, open } = resolveInputs(
+  const resolved = resolveInputs(
     graph.inputs.filter((each) => !known.has(each.name)),
     settings,
   );
   const outputs = graph.outputs.map((each) => each.name);
   const needed = neededNodes(graph, outputs);
   const span = { source: { name, text: "" }, start: 0, end: 0 };
-  const scout = new Translation({ opset, fixedBatch, readers: readersOf(needed), outputs, span });
+  const scout = new Translation({ opset, fixedBatch: resolved.fixedBatch, readers: readersOf(needed), outputs, span });
   foldKnown(needed, known, scout, external);
-  const nodes = neededNodes({ nodes: rewriteIdioms(needed, known, outputs) }, outputs);
-  const t = new Translation({ opset, fixedBatch, readers: readersOf(nodes), outputs, span });
-  for (const [key, value] of known) t.set(key, value);
-  for (const input of inputs) addInput(t, input);
-  const unsupported = new Map<string, number>();
-  translate(nodes, t, { external, unsupported });
-  if (unsupported.size > 0) refuse("onnx/unsupported", { operators: [...unsupported] });
-  const made = finish(t, outputs, networkName(graph, name));
+  const nodes = neededNodes({ nodes: rewriteIdioms(needed, known, outputs, opset) }, outputs);
+  const source = { nodes, known, outputs, opset, span, external, name: networkName(graph, name) };
+  const { t, made, batch } = translated(source, resolved);
   const data = new Map(
     made.layers.flatMap((each) => {
       const found = t.data.get(each.index);
@@ -92,7 +90,7 @@ function read({ bytes, name, settings = [], external }: OnnxRequest): PhaseResul
   const layers = inTextOrder(made);
   t.budget.end();
   scout.budget.end();
-  const parameters = [...open].map(([key, value]) => ({ name: key, value: numberOf(value), free: false }));
+  const parameters = [...resolved.open].map(([key, value]) => ({ name: key, value: numberOf(value), free: false }));
   const dtype = t.isQuantized ? "int8" : isHalf(graph) ? "fp16" : "fp32";
   const value = {
     graph: layers,
@@ -116,6 +114,109 @@ function opsetOf({ opsets: found }: OnnxModel): number {
     refuse("onnx/opset", { found: version, first: opsets.first, last: opsets.last });
   }
   return version;
+}
+
+interface Source {
+  readonly nodes: readonly OnnxNode[];
+  readonly known: ReadonlyMap<string, Constant>;
+  readonly outputs: readonly string[];
+  readonly opset: number;
+  readonly span: Span;
+  readonly external: ExternalData | undefined;
+  /** What the network is called. */
+  readonly name: string;
+}
+
+interface Translated {
+  readonly t: Translation;
+  readonly made: LayerGraph;
+  /** Inferences at once. */
+  readonly batch: number;
+}
+
+/**
+ * The layers of one inference, where axis 0 of the inputs holds several that are independent of each other; else the layers of the whole,
+ * axis 0 being an axis like others. Errors: onnx/batch, where the language cannot say the latter.
+ */
+function translated(source: Source, { inputs, batch, fixedBatch }: ResolvedInputs): Translated {
+  const single = () => translatedAs(source, inputs, fixedBatch);
+  if (inputs.every((each) => each.batch === 1)) return { ...single(), batch };
+  const odd = inputs.find((each) => each.dims.length > 1 && each.batch !== batch);
+  if (odd !== undefined) {
+    return wholly(source, inputs, `inputs have ${batch} and ${odd.batch} there`, undefined);
+  }
+  const made = attempt(single);
+  if (made instanceof OnnxFault) return wholly(source, inputs, made.message, made);
+  const { t } = made;
+  const node = mixingNode({
+    nodes: source.nodes,
+    batched: inputs.flatMap((each) => (each.dims.length > 1 ? [each.name] : [])),
+    fixedBatch,
+    opset: source.opset,
+    dimsOf: (each) => {
+      const value = t.valueOf(each);
+      return value?.kind === "flow" ? dimsOf(value) : value?.kind === "constant" ? value.dims : undefined;
+    },
+    isConstant: (each) => t.valueOf(each)?.kind === "constant",
+    numbersOf: (each) => {
+      const value = t.valueOf(each);
+      return value?.kind === "constant" && value.count <= longestList ? [...value.values()] : undefined;
+    },
+  });
+  if (node === undefined) return { ...made, batch };
+  const what = shown(node.name === "" ? `${node.opType} of ${node.outputs[0] ?? ""}` : node.name);
+  return wholly(source, inputs, `node \`${what}\` (${shown(node.opType)}) mixes them`, undefined);
+}
+
+/** The layers with axis 0 as an axis like others. `before` is why the layers of one inference could not be had. */
+function wholly(
+  source: Source,
+  inputs: readonly NetworkInput[],
+  problem: string,
+  before: OnnxFault | undefined,
+): Translated {
+  const whole = inputs.map((each) =>
+    each.dims.length > 1 ? { ...each, dims: [each.batch, ...each.dims.slice(1)] } : each,
+  );
+  const made = attempt(() => translatedAs(source, whole, 1));
+  if (!(made instanceof OnnxFault)) return { ...made, batch: 1 };
+  // What has no cost rule in one inference has none in several; what contradicts itself with the file's own sizes is no matter of the batch.
+  if (before?.diagnostic.code === "onnx/unsupported") throw before;
+  if (made.diagnostic.code !== "onnx/unsupported") throw made;
+  return refuse("onnx/batch", { batch: Math.max(...inputs.map((each) => each.batch)), problem });
+}
+
+function attempt<T>(run: () => T): T | OnnxFault {
+  try {
+    return run();
+  } catch (fault) {
+    if (fault instanceof OnnxFault) return fault;
+    throw fault;
+  }
+}
+
+function translatedAs(
+  { nodes, known, outputs, opset, span, external, name }: Source,
+  inputs: readonly NetworkInput[],
+  fixedBatch: number,
+): Omit<Translated, "batch"> {
+  const t = new Translation({ opset, fixedBatch, readers: readersOf(nodes), outputs, span });
+  for (const [key, value] of known) t.set(key, value);
+  for (const input of inputs) addInput(t, input);
+  const unsupported = new Map<string, number>();
+  translate(nodes, t, { external, unsupported });
+  if (unsupported.size > 0) refuse("onnx/unsupported", { operators: [...unsupported] });
+  return { t, made: finish(t, outputs, name) };
+}
+
+/**
+ * Whether an initializer may be a parameter. A single number is one if it has a dimension, or if the file writes its plain numbers as
+ * Constant nodes and so has no other reason to store it; scales of integers are none.
+ */
+function isParameter({ dims }: OnnxTensor, { nodes }: OnnxGraph): boolean {
+  if (dims.some((each) => each !== 1n)) return true;
+  const isQuantised = nodes.some(({ opType }) => /Quantize|Integer|^QLinear/.test(opType));
+  return !isQuantised && (dims.length > 0 || nodes.some(({ opType }) => opType === "Constant"));
 }
 
 /** Computes what does not depend on the network's input, so that idioms can look at numbers. */
@@ -147,15 +248,26 @@ function foldingOf(t: Translation, external: ExternalData | undefined): Folding 
   };
 }
 
-function addInput(t: Translation, { name, dims, isChannelsLast }: NetworkInput): void {
+function addInput(t: Translation, { name, dims, isChannelsLast, isFloat }: NetworkInput): void {
+  if (!isFloat) t.markWhole(name);
   const axes: readonly Axis[] = dims.map(axisOf);
   const [batch = [], height = [], width = [], channels = []] = axes;
-  const target = isChannelsLast
-    ? ({ layout: "image", axes: [channels, height, width] } as const)
-    : usualTarget({ axes });
-  void batch;
+  const target =
+    isChannelsLast && batch.length === 0
+      ? ({ layout: "image", axes: [channels, height, width] } as const)
+      : (imageTarget(t, name, axes) ?? usualTarget({ axes }));
   const shape = { layout: target.layout, dims: target.axes.map((each) => constant(BigInt(axisSize(each)))) };
   t.set(name, { kind: "flow", tensor: t.addInput(shape), layout: target.layout, own: target.axes, axes });
+}
+
+/** Three axes without a batch are an image where one is put in front of them; else they are tokens, as the usual layout says. */
+function imageTarget(t: Translation, name: string, axes: readonly Axis[]): Target | undefined {
+  const isImage = axes.length === 3 && axes[0]?.length !== 0 && t.readersOf(name).some(isBatchPutInFront);
+  return isImage ? { layout: "image", axes } : undefined;
+}
+
+function isBatchPutInFront({ opType, domain }: OnnxNode): boolean {
+  return opType === "Unsqueeze" && domain === "";
 }
 
 interface Surroundings {
@@ -184,6 +296,7 @@ function translateNode(node: OnnxNode, t: Translation, around: Surroundings): vo
     }
   }
   const key = node.domain === "" ? node.opType : `${node.domain}:${node.opType}`;
+  const what = shown(node.domain === "ridge" ? node.opType : key);
   const [first] = values;
   if (key === "Shape" && first?.kind === "flow") {
     setAll(node, t, [shapeOf(node, dimsOf(first), folding)]);
@@ -197,16 +310,31 @@ function translateNode(node: OnnxNode, t: Translation, around: Surroundings): vo
     return;
   }
   if (rule === undefined) {
-    giveUp(node, t, around, shown(key));
+    giveUp(node, t, around, what);
     return;
   }
   try {
     rule(node, t);
+    if (movers.includes(key) && t.isWhole(node.inputs[0] ?? "")) for (const each of node.outputs) t.markWhole(each);
   } catch (fault) {
     if (!(fault instanceof Unsupported)) throw fault;
-    giveUp(node, t, around, `${shown(key)} (${fault.message})`);
+    giveUp(node, t, around, `${what} (${fault.message})`);
   }
 }
+
+/** Operators whose output consists of elements of their first input. */
+const movers: readonly string[] = [
+  "Identity",
+  "Reshape",
+  "Flatten",
+  "Squeeze",
+  "Unsqueeze",
+  "Transpose",
+  "Slice",
+  "Gather",
+  "Split",
+  "Expand",
+];
 
 function setAll(node: OnnxNode, t: Translation, values: readonly Parameters<Translation["set"]>[1][]): void {
   for (const [index, value] of values.entries()) t.set(node.outputs[index], value);

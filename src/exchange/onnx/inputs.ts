@@ -13,6 +13,8 @@ export interface NetworkInput {
   readonly name: string;
   /** Of one inference: the batch is 1. */
   readonly dims: readonly number[];
+  /** What axis 0 has in the file, or what `N=` says: inferences if they are independent of each other. 1 where it is no batch. */
+  readonly batch: number;
   /** The axes of an image are [1, H, W, C]. */
   readonly isChannelsLast: boolean;
   readonly isFloat: boolean;
@@ -49,6 +51,7 @@ export function resolveInputs(inputs: readonly OnnxValueInfo[], settings: readon
     if (problem !== "" || input.dims === undefined) refuse("onnx/input", { name: shown(input.name), problem });
     const isChannelsLast = looksChannelsLast(input.dims);
     const letters = lettersOf(input.dims.length, isChannelsLast);
+    let images = 1;
     const dims = input.dims.map((dim, axis) => {
       const letter = letters[axis] ?? "";
       const own = dim.name ?? "";
@@ -63,6 +66,7 @@ export function resolveInputs(inputs: readonly OnnxValueInfo[], settings: readon
         refuse("onnx/open-axis", { input: shown(input.name), axis: letter, name: own === "" ? undefined : shown(own) });
       }
       if (letter === "N") {
+        images = size;
         batch ??= size;
         if (fixed !== undefined) fixedBatch = Math.max(fixedBatch, fixed);
       }
@@ -71,7 +75,7 @@ export function resolveInputs(inputs: readonly OnnxValueInfo[], settings: readon
       return letter === "N" ? 1 : size;
     });
     elementCount(dims, input.name);
-    return { name: input.name, dims, isChannelsLast, isFloat: type?.kind === "float" };
+    return { name: input.name, dims, batch: images, isChannelsLast, isFloat: type?.kind === "float" };
   });
   return { inputs: resolved, batch: batch ?? 1, fixedBatch, open };
 }

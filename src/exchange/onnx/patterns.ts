@@ -14,6 +14,8 @@ export interface MatchGraph {
   producer(name: string): OnnxNode | undefined;
   /** The single number of a constant. */
   scalar(name: string): number | undefined;
+  /** The version of the standard domain, which says what a node's defaults are. */
+  readonly opset: number;
   /** Whether a value is known without the network's input. */
   isConstant(name: string): boolean;
 }
@@ -122,7 +124,7 @@ const groupNorm = add(mul(op("Reshape", [instance]), known("gamma")), known("bet
 const scaledBy = (pattern: Pattern, variable: string) =>
   oneOf(mul(pattern, scalar(variable)), div(pattern, scalar(variable)), pattern);
 const scores = scaledBy(op("MatMul", [scaledBy(any("q"), "scaleQ"), scaledBy(any("k"), "scaleK")]), "scale");
-const attention = op("MatMul", [op("Softmax", [scores], isLastAxis), any("v")]);
+const attention = op("MatMul", [op("Softmax", [scores], mayBeLastAxis), any("v")]);
 
 /** The axis that the one-axis norm runs over, as a number that may count from the end. */
 function hasOneAxis(node: OnnxNode, graph: MatchGraph): boolean {
@@ -137,8 +139,17 @@ function meanAxis(node: OnnxNode, graph: MatchGraph): number | undefined {
   return graph.scalar(node.inputs[1] ?? "");
 }
 
-function isLastAxis(node: OnnxNode): boolean {
-  return (node.attributes.get("axis")?.int ?? -1n) !== 1n;
+/**
+ * Whether a softmax may run over the last axis alone; ranks are not known here, so that an axis counted from the front is left to the
+ * rule of the attention. Before opset 13 all axes from the given one on are one, and the default is 1.
+ */
+function mayBeLastAxis(node: OnnxNode, graph: MatchGraph): boolean {
+  const axis = softmaxAxis(node, graph);
+  return axis === -1n || axis > 0n;
+}
+
+function softmaxAxis(node: OnnxNode, { opset }: MatchGraph): bigint {
+  return node.attributes.get("axis")?.int ?? (opset < 13 ? 1n : -1n);
 }
 
 /** One idiom of exporters: the shape, and the node that stands for it. */
@@ -234,11 +245,13 @@ export const idioms: readonly Idiom[] = [
         return divides ? 1 / value : value;
       };
       const scale = factor("scale") * factor("scaleQ") * factor("scaleK");
+      const probabilities = nodes.find((each) => each.opType === "Softmax");
+      const axis = probabilities === undefined ? -1n : softmaxAxis(probabilities, graph);
       return node(
         "Attention",
         "ridge",
         [values.get("q"), values.get("k"), values.get("v")],
-        [attribute("scale", { float: scale })],
+        [attribute("scale", { float: scale }), attribute("axis", { int: axis })],
       );
     },
   },

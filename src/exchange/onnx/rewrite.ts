@@ -11,12 +11,14 @@ export function rewriteIdioms(
   nodes: readonly OnnxNode[],
   known: ReadonlyMap<string, Constant>,
   outputs: readonly string[],
+  opset: number,
 ): readonly OnnxNode[] {
   const producers = producersOf(nodes);
   const readers = readersOf(nodes);
   const removed = new Set<OnnxNode>();
   const replaced = new Map<OnnxNode, OnnxNode>();
   const graph: MatchGraph = {
+    opset,
     producer: (name) => {
       const node = producers.get(name);
       return node === undefined || removed.has(node) || replaced.has(node) ? undefined : node;

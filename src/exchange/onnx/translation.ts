@@ -43,6 +43,7 @@ export class Translation {
   readonly fixedBatch: number;
   private isInt8 = false;
   private readonly fused = new Set<OnnxNode>();
+  private readonly wholes = new Set<string>();
   private readonly outputs: ReadonlySet<string>;
   private readonly values = new Map<string, Value>();
   private readonly names = new LayerNames();
@@ -103,6 +104,15 @@ export class Translation {
 
   valueOf(name: string): Value | undefined {
     return this.values.get(name);
+  }
+
+  /** Says that a value of the file is of whole numbers, such as ids. */
+  markWhole(name: string | undefined): void {
+    if (name !== undefined && name !== "") this.wholes.add(name);
+  }
+
+  isWhole(name: string): boolean {
+    return this.wholes.has(name);
   }
 
   set(name: string | undefined, value: Value): void {

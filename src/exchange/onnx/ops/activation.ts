@@ -1,11 +1,12 @@
 import { rational } from "../../../core/rational.ts";
 import { floatOf, intOf, textOf } from "../attributes.ts";
 import { computed, float32 } from "../constant.ts";
+import { elementTypes } from "../data-type.ts";
 import type { OnnxNode } from "../model.ts";
 import { floatExpr, floatRational } from "../number.ts";
 import type { Rule, Rules } from "../rule.ts";
 import { type Translation, Unsupported } from "../translation.ts";
-import { dimsOf, type Flow } from "../view.ts";
+import { type Axis, dimsOf, type Flow } from "../view.ts";
 import { combine, scaled } from "./arithmetic.ts";
 
 const activation =
@@ -58,7 +59,10 @@ export const activationRules: Rules = {
     const flow = t.flow(node, 0);
     if (slope === undefined) return t.mismatch("it has no slopes");
     const solid = slope.count === 1 ? flow : t.withFeatures(flow, 1);
-    if (slope.count !== 1 && slope.count !== dimsOf(solid)[1])
+    // Slopes are spread as NumPy does: [C] alone means the last axis, [C, 1, 1] the channels.
+    const fromEnd = dimsOf(solid).length - 1;
+    const isPerChannel = slope.dims.every((size, axis) => size === 1 || slope.dims.length - axis === fromEnd);
+    if (slope.count !== 1 && (slope.count !== dimsOf(solid)[1] || !isPerChannel))
       throw new Unsupported("slopes that are not one per channel");
     const attributes = slope.count === 1 && dimsOf(solid)[1] !== 1 ? { shared: true } : {};
     t.set(node.outputs[0], t.same(solid, "prelu", { attributes, tensors: { slope } }));
@@ -66,18 +70,37 @@ export const activationRules: Rules = {
   Softmax: (node, t) => t.set(node.outputs[0], exponentials(node, t, "softmax")),
   LogSoftmax: (node, t) => t.set(node.outputs[0], exponentials(node, t, "log_softmax")),
   Identity: alias,
-  Dropout: alias,
-  Cast: alias,
-  CastLike: alias,
+  Dropout: (node, t) => {
+    if ((t.constant(node, 2, "a training mode")?.values()[0] ?? 0) !== 0) throw new Unsupported("as while training");
+    alias(node, t);
+  },
+  Cast: (node, t) => cast(node, t, elementTypes.get(intOf(node, "to", 1))?.kind),
+  CastLike: (node, t) => {
+    const like = t.input(node, 1);
+    cast(node, t, like?.kind === "constant" ? like.type.kind : "float");
+  },
 };
+
+/** Numbers of another width are the same numbers; whole numbers and truth values are not. */
+function cast(node: OnnxNode, t: Translation, to: string | undefined): void {
+  const isKept = to === "float" || t.isWhole(node.inputs[0] ?? "");
+  if (!isKept) throw new Unsupported("numbers made whole");
+  alias(node, t);
+  if (to !== "float") t.markWhole(node.outputs[0]);
+}
 
 function exponentials(node: OnnxNode, t: Translation, operator: "softmax" | "log_softmax"): Flow {
   const flow = t.flow(node, 0);
-  const given = t.axis(intOf(node, "axis", t.opset < 13 ? 1 : -1), flow.axes.length);
-  const busy = flow.axes.flatMap((axis, index) => (index >= given && axis.length > 0 ? [index] : []));
-  // Before opset 13 all axes from the given one on are one.
-  if (t.opset < 13 && busy.length > 1) throw new Unsupported("more than one axis");
-  return softmax(t, flow, t.opset < 13 ? (busy[0] ?? given) : given, operator);
+  return softmax(t, flow, exponentialAxis(t, flow.axes, intOf(node, "axis", t.opset < 13 ? 1 : -1)), operator);
+}
+
+/** The axis that a softmax runs over. Before opset 13 all axes from the given one on are one, so that no more than one may have elements. */
+export function exponentialAxis(t: Translation, axes: readonly Axis[], axis: number): number {
+  const given = t.axis(axis, axes.length);
+  if (t.opset >= 13) return given;
+  const busy = axes.flatMap((each, index) => (index >= given && each.length > 0 ? [index] : []));
+  if (busy.length > 1) throw new Unsupported("a softmax over more than one axis");
+  return busy[0] ?? axes.length - 1;
 }
 
 export function softmax(

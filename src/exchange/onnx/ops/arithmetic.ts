@@ -61,7 +61,8 @@ function withConstant(
   const rank = Math.max(flow.axes.length, constant.dims.length);
   const wide = widened(flow, rank);
   const dims = [...Array<number>(rank - constant.dims.length).fill(1), ...constant.dims];
-  if (constant.count === 1) {
+  // A learned number is a parameter, which no `affine` has.
+  if (constant.count === 1 && !constant.isLearned) {
     const made = withScalar(t, wide, Number(constant.values()[0]), operator, isFirst);
     if (made !== undefined) return made;
   }

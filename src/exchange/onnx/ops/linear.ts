@@ -1,8 +1,10 @@
+import { rational } from "../../../core/rational.ts";
 import { floatOf, intOf } from "../attributes.ts";
 import { type Constant, computed, transposed, withDims } from "../constant.ts";
 import type { OnnxNode } from "../model.ts";
+import { floatRational } from "../number.ts";
 import type { Rules } from "../rule.ts";
-import { type Translation, Unsupported } from "../translation.ts";
+import { type Translation, Unsupported, type Value } from "../translation.ts";
 import {
   type Axis,
   axisOf,
@@ -15,7 +17,8 @@ import {
   type Target,
   usualTarget,
 } from "../view.ts";
-import { joined } from "./arithmetic.ts";
+import { exponentialAxis, softmax } from "./activation.ts";
+import { combine, joined, scaled } from "./arithmetic.ts";
 import { storage } from "./convolution.ts";
 
 export const linearRules: Rules = {
@@ -57,18 +60,28 @@ function gemm(node: OnnxNode, t: Translation): void {
   const isTransposed = intOf(node, "transB", 0) === 1;
   if (second?.kind !== "constant") {
     const other = t.flow(node, 1);
-    if (alpha !== 1 || beta !== 1) throw new Unsupported("factors of a product of two tensors");
     const made = product(t, flow, isTransposed ? { ...other, axes: [...other.axes].reverse() } : other);
-    const third = t.input(node, 2);
-    t.set(node.outputs[0], third === undefined ? made : joined(t, made, t.asFlow(third), "add"));
+    t.set(node.outputs[0], plus(t, scaled(t, made, floatRational(alpha), rational(0)), t.input(node, 2), beta));
     return;
   }
   const weight = isTransposed ? second : transposed(second, [1, 0], t.budget, node.name);
   const n = weight.dims[0] ?? 0;
   const third = t.input(node, 2);
-  const bias = third?.kind === "constant" ? spread(t, third, n, beta) : undefined;
+  const bias = third?.kind === "constant" && isBias(third, n) ? spread(t, third, n, beta) : undefined;
   const made = linear(t, flow, 1, times(t, weight, alpha), bias);
-  t.set(node.outputs[0], third?.kind === "flow" ? joined(t, made, t.asFlow(third), "add") : made);
+  t.set(node.outputs[0], bias === undefined ? plus(t, made, third, beta) : made);
+}
+
+/** Whether a third input is one number per feature, [N] or [1, N], or a single one; [M, 1] and [M, N] differ from row to row. */
+function isBias({ dims, count }: Constant, n: number): boolean {
+  return count === 1 || (count === n && dims.at(-1) === n);
+}
+
+/** A product with beta times the third input added, where there is one. */
+function plus(t: Translation, made: Flow, third: Value | undefined, beta: number): Value {
+  if (third === undefined || beta === 0) return made;
+  if (third.kind === "constant") return combine(t, made, times(t, third, beta), "add");
+  return joined(t, made, scaled(t, t.asFlow(third), floatRational(beta), rational(0)), "add");
 }
 
 /** A constant times a number. */
@@ -98,7 +111,7 @@ export function matmul(node: OnnxNode, t: Translation): void {
     const flow = t.flow(node, 0);
     if (flow.axes.length === 0) t.mismatch("its first input is a scalar");
     const weight = transposed(second, [1, 0], t.budget, node.name);
-    const bias = biasBehind(node, t, weight.dims[0] ?? 0);
+    const bias = biasBehind(node, t, weight.dims[0] ?? 0, flow.axes.length);
     const made = linear(t, flow, flow.axes.length - 1, weight, bias?.constant);
     t.set(node.outputs[0], made);
     if (bias !== undefined) t.fuse(bias.node, made);
@@ -107,18 +120,20 @@ export function matmul(node: OnnxNode, t: Translation): void {
   t.set(node.outputs[0], product(t, t.flow(node, 0), t.flow(node, 1)));
 }
 
-/** The Add behind a product with weights, where it is the only reader and adds one known number per feature. */
+/** The Add behind a product with weights, where it is the only reader and adds one known number per feature, in no more axes than `rank`. */
 export function biasBehind(
   node: OnnxNode,
   t: Translation,
   n: number,
+  rank: number,
 ): { readonly node: OnnxNode; readonly constant: Constant } | undefined {
   const output = node.outputs[0] ?? "";
   const [reader, ...others] = t.readersOf(output);
   if (reader?.opType !== "Add" || reader.domain !== "" || others.length > 0 || t.isOutput(output)) return undefined;
   const name = reader.inputs.find((each) => each !== output);
   const constant = name === undefined ? undefined : t.valueOf(name);
-  if (constant?.kind !== "constant" || constant.count !== n || (constant.dims.at(-1) ?? 1) !== n) return undefined;
+  if (constant?.kind !== "constant" || !isBias(constant, n) || constant.count !== n) return undefined;
+  if (constant.dims.length > rank) return undefined;
   return { node: reader, constant: withDims(constant, [n]) };
 }
 
@@ -165,6 +180,14 @@ function attention(node: OnnxNode, t: Translation): void {
   const [q, k, v] = [t.flow(node, 0), t.flow(node, 1), t.flow(node, 2)];
   const rank = q.axes.length;
   if (rank < 2 || k.axes.length !== rank || v.axes.length !== rank) throw new Unsupported("inputs of different ranks");
+  const scale = floatOf(node, "scale", 1);
+  const axis = exponentialAxis(t, [...q.axes.slice(0, -1), k.axes[rank - 1] ?? []], intOf(node, "axis", -1));
+  if (axis !== rank - 1) {
+    // A softmax over the queries is no attention: the three steps stand for themselves.
+    const scores = scaled(t, product(t, q, k), floatRational(scale), rational(0));
+    t.set(node.outputs[0], product(t, softmax(t, scores, axis), v));
+    return;
+  }
   const [head = [], queries = [], depth = []] = rank === 2 ? [[], ...q.axes] : q.axes.slice(-3);
   const [keyHead = [], keyDepth = [], keys = []] = rank === 2 ? [[], ...k.axes] : k.axes.slice(-3);
   const [valueHead = [], values = [], valueDepth = []] = rank === 2 ? [[], ...v.axes] : v.axes.slice(-3);
@@ -182,7 +205,7 @@ function attention(node: OnnxNode, t: Translation): void {
   const [tensor = 0] = t.emit(
     "sdpa",
     laid.map((each) => each.tensor),
-    { attributes: { heads: sizes[0] ?? 1 }, numbers: { scale: floatOf(node, "scale", 1) } },
+    { attributes: { heads: sizes[0] ?? 1 }, numbers: { scale } },
   );
   const own = [sets(q), queries, [...head, ...valueDepth]];
   const axes = [...q.axes.slice(0, -2), queries, valueDepth];

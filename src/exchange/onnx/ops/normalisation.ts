@@ -7,11 +7,16 @@ import { dimsOf, type Flow } from "../view.ts";
 
 export const normalisationRules: Rules = {
   BatchNormalization: (node, t) => {
+    // The file normalises with the statistics of its batch: the same cost, other values than those stored. Before opset 14 it says so by
+    // writing them out.
+    const hasStatistics = node.outputs.slice(1).some((each) => each !== "");
+    const isTraining = t.opset < 14 ? hasStatistics : intOf(node, "training_mode", 0) === 1;
+    const otherwise = isTraining ? "statistics are taken from the batch, as while training" : undefined;
     const flow = t.withFeatures(t.flow(node, 0), 1);
     const [scale, shift, mean, variance] = [1, 2, 3, 4].map((index) => t.constant(node, index, "statistics"));
     checkCounts(t, [scale, shift, mean, variance], dimsOf(flow)[1] ?? 1);
     const numbers = { epsilon: floatOf(node, "epsilon", 1e-5) };
-    t.set(node.outputs[0], t.same(flow, "bn", { tensors: { scale, shift, mean, variance }, numbers }));
+    t.set(node.outputs[0], t.same(flow, "bn", { tensors: { scale, shift, mean, variance }, numbers, otherwise }));
   },
   LayerNormalization: (node, t) => {
     const flow = t.flow(node, 0);
