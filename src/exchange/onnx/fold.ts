@@ -15,7 +15,7 @@ import {
 } from "./constant.ts";
 import { elementTypes } from "./data-type.ts";
 import { refuse } from "./fault.ts";
-import type { OnnxNode, OnnxTensor } from "./model.ts";
+import { type OnnxNode, type OnnxTensor, placeOf } from "./model.ts";
 import { dequantize, widthOf } from "./ops/quantized.ts";
 import { elementCount, type Numbers, type StoredTensor } from "./tensor.ts";
 
@@ -46,7 +46,7 @@ export function fold(
   folding: Folding,
 ): readonly Constant[] | undefined {
   const rule = node.domain === "" && Object.hasOwn(foldRules, node.opType) ? foldRules[node.opType] : undefined;
-  return rule?.(node, inputs, folding);
+  return rule?.(node.name === "" ? { ...node, name: placeOf(node) } : node, inputs, folding);
 }
 
 const binary =

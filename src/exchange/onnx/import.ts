@@ -10,6 +10,7 @@ import { canFold, type Folding, fold, shapeOf } from "./fold.ts";
 import { type AxisSetting, type NetworkInput, resolveInputs } from "./inputs.ts";
 import type { LayerData } from "./layer-data.ts";
 import type { OnnxGraph, OnnxModel, OnnxNode } from "./model.ts";
+import { NoExactNumber } from "./number.ts";
 import { rules } from "./ops/rules.ts";
 import { neededNodes, readersOf } from "./order.ts";
 import { readModel } from "./proto.ts";
@@ -133,6 +134,7 @@ function foldKnown(
     const made = fold(node, inputs, folding);
     for (const [index, value] of (made ?? []).entries()) {
       const output = node.outputs[index];
+      t.checkRank(value.dims.length);
       if (output !== undefined && output !== "") known.set(output, value);
     }
   }
@@ -203,6 +205,7 @@ function translateNode(node: OnnxNode, t: Translation, around: Surroundings): vo
   try {
     rule(node, t);
   } catch (fault) {
+    if (fault instanceof NoExactNumber) t.mismatch(fault.message);
     if (!(fault instanceof Unsupported)) throw fault;
     giveUp(node, t, around, `${shown(key)} (${fault.message})`);
   }

@@ -24,6 +24,11 @@ export interface OnnxNode {
   readonly attributes: ReadonlyMap<string, OnnxAttribute>;
 }
 
+/** What messages call a node: its name, or that of what it makes. */
+export function placeOf({ name, opType, outputs }: Pick<OnnxNode, "name" | "opType" | "outputs">): string {
+  return name === "" ? `${opType} of ${outputs[0] ?? ""}` : name;
+}
+
 export interface OnnxAttribute {
   readonly name: string;
   readonly float?: number;

@@ -99,7 +99,7 @@ export function clipped(t: Translation, flow: Flow, low: number | undefined, hig
   if (from !== undefined && to !== undefined) {
     return t.same(flow, "clip", { attributes: { low: floatExpr(from), high: floatExpr(to) } });
   }
-  const bound = computed([1], float32, (into) => into.fill(from ?? to ?? 0), t.budget, "");
+  const bound = computed([1], float32, (into) => into.fill(from ?? to ?? 0), t.budget, t.place);
   const made = combine(t, flow, { ...bound, values: bound.values }, from === undefined ? "minimum" : "maximum");
   return made.kind === "flow" ? made : scaled(t, flow, rational(1), rational(0));
 }
