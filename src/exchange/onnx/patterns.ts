@@ -114,7 +114,8 @@ const mean = (of: Pattern) => op("ReduceMean", [of], hasOneAxis);
 const centred = op("Sub", [x, mean(x)]);
 const square = oneOf(op("Pow", [centred, number(2)]), mul(centred, centred));
 const normalised = div(centred, op("Sqrt", [add(mean(square), scalar("epsilon"))]));
-const layerNorm = add(mul(normalised, known("gamma")), known("beta"));
+const scaledNorm = mul(normalised, known("gamma"));
+const layerNorm = add(scaledNorm, known("beta"));
 
 const instance = op("InstanceNormalization", [op("Reshape", [x]), known("ones"), known("zeros")]);
 const groupNorm = add(mul(op("Reshape", [instance]), known("gamma")), known("beta"));
@@ -171,6 +172,20 @@ const attribute = (name: string, more: Partial<OnnxAttribute>): OnnxAttribute =>
   ...more,
 });
 
+/** Scale and shift stand in it where the shape has them. */
+function layerNormNode({ values, nodes }: Binding, graph: MatchGraph): ReturnType<Idiom["replace"]> {
+  const axes = nodes.flatMap((each) => (each.opType === "ReduceMean" ? [meanAxis(each, graph) ?? -1] : []));
+  return node(
+    "LayerNorm",
+    "ridge",
+    [values.get("x"), values.get("gamma"), values.get("beta")],
+    [
+      attribute("axes", { ints: axes.slice(0, 1).map(BigInt) }),
+      attribute("epsilon", { float: graph.scalar(values.get("epsilon") ?? "") ?? 1e-5 }),
+    ],
+  );
+}
+
 /** The larger ones first: a hard swish holds a hard sigmoid. */
 export const idioms: readonly Idiom[] = [
   { root: ["Mul", "Div"], pattern: hardSwish, replace: ({ values }) => node("HardSwish", "", [values.get("x")]) },
@@ -201,22 +216,9 @@ export const idioms: readonly Idiom[] = [
         [attribute("alpha", { float: 1 / 6 }), attribute("beta", { float: 0.5 })],
       ),
   },
-  {
-    root: ["Add"],
-    pattern: layerNorm,
-    replace: ({ values, nodes }, graph) => {
-      const axes = nodes.flatMap((each) => (each.opType === "ReduceMean" ? [meanAxis(each, graph) ?? -1] : []));
-      return node(
-        "LayerNorm",
-        "ridge",
-        [values.get("x"), values.get("gamma"), values.get("beta")],
-        [
-          attribute("axes", { ints: axes.slice(0, 1).map(BigInt) }),
-          attribute("epsilon", { float: graph.scalar(values.get("epsilon") ?? "") ?? 1e-5 }),
-        ],
-      );
-    },
-  },
+  { root: ["Add"], pattern: layerNorm, replace: layerNormNode },
+  { root: ["Mul"], pattern: scaledNorm, replace: layerNormNode },
+  { root: ["Div"], pattern: normalised, replace: layerNormNode },
   {
     root: ["Add"],
     pattern: groupNorm,

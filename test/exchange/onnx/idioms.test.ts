@@ -191,6 +191,41 @@ const idioms: readonly (readonly [what: string, model: SmallModel, wanted: reado
     ["layernorm [1, 5, 8]"],
   ],
   [
+    "a layer norm without a shift",
+    {
+      nodes: [node("LayerNormalization", "x g", "y")],
+      initializers: [floats("g", [8])],
+      inputs: [{ name: "x", dims: [1, 5, 8] }],
+      opset: 17,
+    },
+    ["layernorm [1, 5, 8]"],
+  ],
+  [
+    "a layer norm over more than one axis",
+    {
+      nodes: [node("LayerNormalization", "x g b", "y", { axis: { int: 1 } })],
+      initializers: [floats("g", [3, 8, 8]), floats("b", [3, 8, 8])],
+      opset: 17,
+    },
+    ["flatten [192]", "layernorm [192]", "reshape [3, 8, 8]"],
+  ],
+  [
+    "a layer norm that has learned nothing",
+    {
+      nodes: [
+        node("ReduceMean", "x", "m", { axes: { ints: [-1] } }),
+        node("Sub", "x m", "c"),
+        node("Mul", "c c", "s"),
+        node("ReduceMean", "s", "v", { axes: { ints: [-1] } }),
+        node("Add", "v half", "e"),
+        node("Sqrt", "e", "r"),
+        node("Div", "c r", "y"),
+      ],
+      inputs: [{ name: "x", dims: [1, 5, 8] }],
+    },
+    ["layernorm [1, 5, 8]"],
+  ],
+  [
     "what does nothing at inference",
     {
       nodes: [
