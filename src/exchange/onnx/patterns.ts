@@ -14,6 +14,8 @@ export interface MatchGraph {
   producer(name: string): OnnxNode | undefined;
   /** The single number of a constant. */
   scalar(name: string): number | undefined;
+  /** The elements of a short constant. */
+  numbers(name: string): readonly number[] | undefined;
   /** Whether a value is known without the network's input. */
   isConstant(name: string): boolean;
 }
@@ -152,7 +154,8 @@ export interface Idiom {
   ) => Pick<OnnxNode, "opType" | "domain" | "inputs" | "attributes">;
 }
 
-const node = (
+/** A node that stands for others. */
+export const node = (
   opType: string,
   domain: string,
   inputs: readonly (string | undefined)[],
@@ -165,7 +168,7 @@ const node = (
 });
 
 /** Numbers and lists of a node that stands for others. */
-const attribute = (name: string, more: Partial<OnnxAttribute>): OnnxAttribute => ({
+export const attribute = (name: string, more: Partial<OnnxAttribute>): OnnxAttribute => ({
   name,
   floats: [],
   ints: [],

@@ -226,6 +226,32 @@ const idioms: readonly (readonly [what: string, model: SmallModel, wanted: reado
     ["layernorm [1, 5, 8]"],
   ],
   [
+    "local response normalisation by a pool over the channels",
+    {
+      nodes: [
+        node("Mul", "x x", "a"),
+        node("Reshape", "a deep", "b"),
+        node("Pad", "b pads", "c"),
+        node("AveragePool", "c", "d", {
+          kernel_shape: { ints: [3, 1, 1] },
+          strides: { ints: [1, 1, 1] },
+          count_include_pad: { int: 1 },
+        }),
+        node("Squeeze", "d first", "e"),
+        node("Mul", "e sixth", "f"),
+        node("Add", "f two", "g"),
+        node("Pow", "g half", "h"),
+        node("Div", "x h", "y"),
+      ],
+      initializers: [
+        integers("deep", [1, 1, 3, 8, 8]),
+        integers("pads", [0, 0, 1, 0, 0, 0, 0, 1, 0, 0]),
+        integers("first", [1]),
+      ],
+    },
+    ["lrn [3, 8, 8]"],
+  ],
+  [
     "what does nothing at inference",
     {
       nodes: [
