@@ -27,8 +27,7 @@ const windowOf = (node: OnnxNode): number | undefined => {
   const isPlain =
     others.length === 2 &&
     [...others, ...(ints("strides") ?? [])].every((each) => each === 1) &&
-    (ints("pads") ?? []).every((each) => each === 0) &&
-    node.attributes.get("count_include_pad")?.int === 1n;
+    (ints("pads") ?? []).every((each) => each === 0);
   return isPlain && size % 2 === 1 ? size : undefined;
 };
 

@@ -279,11 +279,14 @@ export class Translation {
     return arrange(this, this.padded(flow), target);
   }
 
-  /** The flow with its own zeros as a layer. */
-  padded(flow: Flow): Flow {
+  /** The flow with its own zeros as a layer; `otherwise` says what the file has in their place. */
+  padded(flow: Flow, otherwise?: string): Flow {
     if (flow.padding === undefined) return flow;
     const { padding, ...rest } = flow;
-    const [tensor = flow.tensor] = this.emit("pad", [flow.tensor], { attributes: { p: marginsOf(padding) } });
+    const [tensor = flow.tensor] = this.emit("pad", [flow.tensor], {
+      attributes: { p: marginsOf(padding) },
+      otherwise,
+    });
     const made = this.plain(tensor);
     return { ...rest, ...made };
   }

@@ -1,6 +1,7 @@
 import { axisNames } from "../../../ops/index.ts";
 import { intOf, intsOf, textOf } from "../attributes.ts";
 import type { OnnxNode } from "../model.ts";
+import { floatText } from "../number.ts";
 import type { Rules } from "../rule.ts";
 import { type Translation, Unsupported } from "../translation.ts";
 import { type Axis, axisOf, axisSize, dimsOf, type Flow, ownAxis, permuted, sameAxis, usualTarget } from "../view.ts";
@@ -347,9 +348,9 @@ function pad(node: OnnxNode, t: Translation): void {
     return;
   }
   const mode = textOf(node, "mode", "constant");
-  if (mode !== "constant") throw new Unsupported(`mode ${mode}`);
   const value = t.constant(node, 2, "a value")?.values()[0] ?? node.attributes.get("value")?.float ?? 0;
-  if (value !== 0) throw new Unsupported("a value other than 0");
+  const otherwise =
+    mode !== "constant" ? `margins are filled by ${mode}` : value !== 0 ? `margins are ${floatText(value)}` : undefined;
   if ([...before, ...after].some((each) => each < 0)) throw new Unsupported("negative pads");
   const spatial = (axis: number) => axis >= 2 || (before[axis] === 0 && after[axis] === 0);
   if ((rank !== 4 && rank !== 3) || !before.every((_, axis) => spatial(axis)))
@@ -364,9 +365,12 @@ function pad(node: OnnxNode, t: Translation): void {
     : ([before[2] ?? 0, after[2] ?? 0, before[3] ?? 0, after[3] ?? 0] as const);
   const output = node.outputs[0] ?? "";
   const readers = t.readersOf(output);
-  const joins = readers.length > 0 && readers.every((each) => each.opType === "Conv" && each.inputs[0] === output);
+  const joins =
+    otherwise === undefined &&
+    readers.length > 0 &&
+    readers.every((each) => each.opType === "Conv" && each.inputs[0] === output);
   const held: Flow = { ...own, padding: margins };
-  t.set(output, joins && !t.isOutput(output) ? held : t.padded(held));
+  t.set(output, joins && !t.isOutput(output) ? held : t.padded(held, otherwise));
 }
 
 function resize(node: OnnxNode, t: Translation, scalesAt: number): void {
