@@ -83,6 +83,40 @@ describe("what ONNX says in one word and the language in several", () => {
   });
 });
 
+describe("elements several times over", () => {
+  it.each([
+    ["Tile", "x times", [integers("times", [1, 2, 1])], [1, 4, 3], [-2, -1, -0.5, 0.5, 1, 2, -2, -1, -0.5, 0.5, 1, 2]],
+    ["Tile", "x times", [integers("times", [1, 1, 2])], [1, 2, 6], [-2, -1, -0.5, -2, -1, -0.5, 0.5, 1, 2, 0.5, 1, 2]],
+  ] as const)("%s", (opType, read, initializers, dims, wanted) => {
+    const made = ran({
+      nodes: [node(opType, read, "r"), node("Relu", "r", "p"), node("Neg", "r", "n"), node("Add", "p n", "y")],
+      initializers,
+    });
+    // relu(x) - x, so that the copies are no output of a concat alone.
+    expect(made.values).toEqual(wanted.map((each) => Math.max(0, each) - each));
+    expect(made.layers.at(-1)).toContain(`[${dims.join(", ")}]`);
+  });
+
+  it("heads that keys share: each stands for two of the queries", () => {
+    const made = ran({
+      nodes: [
+        node("Unsqueeze", "x second", "u"),
+        node("Expand", "u shape", "e"),
+        node("Reshape", "e flat", "r"),
+        node("Neg", "r", "y"),
+      ],
+      initializers: [integers("second", [2]), integers("shape", [1, 1, 2, 1]), integers("flat", [1, 4, 3])],
+    });
+    expect(made.values).toEqual([2, 1, 0.5, 2, 1, 0.5, -0.5, -1, -2, -0.5, -1, -2]);
+  });
+
+  it("a repetition beyond any heads has no rule", () => {
+    const nodes = [node("Tile", "x times", "r"), node("Relu", "r", "y")];
+    const initializers = [integers("times", [1, 100, 1])];
+    expect(() => imported(small({ inputs, nodes, initializers }))).toThrow("Tile (100 copies of its input) x1");
+  });
+});
+
 describe("margins of other values", () => {
   const pads = integers("p", [0, 0, 1, 1, 0, 0, 1, 1]);
 
