@@ -8,6 +8,7 @@ import { type Constant, storedConstant } from "./constant.ts";
 import { OnnxFault, refuse, shown } from "./fault.ts";
 import { canFold, fold, shapeOf } from "./fold.ts";
 import type { Folding } from "./fold-rule.ts";
+import { withInputLayouts } from "./input-layout.ts";
 import { type AxisSetting, type NetworkInput, resolveInputs } from "./inputs.ts";
 import type { LayerData } from "./layer-data.ts";
 import type { OnnxGraph, OnnxModel, OnnxNode } from "./model.ts";
@@ -61,7 +62,7 @@ export function importOnnx(request: OnnxRequest): PhaseResult<ImportedNetwork> {
 
 function read({ bytes, name, settings = [], external }: OnnxRequest): PhaseResult<ImportedNetwork> {
   const model = readModel(bytes);
-  const { graph } = model;
+  const graph = withInputLayouts(model.graph);
   const opset = opsetOf(model);
   const known = new Map<string, Constant>();
   for (const each of graph.initializers) {
@@ -245,14 +246,18 @@ function inlineBranch(node: OnnxNode, t: Translation, around: Surroundings): boo
 /** The graph with its outputs laid out as ONNX has them. */
 function finish(t: Translation, outputs: readonly string[], name: string): LayerGraph {
   if (outputs.length === 0) refuse("onnx/no-layers", {});
-  const ends = outputs.map((each) => {
+  const values = outputs.map((each) => {
     const value = t.valueOf(each);
-    if (value === undefined) refuse("onnx/undefined-value", { name: shown(each), node: "the graph's outputs" });
-    if (value.kind !== "flow") refuse("onnx/no-layers", {});
-    return t.as(value, usualTarget(value)).tensor;
+    return value ?? refuse("onnx/undefined-value", { name: shown(each), node: "the graph's outputs" });
+  });
+  if (values.every((each) => each.kind !== "flow")) refuse("onnx/no-layers", {});
+  const ends = values.map((value) => {
+    // Numbers that stand there whatever the input is; nothing has used them, so nothing has learned them.
+    const flow = t.asFlow(value.kind === "constant" ? { ...value, isLearned: false } : value);
+    return t.as(flow, usualTarget(flow)).tensor;
   });
   if (t.builder.layerCount === 0) refuse("onnx/no-layers", {});
-  return t.builder.finish(name, [...new Set(ends)], new Map(), []);
+  return t.builder.finish(name, ends, new Map(), []);
 }
 
 const namelessGraphs: readonly string[] = [

@@ -59,6 +59,8 @@ export interface OnnxValueInfo {
   readonly elementType?: number;
   /** Undefined: the rank is not told. */
   readonly dims?: readonly OnnxDimension[];
+  /** Of an image: whether the nodes that read it take its last axis as the channels; undefined where they do not tell. */
+  readonly isChannelsLast?: boolean;
 }
 
 /** A number, a name, or neither. */

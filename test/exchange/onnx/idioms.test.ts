@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { WrittenNode } from "../../../src/exchange/onnx/write-proto.ts";
-import { floats, imported, integers, layersOf, rows, type SmallModel, small, throughText } from "./costs.ts";
+import { floats, imported, integers, layersOf, rows, type SmallModel, small, throughText, totals } from "./costs.ts";
 
 const layers = (model: SmallModel, settings: Readonly<Record<string, string>> = {}) => {
   const { graph } = imported(small(model), "small", { settings });
@@ -329,6 +329,47 @@ describe("what exporters write", () => {
 
   it.each([7, 9, 11, 13, 17, 18, 20, 22])("opset %i", (opset) => {
     expect(layers({ nodes: [node("Relu", "x", "y")], opset })).toEqual(["relu [3, 8, 8]"]);
+  });
+});
+
+describe("outputs", () => {
+  it("one that is named twice comes twice", () => {
+    const outputs = ["y", "z", "y"].map((name) => ({ name, dims: [] }));
+    const { graph } = imported(small({ nodes: [node("Relu", "x", "y"), node("Neg", "y", "z")], outputs }));
+    expect(graph.outputs.length).toBe(3);
+    expect(graph.outputs[2]).toBe(graph.outputs[0]);
+  });
+
+  it("one that does not depend on the input stands as a tensor that nobody has learned", () => {
+    const outputs = ["y", "c"].map((name) => ({ name, dims: [] }));
+    const model = { nodes: [node("Relu", "x", "y")], outputs, initializers: [floats("c", [2, 3])] };
+    const { graph } = imported(small(model));
+    expect(layersOf(graph)).toEqual(["relu [3, 8, 8]", "weight [1, 2, 3]"]);
+    expect(totals(graph).params).toBe(0);
+  });
+});
+
+describe("channels of an input", () => {
+  it.each([
+    ["Conv", [1, 8, 4, 4], [node("Conv", "x w", "y")], "conv [2, 4, 4]"],
+    ["LRN", [1, 8, 4, 4], [node("LRN", "x", "y", { size: { int: 3 } })], "lrn [8, 4, 4]"],
+    [
+      "a pool behind arithmetic",
+      [1, 2, 6, 3],
+      [node("Mul", "x two", "a"), node("GlobalMaxPool", "a", "y")],
+      "reduce_max [2, 1, 1]",
+    ],
+    [
+      "a Transpose",
+      [1, 3, 4, 8],
+      [node("Transpose", "x", "a", { perm: { ints: [0, 3, 1, 2] } }), node("Relu", "a", "y")],
+      "relu [8, 3, 4]",
+    ],
+    ["arithmetic alone", [1, 8, 4, 3], [node("Relu", "x", "y")], "relu [3, 8, 4]"],
+  ] as const)("are where %s takes them", (_, dims, nodes, wanted) => {
+    const initializers = [...scalars, floats("w", [2, 8, 1, 1])];
+    const made = imported(small({ nodes, initializers, inputs: [{ name: "x", dims }] })).graph;
+    expect(layersOf(made)).toContain(wanted);
   });
 });
 
