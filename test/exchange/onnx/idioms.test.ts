@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { outputNames } from "../../../src/cli/run-outputs.ts";
 import type { WrittenNode } from "../../../src/exchange/onnx/write-proto.ts";
 import { floats, imported, integers, layersOf, rows, type SmallModel, small, throughText, totals } from "./costs.ts";
 
@@ -306,6 +307,18 @@ const idioms: readonly (readonly [what: string, model: SmallModel, wanted: reado
     ["conv [4, 4, 4]", "weight [4]", "add [4, 4, 4]", "relu [4, 4, 4]", "gap [4, 1, 1]", "flatten [4]", "linear [5]"],
   ],
   [
+    "QuantizeLinear and DequantizeLinear of onnxruntime's own domain",
+    {
+      nodes: [
+        { ...node("QuantizeLinear", "x half", "a"), domain: "com.microsoft" },
+        { ...node("DequantizeLinear", "a half", "b"), domain: "com.microsoft" },
+        node("Relu", "b", "y"),
+      ],
+      domains: { "com.microsoft": 1 },
+    },
+    ["relu [3, 8, 8]"],
+  ],
+  [
     "8-bit weights between QuantizeLinear and DequantizeLinear",
     {
       nodes: [
@@ -338,6 +351,7 @@ describe("outputs", () => {
     const { graph } = imported(small({ nodes: [node("Relu", "x", "y"), node("Neg", "y", "z")], outputs }));
     expect(graph.outputs.length).toBe(3);
     expect(graph.outputs[2]).toBe(graph.outputs[0]);
+    expect(outputNames(graph)).toEqual(["relu", "affine", "relu#2"]);
   });
 
   it("one that does not depend on the input stands as a tensor that nobody has learned", () => {
