@@ -6,9 +6,17 @@ import type { LayerGraph, TensorId } from "../graph/index.ts";
 import { firstNonFinite, mismatches, type RunReport } from "../report/index.ts";
 import type { WrittenFile } from "./outcome.ts";
 
-/** What the outputs of a network are called: after the layers that make them, with a number where one makes several. */
+/**
+ * What the outputs of a network are called: after the layers that make them, with a number where one makes several; `#2` and so on where
+ * a file has a tensor as its output again.
+ */
 export function outputNames(graph: LayerGraph): readonly string[] {
-  return graph.outputs.map((id) => tensorName(graph, id));
+  const times = new Map<TensorId, number>();
+  return graph.outputs.map((id) => {
+    const time = (times.get(id) ?? 0) + 1;
+    times.set(id, time);
+    return time === 1 ? tensorName(graph, id) : `${tensorName(graph, id)}#${time}`;
+  });
 }
 
 function tensorName({ layers, tensors, inputs }: LayerGraph, id: TensorId): string {

@@ -142,6 +142,15 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
         return ((x(c, h, w) - mean) / Math.sqrt(variance + 1e-5)) * p("scale")(c) + p("shift")(c);
       },
     },
+    {
+      body: "layernorm(bias=false)",
+      input: image,
+      naive: ([x = () => 0], p, [c = 0, h = 0, w = 0]) => {
+        const mean = sum(6, (i) => x(i, h, w)) / 6;
+        const variance = sum(6, (i) => (x(i, h, w) - mean) ** 2) / 6;
+        return ((x(c, h, w) - mean) / Math.sqrt(variance + 1e-5)) * p("scale")(c);
+      },
+    },
   ],
   groupnorm: [
     {

@@ -16,6 +16,8 @@ const cases: readonly (readonly [input: string, use: string, output: string, par
   ["[10, 2, 3]", "linear(4, bias=false)", "[4, 2, 3]", "40", "240"],
   ["[10, 2, 3]", "bn", "[10, 2, 3]", "20", "0"],
   ["[10, 2, 3]", "layernorm", "[10, 2, 3]", "20", "0"],
+  ["[10, 2, 3]", "layernorm(bias=false)", "[10, 2, 3]", "10", "0"],
+  ["[10, 2, 3]", "layernorm(scale=false, bias=false)", "[10, 2, 3]", "0", "0"],
   // PyTorch: floor((55 - 3) / 2) + 1 = 27; ceil mode on 6 wide: ceil((6 - 3) / 2) + 1 = 3, its last window starts at 4 < 6
   ["[4, 55, 55]", "maxpool(3, 2)", "[4, 27, 27]", "0", "0"],
   ["[4, 6, 6]", "maxpool(3, 2, ceil=true)", "[4, 3, 3]", "0", "0"],

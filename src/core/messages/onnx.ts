@@ -24,7 +24,7 @@ export const onnxMessages = {
   "onnx/too-many-parts": message({
     text: (a: { limit: number }) => `the file has more than ${a.limit} parts where fewer make sense`,
     explanation:
-      "The number of nodes, attributes and numbers in lists is bounded, so that a hostile file cannot exhaust the memory.",
+      "The number of nodes, of the inputs of one, of attributes and numbers in lists is bounded, so that a hostile file cannot exhaust the memory.",
   }),
   "onnx/opset": message({
     text: (a: { found: number; first: number; last: number }) =>
@@ -54,7 +54,8 @@ export const onnxMessages = {
   }),
   "onnx/too-large": message({
     text: (a: { name: string; what: string }) => `\`${a.name}\` has ${a.what}: too many`,
-    explanation: "Tensors have at most 2^31 elements; larger ones are refused before any memory is taken.",
+    explanation:
+      "Tensors have at most 64 dimensions and 2^31 elements; larger ones are refused before any memory is taken.",
   }),
   "onnx/external": message({
     text: (a: { name: string; location: string; reason: string }) =>

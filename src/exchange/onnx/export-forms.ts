@@ -73,7 +73,10 @@ export const forms: Readonly<Record<string, Form>> = {
     w.node("BatchNormalization", [input.name, ...learned], { epsilon: epsilonOf(w) }, names(outputs));
   },
   layernorm(w, [input = nothing], outputs) {
-    const learned = ["scale", "shift"].map((role) => w.learned(role, [featuresOf(input)]));
+    const features = featuresOf(input);
+    // ONNX knows no norm without a scale; one without a shift leaves it out.
+    const scale = w.flag("scale") ? w.learned("scale", [features]) : w.floats(Array<number>(features).fill(1));
+    const learned = w.flag("bias") ? [scale, w.learned("shift", [features])] : [scale];
     const norm = (from: string, to?: readonly string[]) =>
       w.node("LayerNormalization", [from, ...learned], { axis: { int: -1 }, epsilon: epsilonOf(w) }, to);
     if (input.layout !== "image") {

@@ -2,7 +2,6 @@ import { axisIn, intOf, intsOf, longestList, textOf } from "./attributes.ts";
 import {
   type Constant,
   computed,
-  type FoldingBudget,
   float32,
   int64,
   integersConstant,
@@ -15,24 +14,11 @@ import {
 } from "./constant.ts";
 import { elementTypes } from "./data-type.ts";
 import { refuse } from "./fault.ts";
-import type { OnnxNode, OnnxTensor } from "./model.ts";
+import { reductionFolds } from "./fold-reduction.ts";
+import type { Folding, FoldRule } from "./fold-rule.ts";
+import { type OnnxNode, placeOf } from "./model.ts";
 import { dequantize, widthOf } from "./ops/quantized.ts";
-import { elementCount, type Numbers, type StoredTensor } from "./tensor.ts";
-
-/** What folding needs of its surroundings. */
-export interface Folding {
-  readonly budget: FoldingBudget;
-  readonly opset: number;
-  check(tensor: OnnxTensor): StoredTensor;
-  /** Ends the reading: the node contradicts its inputs. */
-  mismatch(problem: string): never;
-}
-
-type FoldRule = (
-  node: OnnxNode,
-  inputs: readonly (Constant | undefined)[],
-  folding: Folding,
-) => readonly Constant[] | undefined;
+import { elementCount, type Numbers } from "./tensor.ts";
 
 /** Whether an operator can be computed where all its inputs are known. */
 export function canFold({ domain, opType }: OnnxNode): boolean {
@@ -46,7 +32,7 @@ export function fold(
   folding: Folding,
 ): readonly Constant[] | undefined {
   const rule = node.domain === "" && Object.hasOwn(foldRules, node.opType) ? foldRules[node.opType] : undefined;
-  return rule?.(node, inputs, folding);
+  return rule?.(node.name === "" ? { ...node, name: placeOf(node) } : node, inputs, folding);
 }
 
 const binary =
@@ -344,6 +330,10 @@ const foldRules: Readonly<Record<string, FoldRule>> = {
     return [computed([count], start.type, compute, folding.budget, node.name)];
   },
   Sign: unary(Math.sign),
+  Relu: unary((a) => Math.max(a, 0)),
+  Sigmoid: unary((a) => 1 / (1 + Math.exp(-a))),
+  Softplus: unary((a) => Math.max(a, 0) + Math.log1p(Math.exp(-Math.abs(a)))),
+  Tanh: unary(Math.tanh),
   CumSum: (node, [a, axisAt], folding) => {
     if (a === undefined || axisAt === undefined) return undefined;
     const axis = axisIn(axisAt.values()[0] ?? 0, a.dims.length);
@@ -398,12 +388,7 @@ const foldRules: Readonly<Record<string, FoldRule>> = {
     };
     return [computed(a.dims, a.type, compute, folding.budget, node.name)];
   },
-  ReduceProd: (node, [a], folding) => {
-    if (a === undefined) return undefined;
-    const compute = (into: Numbers) => into.fill(listed(a).reduce((product, each) => product * each, 1));
-    const made = computed([1], a.type, compute, folding.budget, node.name);
-    return [intOf(node, "keepdims", 1) === 1 ? made : withDims(made, [])];
-  },
+  ...reductionFolds,
   Split: (node, [a, sizes], folding) => {
     if (a === undefined) return undefined;
     const axis = axisIn(intOf(node, "axis", 0), a.dims.length);

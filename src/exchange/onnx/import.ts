@@ -9,10 +9,13 @@ import { longestList } from "./attributes.ts";
 import { mixingNode } from "./batch.ts";
 import { type Constant, storedConstant } from "./constant.ts";
 import { OnnxFault, refuse, shown } from "./fault.ts";
-import { canFold, type Folding, fold, shapeOf } from "./fold.ts";
+import { canFold, fold, shapeOf } from "./fold.ts";
+import type { Folding } from "./fold-rule.ts";
+import { withInputLayouts } from "./input-layout.ts";
 import { type AxisSetting, type NetworkInput, type ResolvedInputs, resolveInputs } from "./inputs.ts";
 import type { LayerData } from "./layer-data.ts";
 import type { OnnxGraph, OnnxModel, OnnxNode, OnnxTensor } from "./model.ts";
+import { NoExactNumber } from "./number.ts";
 import { rules } from "./ops/rules.ts";
 import { neededNodes, readersOf } from "./order.ts";
 import { readModel } from "./proto.ts";
@@ -62,7 +65,7 @@ export function importOnnx(request: OnnxRequest): PhaseResult<ImportedNetwork> {
 
 function read({ bytes, name, settings = [], external }: OnnxRequest): PhaseResult<ImportedNetwork> {
   const model = readModel(bytes);
-  const { graph } = model;
+  const graph = withInputLayouts(model.graph);
   const opset = opsetOf(model);
   const known = new Map<string, Constant>();
   for (const each of graph.initializers) {
@@ -234,6 +237,7 @@ function foldKnown(
     const made = fold(node, inputs, folding);
     for (const [index, value] of (made ?? []).entries()) {
       const output = node.outputs[index];
+      t.checkRank(value.dims.length);
       if (output !== undefined && output !== "") known.set(output, value);
     }
   }
@@ -317,6 +321,7 @@ function translateNode(node: OnnxNode, t: Translation, around: Surroundings): vo
     rule(node, t);
     if (movers.includes(key) && t.isWhole(node.inputs[0] ?? "")) for (const each of node.outputs) t.markWhole(each);
   } catch (fault) {
+    if (fault instanceof NoExactNumber) t.mismatch(fault.message);
     if (!(fault instanceof Unsupported)) throw fault;
     giveUp(node, t, around, `${what} (${fault.message})`);
   }
@@ -369,14 +374,18 @@ function inlineBranch(node: OnnxNode, t: Translation, around: Surroundings): boo
 /** The graph with its outputs laid out as ONNX has them. */
 function finish(t: Translation, outputs: readonly string[], name: string): LayerGraph {
   if (outputs.length === 0) refuse("onnx/no-layers", {});
-  const ends = outputs.map((each) => {
+  const values = outputs.map((each) => {
     const value = t.valueOf(each);
-    if (value === undefined) refuse("onnx/undefined-value", { name: shown(each), node: "the graph's outputs" });
-    if (value.kind !== "flow") refuse("onnx/no-layers", {});
-    return t.as(value, usualTarget(value)).tensor;
+    return value ?? refuse("onnx/undefined-value", { name: shown(each), node: "the graph's outputs" });
+  });
+  if (values.every((each) => each.kind !== "flow")) refuse("onnx/no-layers", {});
+  const ends = values.map((value) => {
+    // Numbers that stand there whatever the input is; nothing has used them, so nothing has learned them.
+    const flow = t.asFlow(value.kind === "constant" ? { ...value, isLearned: false } : value);
+    return t.as(flow, usualTarget(flow)).tensor;
   });
   if (t.builder.layerCount === 0) refuse("onnx/no-layers", {});
-  return t.builder.finish(name, [...new Set(ends)], new Map(), []);
+  return t.builder.finish(name, ends, new Map(), []);
 }
 
 const namelessGraphs: readonly string[] = [

@@ -49,7 +49,7 @@ export function resolveInputs(inputs: readonly OnnxValueInfo[], settings: readon
     const problem =
       type === undefined ? "it is no tensor of numbers" : input.dims === undefined ? "its rank is not told" : "";
     if (problem !== "" || input.dims === undefined) refuse("onnx/input", { name: shown(input.name), problem });
-    const isChannelsLast = looksChannelsLast(input.dims);
+    const isChannelsLast = looksChannelsLast(input);
     const letters = lettersOf(input.dims.length, isChannelsLast);
     let images = 1;
     const dims = input.dims.map((dim, axis) => {
@@ -81,8 +81,9 @@ export function resolveInputs(inputs: readonly OnnxValueInfo[], settings: readon
 }
 
 /** What the axes are called that may be given a size. */
-function openAxes(dims: readonly OnnxDimension[]): readonly string[] {
-  const letters = lettersOf(dims.length, looksChannelsLast(dims));
+function openAxes(input: OnnxValueInfo): readonly string[] {
+  const { dims = [] } = input;
+  const letters = lettersOf(dims.length, looksChannelsLast(input));
   return dims.flatMap(({ value, name }, axis) =>
     value !== undefined && value > 0n ? [] : [letters[axis] ?? shown(name ?? "")],
   );
@@ -90,15 +91,15 @@ function openAxes(dims: readonly OnnxDimension[]): readonly string[] {
 
 function readSettings(inputs: readonly OnnxValueInfo[], settings: readonly AxisSetting[]): ReadonlyMap<string, number> {
   const known = new Set(
-    inputs.flatMap(({ dims = [] }) => [
-      ...lettersOf(dims.length, looksChannelsLast(dims)),
-      ...dims.flatMap((dim) => dim.name ?? []),
+    inputs.flatMap((input) => [
+      ...lettersOf(input.dims?.length ?? 0, looksChannelsLast(input)),
+      ...(input.dims ?? []).flatMap((dim) => dim.name ?? []),
     ]),
   );
   const given = new Map<string, number>();
   for (const { name, text } of settings) {
     if (!known.has(name)) {
-      const open = inputs.flatMap(({ dims = [] }) => openAxes(dims));
+      const open = inputs.flatMap(openAxes);
       refuse("onnx/setting", { name: shown(name), known: [...new Set(open)] });
     }
     const value = /^\d{1,10}$/.test(text) ? Number(text) : 0;
@@ -116,8 +117,9 @@ function fixedSize({ value }: OnnxDimension, name: string): number | undefined {
   return Number(value);
 }
 
-/** Channels of an image: few, and at the end. */
-function looksChannelsLast(dims: readonly OnnxDimension[]): boolean {
+/** Channels of an image: at the end where the nodes that read it say so; where they say nothing, few and at the end. */
+function looksChannelsLast({ dims = [], isChannelsLast }: OnnxValueInfo): boolean {
+  if (isChannelsLast !== undefined) return isChannelsLast;
   const isFew = (dim: OnnxDimension | undefined) => dim?.value !== undefined && [1n, 3n, 4n].includes(dim.value);
   return dims.length === 4 && isFew(dims[3]) && !isFew(dims[1]);
 }

@@ -24,6 +24,11 @@ export interface OnnxNode {
   readonly attributes: ReadonlyMap<string, OnnxAttribute>;
 }
 
+/** What messages call a node: its name, or that of what it makes. */
+export function placeOf({ name, opType, outputs }: Pick<OnnxNode, "name" | "opType" | "outputs">): string {
+  return name === "" ? `${opType} of ${outputs[0] ?? ""}` : name;
+}
+
 export interface OnnxAttribute {
   readonly name: string;
   readonly float?: number;
@@ -54,6 +59,8 @@ export interface OnnxValueInfo {
   readonly elementType?: number;
   /** Undefined: the rank is not told. */
   readonly dims?: readonly OnnxDimension[];
+  /** Of an image: whether the nodes that read it take its last axis as the channels; undefined where they do not tell. */
+  readonly isChannelsLast?: boolean;
 }
 
 /** A number, a name, or neither. */

@@ -47,7 +47,7 @@ export function neededNodes({ nodes }: Pick<OnnxGraph, "nodes">, outputs: readon
     const node = producers.get(name);
     if (node === undefined || needed.has(node)) continue;
     needed.add(node);
-    open.push(...readsOf(node));
+    for (const read of readsOf(node)) open.push(read);
   }
   return sorted(
     nodes.filter((each) => needed.has(each)),
@@ -70,7 +70,7 @@ function sorted(nodes: readonly OnnxNode[], producers: ReadonlyMap<string, OnnxN
       const looped = open.find((each) => begun.has(each));
       if (looped !== undefined) refuse("onnx/cycle", { name: shown(looped.outputs[0] ?? looped.name) });
       if (open.length > 0) {
-        stack.push(...open.reverse());
+        for (const each of open.reverse()) stack.push(each);
         continue;
       }
       stack.pop();

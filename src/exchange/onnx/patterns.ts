@@ -16,6 +16,8 @@ export interface MatchGraph {
   scalar(name: string): number | undefined;
   /** The version of the standard domain, which says what a node's defaults are. */
   readonly opset: number;
+  /** The elements of a short constant. */
+  numbers(name: string): readonly number[] | undefined;
   /** Whether a value is known without the network's input. */
   isConstant(name: string): boolean;
 }
@@ -116,7 +118,8 @@ const mean = (of: Pattern) => op("ReduceMean", [of], hasOneAxis);
 const centred = op("Sub", [x, mean(x)]);
 const square = oneOf(op("Pow", [centred, number(2)]), mul(centred, centred));
 const normalised = div(centred, op("Sqrt", [add(mean(square), scalar("epsilon"))]));
-const layerNorm = add(mul(normalised, known("gamma")), known("beta"));
+const scaledNorm = mul(normalised, known("gamma"));
+const layerNorm = add(scaledNorm, known("beta"));
 
 const instance = op("InstanceNormalization", [op("Reshape", [x]), known("ones"), known("zeros")]);
 const groupNorm = add(mul(op("Reshape", [instance]), known("gamma")), known("beta"));
@@ -162,7 +165,8 @@ export interface Idiom {
   ) => Pick<OnnxNode, "opType" | "domain" | "inputs" | "attributes">;
 }
 
-const node = (
+/** A node that stands for others. */
+export const node = (
   opType: string,
   domain: string,
   inputs: readonly (string | undefined)[],
@@ -175,12 +179,26 @@ const node = (
 });
 
 /** Numbers and lists of a node that stands for others. */
-const attribute = (name: string, more: Partial<OnnxAttribute>): OnnxAttribute => ({
+export const attribute = (name: string, more: Partial<OnnxAttribute>): OnnxAttribute => ({
   name,
   floats: [],
   ints: [],
   ...more,
 });
+
+/** Scale and shift stand in it where the shape has them. */
+function layerNormNode({ values, nodes }: Binding, graph: MatchGraph): ReturnType<Idiom["replace"]> {
+  const axes = nodes.flatMap((each) => (each.opType === "ReduceMean" ? [meanAxis(each, graph) ?? -1] : []));
+  return node(
+    "LayerNorm",
+    "ridge",
+    [values.get("x"), values.get("gamma"), values.get("beta")],
+    [
+      attribute("axes", { ints: axes.slice(0, 1).map(BigInt) }),
+      attribute("epsilon", { float: graph.scalar(values.get("epsilon") ?? "") ?? 1e-5 }),
+    ],
+  );
+}
 
 /** The larger ones first: a hard swish holds a hard sigmoid. */
 export const idioms: readonly Idiom[] = [
@@ -212,22 +230,9 @@ export const idioms: readonly Idiom[] = [
         [attribute("alpha", { float: 1 / 6 }), attribute("beta", { float: 0.5 })],
       ),
   },
-  {
-    root: ["Add"],
-    pattern: layerNorm,
-    replace: ({ values, nodes }, graph) => {
-      const axes = nodes.flatMap((each) => (each.opType === "ReduceMean" ? [meanAxis(each, graph) ?? -1] : []));
-      return node(
-        "LayerNorm",
-        "ridge",
-        [values.get("x"), values.get("gamma"), values.get("beta")],
-        [
-          attribute("axes", { ints: axes.slice(0, 1).map(BigInt) }),
-          attribute("epsilon", { float: graph.scalar(values.get("epsilon") ?? "") ?? 1e-5 }),
-        ],
-      );
-    },
-  },
+  { root: ["Add"], pattern: layerNorm, replace: layerNormNode },
+  { root: ["Mul"], pattern: scaledNorm, replace: layerNormNode },
+  { root: ["Div"], pattern: normalised, replace: layerNormNode },
   {
     root: ["Add"],
     pattern: groupNorm,

@@ -1,4 +1,6 @@
+import { longestList } from "./attributes.ts";
 import type { Constant } from "./constant.ts";
+import { lrnIdiom } from "./lrn-pattern.ts";
 import type { OnnxNode } from "./model.ts";
 import { producersOf, readersOf } from "./order.ts";
 import { type Binding, idioms, type MatchGraph } from "./patterns.ts";
@@ -27,6 +29,10 @@ export function rewriteIdioms(
       const found = known.get(name);
       return found?.count === 1 ? Number(found.values()[0]) : undefined;
     },
+    numbers: (name) => {
+      const found = known.get(name);
+      return found === undefined || found.count > longestList ? undefined : [...found.values()];
+    },
     isConstant: (name) => known.has(name),
   };
   const isClosed = ({ nodes: covered }: Binding, root: OnnxNode) =>
@@ -39,7 +45,7 @@ export function rewriteIdioms(
     );
   for (const root of [...nodes].reverse()) {
     if (removed.has(root) || root.domain !== "" || root.outputs.length !== 1) continue;
-    for (const idiom of idioms) {
+    for (const idiom of [...idioms, lrnIdiom]) {
       if (!idiom.root.includes(root.opType)) continue;
       const found = idiom
         .pattern(root.outputs[0] ?? "", graph, { values: new Map(), nodes: [] })

@@ -26,6 +26,14 @@ export const largestDimension = 2 ** 31 - 1;
 /** Most elements of one tensor: 2^31, the limit of the protobuf that holds it. */
 export const mostElements = 2 ** 31;
 
+/** Most dimensions of one tensor: frameworks stop at 64 and before. */
+const mostAxes = 64;
+
+/** Errors: onnx/too-large. */
+export function checkRank(rank: number, name: string): void {
+  if (rank > mostAxes) refuse("onnx/too-large", { name: shown(name), what: `${rank} dimensions` });
+}
+
 /**
  * Checks a tensor of the file: dimensions, element type, and that its data has the size that both say.
  *
@@ -98,7 +106,8 @@ function externalPlace(entries: ReadonlyMap<string, string>, name: string, data:
     refuse("onnx/external", { name: shown(name), location: shown(location), reason });
   if (location === "") refuseIt("no file is named");
   const parts = location.split(/[\\/]/);
-  if (/^[\\/]|^[A-Za-z]:/.test(location) || location.includes("\0")) refuseIt("an absolute path is refused");
+  if (location.includes("\0")) refuseIt("a name with a NUL is refused");
+  if (/^[\\/]|^[A-Za-z]:/.test(location)) refuseIt("an absolute path is refused");
   if (parts.includes("..")) refuseIt("`..` is refused");
   if (data === undefined) return refuseIt("there is no folder to read from");
   const size = data.sizeOf(location);

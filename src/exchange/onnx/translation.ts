@@ -10,9 +10,9 @@ import { type Constant, FoldingBudget } from "./constant.ts";
 import { refuse, shown } from "./fault.ts";
 import type { LayerData, LayerParts } from "./layer-data.ts";
 import { LayerNames } from "./layer-names.ts";
-import type { OnnxNode } from "./model.ts";
+import { type OnnxNode, placeOf } from "./model.ts";
 import { intExpr } from "./number.ts";
-import { largestDimension } from "./tensor.ts";
+import { checkRank, largestDimension } from "./tensor.ts";
 import { type Axis, axisOf, dimsOf, type Flow, ownAxis, reshaped, sameAxes, type Target, usualTarget } from "./view.ts";
 
 /** The value of a name that an operator without a rule stands behind. */
@@ -95,7 +95,7 @@ export class Translation {
   get place(): string {
     const { node } = this;
     if (node === undefined) return "";
-    return shown(node.name === "" ? `${node.opType} of ${node.outputs[0] ?? ""}` : node.name);
+    return shown(placeOf(node));
   }
 
   readersOf(name: string): readonly OnnxNode[] {
@@ -115,7 +115,13 @@ export class Translation {
     return this.wholes.has(name);
   }
 
+  /** Errors: onnx/too-large. */
+  checkRank(rank: number): void {
+    checkRank(rank, this.place);
+  }
+
   set(name: string | undefined, value: Value): void {
+    if (value.kind !== "unknown") this.checkRank(value.kind === "flow" ? value.axes.length : value.dims.length);
     if (name !== undefined && name !== "") this.values.set(name, value);
   }
 
@@ -283,11 +289,14 @@ export class Translation {
     return arrange(this, this.padded(flow), target);
   }
 
-  /** The flow with its own zeros as a layer. */
-  padded(flow: Flow): Flow {
+  /** The flow with its own zeros as a layer; `otherwise` says what the file has in their place. */
+  padded(flow: Flow, otherwise?: string): Flow {
     if (flow.padding === undefined) return flow;
     const { padding, ...rest } = flow;
-    const [tensor = flow.tensor] = this.emit("pad", [flow.tensor], { attributes: { p: marginsOf(padding) } });
+    const [tensor = flow.tensor] = this.emit("pad", [flow.tensor], {
+      attributes: { p: marginsOf(padding) },
+      otherwise,
+    });
     const made = this.plain(tensor);
     return { ...rest, ...made };
   }

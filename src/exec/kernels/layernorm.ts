@@ -1,3 +1,4 @@
+import { type Attributes, flagOf } from "../attributes.ts";
 import { constantOf, constantSpec, inputOf, type Kernel, outputsOnly, parameterOf } from "../kernel.ts";
 import { alongFeatures, likeTensor } from "../tensor.ts";
 import { affineSpecs } from "./bn.ts";
@@ -20,13 +21,21 @@ export function momentsOf(
   return { mean, scale: 1 / Math.sqrt(squares / count + epsilon) };
 }
 
+/** Whether the layer has the parameter `scale` or `shift`. */
+const isLearned = (attributes: Attributes, name: string): boolean =>
+  flagOf(attributes, name === "shift" ? "bias" : name);
+
 /** Layer normalisation over the features, in double; rounded where it is stored. Source: Ba et al. 2016, arXiv 1607.06450. */
 export const layernorm: Kernel = {
-  parameters: (inputs) => [...affineSpecs(alongFeatures(inputOf({ inputs })).extent), constantSpec("epsilon", 1e-5)],
+  parameters: (inputs, attributes) => [
+    ...affineSpecs(alongFeatures(inputOf({ inputs })).extent).filter((each) => isLearned(attributes, each.name)),
+    constantSpec("epsilon", 1e-5),
+  ],
   run(task) {
     const input = inputOf(task);
     const { outer, extent, inner } = alongFeatures(input);
-    const [scales, shifts] = [parameterOf(task, "scale"), parameterOf(task, "shift")];
+    const of = (name: string) => (isLearned(task.attributes, name) ? parameterOf(task, name) : undefined);
+    const [scales, shifts] = [of("scale"), of("shift")];
     const epsilon = constantOf(task, "epsilon");
     const data = new Float32Array(input.data.length);
     const values = new Float64Array(extent);
@@ -36,7 +45,7 @@ export const layernorm: Kernel = {
         for (let c = 0; c < extent; c++) values[c] = input.data[from + c * inner] ?? 0;
         const { mean, scale } = momentsOf(values, epsilon);
         for (let c = 0; c < extent; c++) {
-          data[from + c * inner] = ((values[c] ?? 0) - mean) * scale * (scales[c] ?? 0) + (shifts[c] ?? 0);
+          data[from + c * inner] = ((values[c] ?? 0) - mean) * scale * (scales?.[c] ?? 1) + (shifts?.[c] ?? 0);
         }
       }
     }

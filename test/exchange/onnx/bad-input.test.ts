@@ -38,6 +38,12 @@ function outside(location: string): Uint8Array {
   });
 }
 
+/** A graph of nodes of no bytes at all. */
+function emptyNodes(count: number): Uint8Array {
+  const nodes = Uint8Array.from({ length: 2 * count }, (_, at) => (at % 2 === 0 ? 0x0a : 0));
+  return wireBytes([{ field: 7, wire: 2, value: nodes, fields: undefined, of: "model" }]);
+}
+
 const tensor = { nodes: [conv("w")], initializers: [floats("w", [4, 3, 1, 1])] };
 const open = (...dims: readonly (number | string)[]) => small({ nodes: [relu], inputs: [{ name: "x", dims }] });
 
@@ -104,6 +110,50 @@ const cases: readonly (readonly [what: string, code: string, bytes: Uint8Array, 
     small({ ...tensor, initializers: [floats("w", [4, 3, 99, 99])] }),
   ],
   ["a huge stride", "onnx/too-large", small({ ...tensor, nodes: [conv("w", { strides: { ints: [2 ** 40, 1] } })] })],
+  [
+    "an exponent that is no number",
+    "onnx/node",
+    small({
+      nodes: [{ opType: "Pow", inputs: ["x", "p"], outputs: ["y"] }],
+      initializers: [floats("p", [], Number.NaN)],
+    }),
+  ],
+  [
+    "an infinite exponent",
+    "onnx/node",
+    small({
+      nodes: [{ opType: "Pow", inputs: ["x", "p"], outputs: ["y"] }],
+      initializers: [floats("p", [], Infinity)],
+    }),
+  ],
+  [
+    "scales that are no numbers",
+    "onnx/node",
+    small({
+      nodes: [{ opType: "Resize", inputs: ["x", "", "s"], outputs: ["y"] }],
+      initializers: [floats("s", [4], [1, 1, Number.NaN, Number.NaN])],
+    }),
+  ],
+  [
+    "a node of a hundred thousand inputs",
+    "onnx/too-many-parts",
+    small({ nodes: [{ opType: "Sum", inputs: Array<string>(100_000).fill("x"), outputs: ["y"] }] }),
+  ],
+  ["a million empty nodes", "onnx/too-many-parts", emptyNodes(1_000_000)],
+  ["an input of 65 dimensions", "onnx/too-large", open(...Array<number>(65).fill(1))],
+  [
+    "a tensor of 65 dimensions",
+    "onnx/too-large",
+    small({ nodes: [relu], initializers: [floats("w", Array<number>(65).fill(1))] }),
+  ],
+  [
+    "a reshape to 65 dimensions",
+    "onnx/too-large",
+    small({
+      nodes: [{ opType: "Reshape", inputs: ["x", "s"], outputs: ["y"] }],
+      initializers: [integers("s", [192, ...Array<number>(64).fill(1)])],
+    }),
+  ],
   ["nothing computed", "onnx/no-layers", small({ nodes: [{ opType: "Identity", inputs: ["x"], outputs: ["y"] }] })],
   ["outputs that are constants", "onnx/no-layers", small({ nodes: [], initializers: [floats("y", [2])] })],
 ];
@@ -127,11 +177,26 @@ describe("files that cannot be read", () => {
     expect(diagnostics[0]?.message).toContain("NonMaxSuppression x1, Loop x2");
   });
 
+  it("calls a node without a name by what it makes", () => {
+    const nodes = [
+      { opType: "Range", inputs: ["a", "b", "c"], outputs: ["r"] },
+      { opType: "Add", inputs: ["x", "r"], outputs: ["y"] },
+    ];
+    const initializers = [integers("a", [0], []), integers("b", [2 ** 40], []), integers("c", [1], [])];
+    const { diagnostics } = importOnnx({ bytes: small({ nodes, initializers }), name: "net.onnx" });
+    expect(diagnostics[0]?.message).toContain("`Range of r` has 1099511627776 elements");
+  });
+
+  it("tells a NUL in a location from an absolute path", () => {
+    const options = { bytes: outside("w\0.bin"), name: "net.onnx" };
+    expect(importOnnx(options).diagnostics[0]?.message).toContain("a name with a NUL is refused");
+  });
+
   it("says which form of an operator it does not take", () => {
-    const nodes = [{ opType: "Pad", inputs: ["x"], outputs: ["y"], attributes: { mode: { text: "reflect" } } }];
-    const pads = { ...nodes[0], inputs: ["x", "p"] } as (typeof nodes)[0];
-    const bytes = small({ nodes: [pads], initializers: [integers("p", [0, 0, 1, 1, 0, 0, 1, 1])] });
-    expect(importOnnx({ bytes, name: "net.onnx" }).diagnostics[0]?.message).toContain("Pad (mode reflect) x1");
+    const nodes = [{ opType: "Pad", inputs: ["x", "p"], outputs: ["y"] }];
+    const bytes = small({ nodes, initializers: [integers("p", [0, 1, 0, 0, 0, 1, 0, 0])] });
+    const { diagnostics } = importOnnx({ bytes, name: "net.onnx" });
+    expect(diagnostics[0]?.message).toContain("Pad (other axes than height and width) x1");
   });
 
   it("chains of twenty thousand nodes neither overflow nor take long", () => {

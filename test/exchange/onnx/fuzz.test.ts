@@ -34,6 +34,16 @@ const numbers: readonly bigint[] = [
   ...[2n ** 31n - 1n, 2n ** 31n, 2n ** 32n, 2n ** 40n, 2n ** 63n - 1n, -(2n ** 63n)],
 ];
 
+/** Floats that the conversion to exact numbers is likely to break on. */
+const oddFloats: readonly number[] = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e38, -1e38, 0];
+
+/** A float attribute, or the data of a tensor, whose first element becomes one. */
+const isFloat = (field: WireField | undefined) =>
+  field !== undefined &&
+  typeof field.value !== "bigint" &&
+  field.value.length >= 4 &&
+  ((field.of === "attribute" && field.field === 2) || (field.of === "tensor" && field.field === 9));
+
 /** What is done to the fields of a file. */
 const changes: readonly ((tree: WireField[], stream: Stream) => void)[] = [
   (tree, stream) => {
@@ -49,6 +59,15 @@ const changes: readonly ((tree: WireField[], stream: Stream) => void)[] = [
     const { list, at } = anyOf(found, stream) ?? nowhere;
     const field = list[at];
     if (field !== undefined) field.value = anyOf(numbers, stream) ?? 0n;
+  },
+  (tree, stream) => {
+    const found = placesOf(tree).filter(({ list, at }) => isFloat(list[at]));
+    const { list, at } = anyOf(found, stream) ?? nowhere;
+    const field = list[at];
+    if (field === undefined) return;
+    const value = (field.value as Uint8Array).slice();
+    new DataView(value.buffer).setFloat32(0, anyOf(oddFloats, stream) ?? 0, true);
+    list[at] = { ...field, value };
   },
   // Another value of a field of the same kind: a name, an operator, a type, a whole tensor.
   (tree, stream) => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { outputNames } from "../../../src/cli/run-outputs.ts";
 import type { WrittenNode } from "../../../src/exchange/onnx/write-proto.ts";
-import { floats, imported, integers, layersOf, rows, type SmallModel, small, throughText } from "./costs.ts";
+import { floats, imported, integers, layersOf, rows, type SmallModel, small, throughText, totals } from "./costs.ts";
 
 const layers = (model: SmallModel, settings: Readonly<Record<string, string>> = {}) => {
   const { graph } = imported(small(model), "small", { settings });
@@ -191,6 +192,67 @@ const idioms: readonly (readonly [what: string, model: SmallModel, wanted: reado
     ["layernorm [1, 5, 8]"],
   ],
   [
+    "a layer norm without a shift",
+    {
+      nodes: [node("LayerNormalization", "x g", "y")],
+      initializers: [floats("g", [8])],
+      inputs: [{ name: "x", dims: [1, 5, 8] }],
+      opset: 17,
+    },
+    ["layernorm [1, 5, 8]"],
+  ],
+  [
+    "a layer norm over more than one axis",
+    {
+      nodes: [node("LayerNormalization", "x g b", "y", { axis: { int: 1 } })],
+      initializers: [floats("g", [3, 8, 8]), floats("b", [3, 8, 8])],
+      opset: 17,
+    },
+    ["flatten [192]", "layernorm [192]", "reshape [3, 8, 8]"],
+  ],
+  [
+    "a layer norm that has learned nothing",
+    {
+      nodes: [
+        node("ReduceMean", "x", "m", { axes: { ints: [-1] } }),
+        node("Sub", "x m", "c"),
+        node("Mul", "c c", "s"),
+        node("ReduceMean", "s", "v", { axes: { ints: [-1] } }),
+        node("Add", "v half", "e"),
+        node("Sqrt", "e", "r"),
+        node("Div", "c r", "y"),
+      ],
+      inputs: [{ name: "x", dims: [1, 5, 8] }],
+    },
+    ["layernorm [1, 5, 8]"],
+  ],
+  [
+    "local response normalisation by a pool over the channels",
+    {
+      nodes: [
+        node("Mul", "x x", "a"),
+        node("Reshape", "a deep", "b"),
+        node("Pad", "b pads", "c"),
+        node("AveragePool", "c", "d", {
+          kernel_shape: { ints: [3, 1, 1] },
+          strides: { ints: [1, 1, 1] },
+          count_include_pad: { int: 1 },
+        }),
+        node("Squeeze", "d first", "e"),
+        node("Mul", "e sixth", "f"),
+        node("Add", "f two", "g"),
+        node("Pow", "g half", "h"),
+        node("Div", "x h", "y"),
+      ],
+      initializers: [
+        integers("deep", [1, 1, 3, 8, 8]),
+        integers("pads", [0, 0, 1, 0, 0, 0, 0, 1, 0, 0]),
+        integers("first", [1]),
+      ],
+    },
+    ["lrn [3, 8, 8]"],
+  ],
+  [
     "what does nothing at inference",
     {
       nodes: [
@@ -245,6 +307,18 @@ const idioms: readonly (readonly [what: string, model: SmallModel, wanted: reado
     ["conv [4, 4, 4]", "weight [4]", "add [4, 4, 4]", "relu [4, 4, 4]", "gap [4, 1, 1]", "flatten [4]", "linear [5]"],
   ],
   [
+    "QuantizeLinear and DequantizeLinear of onnxruntime's own domain",
+    {
+      nodes: [
+        { ...node("QuantizeLinear", "x half", "a"), domain: "com.microsoft" },
+        { ...node("DequantizeLinear", "a half", "b"), domain: "com.microsoft" },
+        node("Relu", "b", "y"),
+      ],
+      domains: { "com.microsoft": 1 },
+    },
+    ["relu [3, 8, 8]"],
+  ],
+  [
     "8-bit weights between QuantizeLinear and DequantizeLinear",
     {
       nodes: [
@@ -268,6 +342,48 @@ describe("what exporters write", () => {
 
   it.each([7, 9, 11, 13, 17, 18, 20, 22])("opset %i", (opset) => {
     expect(layers({ nodes: [node("Relu", "x", "y")], opset })).toEqual(["relu [3, 8, 8]"]);
+  });
+});
+
+describe("outputs", () => {
+  it("one that is named twice comes twice", () => {
+    const outputs = ["y", "z", "y"].map((name) => ({ name, dims: [] }));
+    const { graph } = imported(small({ nodes: [node("Relu", "x", "y"), node("Neg", "y", "z")], outputs }));
+    expect(graph.outputs.length).toBe(3);
+    expect(graph.outputs[2]).toBe(graph.outputs[0]);
+    expect(outputNames(graph)).toEqual(["relu", "affine", "relu#2"]);
+  });
+
+  it("one that does not depend on the input stands as a tensor that nobody has learned", () => {
+    const outputs = ["y", "c"].map((name) => ({ name, dims: [] }));
+    const model = { nodes: [node("Relu", "x", "y")], outputs, initializers: [floats("c", [2, 3])] };
+    const { graph } = imported(small(model));
+    expect(layersOf(graph)).toEqual(["relu [3, 8, 8]", "weight [1, 2, 3]"]);
+    expect(totals(graph).params).toBe(0);
+  });
+});
+
+describe("channels of an input", () => {
+  it.each([
+    ["Conv", [1, 8, 4, 4], [node("Conv", "x w", "y")], "conv [2, 4, 4]"],
+    ["LRN", [1, 8, 4, 4], [node("LRN", "x", "y", { size: { int: 3 } })], "lrn [8, 4, 4]"],
+    [
+      "a pool behind arithmetic",
+      [1, 2, 6, 3],
+      [node("Mul", "x two", "a"), node("GlobalMaxPool", "a", "y")],
+      "reduce_max [2, 1, 1]",
+    ],
+    [
+      "a Transpose",
+      [1, 3, 4, 8],
+      [node("Transpose", "x", "a", { perm: { ints: [0, 3, 1, 2] } }), node("Relu", "a", "y")],
+      "relu [8, 3, 4]",
+    ],
+    ["arithmetic alone", [1, 8, 4, 3], [node("Relu", "x", "y")], "relu [3, 8, 4]"],
+  ] as const)("are where %s takes them", (_, dims, nodes, wanted) => {
+    const initializers = [...scalars, floats("w", [2, 8, 1, 1])];
+    const made = imported(small({ nodes, initializers, inputs: [{ name: "x", dims }] })).graph;
+    expect(layersOf(made)).toContain(wanted);
   });
 });
 

@@ -1,4 +1,4 @@
-import { rational } from "../../../core/rational.ts";
+import { divideRational, rational } from "../../../core/rational.ts";
 import { floatOf, intOf, textOf } from "../attributes.ts";
 import { computed, float32 } from "../constant.ts";
 import { elementTypes } from "../data-type.ts";
@@ -42,6 +42,20 @@ export const activationRules: Rules = {
   Swish: activation("silu"),
   LeakyRelu: activation("leaky_relu", (node) => ({ slope: floatOf(node, "alpha", 0.01) })),
   Elu: activation("elu", (node) => ({ alpha: floatOf(node, "alpha", 1) })),
+  Selu: (node, t) => {
+    const flow = t.same(t.flow(node, 0), "elu", {
+      numbers: { alpha: floatOf(node, "alpha", 1.6732632) },
+    });
+    const gamma = floatRational(floatOf(node, "gamma", 1.050701));
+    t.set(node.outputs[0], scaled(t, flow, gamma, rational(0)));
+  },
+  Celu: (node, t) => {
+    // alpha elu(x / alpha).
+    const alpha = floatRational(floatOf(node, "alpha", 1));
+    if (alpha.num === 0n) return t.mismatch("`alpha` is 0");
+    const inner = scaled(t, t.flow(node, 0), divideRational(rational(1), alpha), rational(0));
+    t.set(node.outputs[0], scaled(t, t.same(inner, "elu", { numbers: { alpha: 1 } }), alpha, rational(0)));
+  },
   HardSigmoid: (node, t) => {
     const [alpha, beta] = [floatOf(node, "alpha", 0.2), floatOf(node, "beta", 0.5)];
     const flow = t.flow(node, 0);
@@ -122,7 +136,7 @@ export function clipped(t: Translation, flow: Flow, low: number | undefined, hig
   if (from !== undefined && to !== undefined) {
     return t.same(flow, "clip", { attributes: { low: floatExpr(from), high: floatExpr(to) } });
   }
-  const bound = computed([1], float32, (into) => into.fill(from ?? to ?? 0), t.budget, "");
+  const bound = computed([1], float32, (into) => into.fill(from ?? to ?? 0), t.budget, t.place);
   const made = combine(t, flow, { ...bound, values: bound.values }, from === undefined ? "minimum" : "maximum");
   return made.kind === "flow" ? made : scaled(t, flow, rational(1), rational(0));
 }

@@ -133,7 +133,7 @@ function weightFor(t: Translation, flow: Flow, constant: Constant): Flow {
     const order = [...rest, ...places.filter((each) => each >= 0)];
     const axes = constant.dims.map(axisOf);
     const own = places.map((place): Axis => (place < 0 ? [] : (axes[place] ?? [])));
-    return t.weightAs(transposed(constant, order, t.budget, ""), { layout: flow.layout, axes: own }, axes);
+    return t.weightAs(transposed(constant, order, t.budget, t.place), { layout: flow.layout, axes: own }, axes);
   }
   return t.weight(constant);
 }

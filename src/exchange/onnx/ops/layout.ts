@@ -1,6 +1,7 @@
 import { axisNames } from "../../../ops/index.ts";
 import { intOf, intsOf, textOf } from "../attributes.ts";
 import type { OnnxNode } from "../model.ts";
+import { floatText } from "../number.ts";
 import type { Rules } from "../rule.ts";
 import { type Translation, Unsupported } from "../translation.ts";
 import { type Axis, axisOf, axisSize, dimsOf, type Flow, ownAxis, permuted, sameAxis, usualTarget } from "../view.ts";
@@ -59,19 +60,43 @@ export const layoutRules: Rules = {
     const dims = dimsOf(flow);
     const rank = Math.max(dims.length, wanted.length);
     const of = (list: readonly number[], index: number) => list[index - (rank - list.length)] ?? 1;
-    const isSame = Array.from({ length: rank }, (_, index) => of(wanted, index)).every(
-      (each, index) => each === 1 || each === of(dims, index),
-    );
-    if (!isSame && !isSpreadAnyway(node, t, wanted)) throw new Unsupported("more elements than its input has");
+    const sizes = Array.from({ length: rank }, (_, index) => of(wanted, index));
+    const odd = sizes.find((each, index) => each !== 1 && of(dims, index) !== 1 && each !== of(dims, index));
+    if (odd !== undefined) t.mismatch(`${dims.join("x")} cannot be spread to ${wanted.join("x")}`);
     const missing = rank - dims.length;
-    t.set(node.outputs[0], { ...flow, axes: [...Array<Axis>(missing).fill([]), ...flow.axes] });
+    const wide: Flow = { ...flow, axes: [...Array<Axis>(missing).fill([]), ...flow.axes] };
+    const times = sizes.map((each, index) => (of(dims, index) === 1 ? each : 1));
+    t.set(node.outputs[0], isSpreadAnyway(node, t, wanted) ? wide : repeated(t, wide, times));
   },
   Tile: (node, t) => {
     const repeats = t.integers(node, 1, "repeats") ?? [];
-    if (repeats.some((each) => each !== 1)) throw new Unsupported("more elements than its input has");
-    t.set(node.outputs[0], t.flow(node, 0));
+    const flow = t.flow(node, 0);
+    if (repeats.length !== flow.axes.length) t.mismatch(`${repeats.length} repeats for ${flow.axes.length} dimensions`);
+    t.set(node.outputs[0], repeated(t, flow, repeats));
   },
 };
+
+/** Most copies of one tensor that are put side by side. */
+const mostCopies = 64;
+
+/** The elements of each axis several times over: copies side by side, as shared heads of an attention. */
+function repeated(t: Translation, flow: Flow, times: readonly number[]): Flow {
+  if (times.some((each) => each < 1)) return t.mismatch(`it repeats an axis ${Math.min(...times)} times`);
+  const copies = product(times);
+  if (copies === 1) return flow;
+  if (copies > mostCopies) throw new Unsupported(`${copies} copies of its input`);
+  let made = t.padded(flow);
+  for (const [axis, count] of times.entries()) {
+    if (count === 1) continue;
+    const feature = made.layout === "image" ? 0 : made.own.length - 1;
+    const tensor = emitConcat(t, Array<Flow>(count).fill(made), feature);
+    const copy = axisOf(count);
+    const before = (axes: readonly Axis[], at: number) =>
+      axes.map((each, index) => (index === at ? [...copy, ...each] : each));
+    made = { ...made, tensor, own: before(made.own, feature), axes: before(made.axes, axis) };
+  }
+  return made;
+}
 
 /** Whether each reader is arithmetic with a tensor that has all the dimensions already, so that it spreads the other by itself. */
 function isSpreadAnyway(node: OnnxNode, t: Translation, wanted: readonly number[]): boolean {
@@ -347,9 +372,9 @@ function pad(node: OnnxNode, t: Translation): void {
     return;
   }
   const mode = textOf(node, "mode", "constant");
-  if (mode !== "constant") throw new Unsupported(`mode ${mode}`);
   const value = t.constant(node, 2, "a value")?.values()[0] ?? node.attributes.get("value")?.float ?? 0;
-  if (value !== 0) throw new Unsupported("a value other than 0");
+  const otherwise =
+    mode !== "constant" ? `margins are filled by ${mode}` : value !== 0 ? `margins are ${floatText(value)}` : undefined;
   if ([...before, ...after].some((each) => each < 0)) throw new Unsupported("negative pads");
   const spatial = (axis: number) => axis >= 2 || (before[axis] === 0 && after[axis] === 0);
   if ((rank !== 4 && rank !== 3) || !before.every((_, axis) => spatial(axis)))
@@ -364,9 +389,12 @@ function pad(node: OnnxNode, t: Translation): void {
     : ([before[2] ?? 0, after[2] ?? 0, before[3] ?? 0, after[3] ?? 0] as const);
   const output = node.outputs[0] ?? "";
   const readers = t.readersOf(output);
-  const joins = readers.length > 0 && readers.every((each) => each.opType === "Conv" && each.inputs[0] === output);
+  const joins =
+    otherwise === undefined &&
+    readers.length > 0 &&
+    readers.every((each) => each.opType === "Conv" && each.inputs[0] === output);
   const held: Flow = { ...own, padding: margins };
-  t.set(output, joins && !t.isOutput(output) ? held : t.padded(held));
+  t.set(output, joins && !t.isOutput(output) ? held : t.padded(held, otherwise));
 }
 
 function resize(node: OnnxNode, t: Translation, scalesAt: number): void {

@@ -88,7 +88,7 @@ function plus(t: Translation, made: Flow, third: Value | undefined, beta: number
 function times(t: Translation, constant: Constant, factor: number): Constant {
   if (factor === 1) return constant;
   const compute = (into: Float32Array | Float64Array) => into.set(constant.values().map((each) => each * factor));
-  return computed(constant.dims, constant.type, compute, t.budget, "", constant);
+  return computed(constant.dims, constant.type, compute, t.budget, t.place, constant);
 }
 
 /** A bias of n elements; a single number is meant for each. */

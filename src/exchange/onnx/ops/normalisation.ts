@@ -3,7 +3,7 @@ import type { Constant } from "../constant.ts";
 import type { OnnxNode } from "../model.ts";
 import type { Rules } from "../rule.ts";
 import { type Translation, Unsupported } from "../translation.ts";
-import { dimsOf, type Flow } from "../view.ts";
+import { axisSize, dimsOf, type Flow, type Target } from "../view.ts";
 
 export const normalisationRules: Rules = {
   BatchNormalization: (node, t) => {
@@ -21,9 +21,12 @@ export const normalisationRules: Rules = {
   LayerNormalization: (node, t) => {
     const flow = t.flow(node, 0);
     const axis = t.axis(intOf(node, "axis", -1), flow.axes.length);
+    if (node.outputs.slice(1).some((each) => t.isRead(each))) throw new Unsupported("its mean as output");
     const busy = flow.axes.flatMap((each, index) => (index >= axis && each.length > 0 ? [index] : []));
-    if (busy.length > 1) throw new Unsupported("more than one axis");
-    t.set(node.outputs[0], layerNorm(node, t, flow, busy[0] ?? flow.axes.length - 1));
+    t.set(
+      node.outputs[0],
+      busy.length > 1 ? jointNorm(node, t, flow, axis) : layerNorm(node, t, flow, busy[0] ?? flow.axes.length - 1),
+    );
   },
   "ridge:LayerNorm": (node, t) => {
     const flow = t.flow(node, 0);
@@ -56,12 +59,35 @@ export const normalisationRules: Rules = {
 };
 
 function layerNorm(node: OnnxNode, t: Translation, given: Flow, axis: number): Flow {
-  const flow = t.withFeatures(given, axis);
-  const [scale, shift] = [t.constant(node, 1, "a scale"), t.constant(node, 2, "a shift")];
-  if (scale === undefined || shift === undefined) throw new Unsupported("no learned scale and shift");
-  checkCounts(t, [scale, shift], dimsOf(flow)[axis] ?? 1);
-  const numbers = { epsilon: floatOf(node, "epsilon", 1e-5) };
-  return t.same(flow, "layernorm", { tensors: { scale, shift }, numbers });
+  return normed(node, t, t.withFeatures(given, axis), dimsOf(given)[axis] ?? 1);
+}
+
+/** All axes from the given one on as one. */
+function jointNorm(node: OnnxNode, t: Translation, given: Flow, axis: number): Flow {
+  const features = given.axes.slice(axis).flat();
+  const others = given.axes.slice(0, axis);
+  const target: Target = others.every((each) => each.length === 0)
+    ? { layout: "vector", axes: [features] }
+    : { layout: "tokens", axes: [others.slice(0, -1).flat(), others.at(-1) ?? [], features] };
+  return normed(node, t, t.as(given, target), axisSize(features));
+}
+
+/** The norm over the features of the flow; a scale or a shift may be left out. */
+function normed(node: OnnxNode, t: Translation, flow: Flow, features: number): Flow {
+  const [given, shift] = [t.constant(node, 1, "a scale"), t.constant(node, 2, "a shift")];
+  const scale = given !== undefined && shift === undefined && isFiller(given) ? undefined : given;
+  const learned = [scale, shift].filter((each) => each !== undefined);
+  checkCounts(t, learned, features);
+  return t.same(flow, "layernorm", {
+    attributes: { ...(scale === undefined ? { scale: false } : {}), ...(shift === undefined ? { bias: false } : {}) },
+    tensors: { scale, shift },
+    numbers: { epsilon: floatOf(node, "epsilon", 1e-5) },
+  });
+}
+
+/** Ones that PyTorch's exporter puts where a norm has no scale, since LayerNormalization must have one. */
+function isFiller(scale: Constant): boolean {
+  return /^val_\d+$/.test(scale.source ?? "") && scale.values().every((each) => each === 1);
 }
 
 function groupNorm(node: OnnxNode, t: Translation, flow: Flow, g: number): Flow {

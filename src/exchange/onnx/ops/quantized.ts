@@ -28,7 +28,7 @@ export const quantizedRules: Rules = {
     for (const [index, value] of [1, 0].entries()) {
       t.set(
         node.outputs[index + 1],
-        computed([], float32, (into) => into.fill(value), t.budget, ""),
+        computed([], float32, (into) => into.fill(value), t.budget, t.place),
       );
     }
   },

@@ -8,6 +8,7 @@ import { linearRules } from "./linear.ts";
 import { normalisationRules } from "./normalisation.ts";
 import { poolingRules } from "./pooling.ts";
 import { quantizedRules } from "./quantized.ts";
+import { selectionRules } from "./selection.ts";
 
 /** The rule of every operator that may depend on the network's input. */
 export const rules: Rules = {
@@ -20,4 +21,5 @@ export const rules: Rules = {
   ...arithmeticRules,
   ...layoutRules,
   ...quantizedRules,
+  ...selectionRules,
 };
