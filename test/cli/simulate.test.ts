@@ -144,7 +144,7 @@ peakMacRate:
     ["a core without a pipeline", ["--kernel", "f32_add_8el", "--core", bare], "usage/no-pipeline", "cortex-a53"],
     [
       "a window that never fills",
-      ["--kernel", "f32_dwconv_9p4c", "--core", endless],
+      ["--kernel", "f32_add_8el", "--core", endless],
       "usage/no-steady-state",
       "pipeline.window",
     ],
