@@ -4,7 +4,7 @@ import { edited, edits } from "./edited-text.ts";
 import { isHonest, runPipeline, starts } from "./pipeline.ts";
 
 /** More edits: `EDITED_NETWORKS=20000 npx vitest run test/properties`. */
-const numRuns = Number(process.env.EDITED_NETWORKS ?? 100);
+const numRuns = Number(process.env.EDITED_NETWORKS ?? 60);
 
 const settings = fc.constantFrom(
   [],

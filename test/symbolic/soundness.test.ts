@@ -5,7 +5,7 @@ import * as symbolic from "../../src/symbolic/index.ts";
 import { contains } from "../../src/symbolic/interval.ts";
 import { build, buildTest, point, tests, trees, truthOf, tryBuild, valueAt } from "./random-tree.ts";
 
-const runs = Number(process.env.RIDGE_RUNS ?? "400");
+const runs = Number(process.env.RIDGE_RUNS ?? "250");
 const points = fc.array(point, { minLength: 6, maxLength: 6 });
 
 describe("random formulas", () => {

@@ -10,7 +10,7 @@ import { readWeightless, zeros } from "./weightless.ts";
 import { placesOf, type WireField, wireBytes, wireTree } from "./wire-tree.ts";
 
 /** `npm run verify` tries 100,000 files. */
-const count = Number(process.env.RIDGE_FUZZ ?? "200");
+const count = Number(process.env.RIDGE_FUZZ ?? "100");
 /** The number of the first one, to see one of them again. */
 const first = Number(process.env.RIDGE_FUZZ_FIRST ?? "0");
 /** No input may take longer than this, in milliseconds: far above what any takes, far below a hang. */

@@ -7,7 +7,7 @@ import { lawDomains, laws } from "./laws.ts";
 import { lawPoint, material, mutated, rationalTree, scrambled } from "./material.ts";
 
 const seed = Number(process.env.RIDGE_SEED ?? "20240607");
-const count = Number(process.env.RIDGE_RUNS ?? "1000");
+const count = Number(process.env.RIDGE_RUNS ?? "600");
 const bindings = new Map(
   Object.entries(lawDomains).map(([name, domain]) => [name, symbolic.symbol(name, domain)] as const),
 );
