@@ -1,18 +1,12 @@
 import { type Diagnostic, diagnostic, type PhaseResult } from "../../core/diagnostic.ts";
 import { rationalToNumber } from "../../core/rational.ts";
-import type { LayerCost, NetworkCost } from "../../cost/index.ts";
+import type { NetworkCost } from "../../cost/index.ts";
 import type { DeviceProfile, InstructionSet, RuntimeProfile } from "../../hardware/index.ts";
 import { sum, symbolsOf } from "../../symbolic/index.ts";
 import { memoryTotal } from "../causes.ts";
 import { placeOn } from "../placement.ts";
-import {
-  type Bound,
-  type LayerTiming,
-  type NetworkTiming,
-  noMemoryCycles,
-  type TimingModel,
-  type TimingOptions,
-} from "../timing.ts";
+import { restingLayer } from "../resting-layer.ts";
+import type { Bound, LayerTiming, NetworkTiming, TimingModel, TimingOptions } from "../timing.ts";
 import { layerWork } from "../work.ts";
 import { ceilingsOf } from "./ceilings.ts";
 import { energyOf } from "./energy.ts";
@@ -169,24 +163,6 @@ function layerTiming({ step, ...timing }: StepTiming, peakRate: number, toMillis
     bound,
     utilization: macs / (cycles * peakRate),
     isFallback,
-  };
-}
-
-/** A layer that takes no time: part of another, or only another view. */
-function restingLayer(cost: LayerCost, host: LayerCost | undefined): LayerTiming {
-  return {
-    cost,
-    kernel: host === undefined ? "" : `in ${host.layer.name}`,
-    cycles: 0,
-    computeCycles: 0,
-    memoryCycles: noMemoryCycles,
-    weightCycles: noMemoryCycles,
-    overheadCycles: 0,
-    hiddenCycles: 0,
-    milliseconds: 0,
-    bound: "compute",
-    utilization: 0,
-    isFallback: false,
   };
 }
 

@@ -1,8 +1,9 @@
 import { type Diagnostic, diagnostic, type PhaseResult } from "../../core/diagnostic.ts";
 import { InternalError } from "../../core/internal-error.ts";
-import type { LayerCost, NetworkCost } from "../../cost/index.ts";
+import type { NetworkCost } from "../../cost/index.ts";
 import type { DeviceProfile, DspRuntimeProfile, DspType, DspUnit } from "../../hardware/index.ts";
 import { sum, symbolsOf } from "../../symbolic/index.ts";
+import { restingLayer } from "../resting-layer.ts";
 import {
   type Bound,
   type Ceilings,
@@ -64,7 +65,7 @@ function time(
   const peakRate = peakMacRate(machine);
   const layers = cost.layers.map((each) => {
     const step = byLayer.get(each);
-    return step === undefined ? resting(each, plan.hosts.get(each)) : layerTiming(step, peakRate, machine);
+    return step === undefined ? restingLayer(each, plan.hosts.get(each)) : layerTiming(step, peakRate, machine);
   });
   const cycles = layers.reduce((total, each) => total + each.cycles, 0);
   const value: NetworkTiming = {
@@ -120,23 +121,6 @@ function layerTiming(step: StepTiming, peakRate: number, machine: DspMachine): L
     bound,
     utilization: load.macs / (cycles * peakRate),
     isFallback: load.isFallback,
-  };
-}
-
-function resting(cost: LayerCost, host: LayerCost | undefined): LayerTiming {
-  return {
-    cost,
-    kernel: host === undefined ? "" : `in ${host.layer.name}`,
-    cycles: 0,
-    computeCycles: 0,
-    memoryCycles: noMemoryCycles,
-    weightCycles: noMemoryCycles,
-    overheadCycles: 0,
-    hiddenCycles: 0,
-    milliseconds: 0,
-    bound: "compute",
-    utilization: 0,
-    isFallback: false,
   };
 }
 

@@ -1,14 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { WrittenNode } from "../../../src/exchange/onnx/write-proto.ts";
-import { codesOf, floats, imported, integers, layersOf, rows, type SmallModel, small, totals } from "./costs.ts";
+import { codesOf, floats, imported, integers, layersOf, node, rows, type SmallModel, small, totals } from "./costs.ts";
 import { distanceToRuntime, varied } from "./numbers.ts";
-
-const node = (
-  opType: string,
-  inputs: string,
-  output: string,
-  attributes: WrittenNode["attributes"] = {},
-): WrittenNode => ({ opType, inputs: inputs.split(" "), outputs: output.split(" "), attributes });
 
 const x = (...dims: readonly (number | string)[]) => [{ name: "x", dims }];
 const attribute = (name: string, ...ints: readonly number[]) => ({ [name]: { ints } });

@@ -2,7 +2,7 @@ import { hasErrors } from "../../../src/core/diagnostic.ts";
 import { renderDiagnostics } from "../../../src/core/render-diagnostic.ts";
 import { costOf, defaultConvention } from "../../../src/cost/index.ts";
 import { archText, type ExternalData, type ImportedNetwork, importOnnx } from "../../../src/exchange/index.ts";
-import { type WrittenModel, writeModel } from "../../../src/exchange/onnx/write-proto.ts";
+import { type WrittenModel, type WrittenNode, writeModel } from "../../../src/exchange/onnx/write-proto.ts";
 import type { LayerGraph } from "../../../src/graph/index.ts";
 import { elaborateNetwork } from "../../../src/model/index.ts";
 import { shapeText } from "../../../src/ops/index.ts";
@@ -90,4 +90,14 @@ export function floats(name: string, dims: readonly number[], fill: number | rea
 
 export function integers(name: string, values: readonly number[], dims: readonly number[] = [values.length]) {
   return { name, dims, data: BigInt64Array.from(values.map(BigInt)) };
+}
+
+/** A node as it stands in a table of cases: names of inputs and outputs with blanks between them. */
+export function node(
+  opType: string,
+  inputs: string,
+  outputs: string,
+  attributes: WrittenNode["attributes"] = {},
+): WrittenNode {
+  return { opType, inputs: inputs.split(" "), outputs: outputs.split(" "), attributes };
 }

@@ -1,20 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { outputNames } from "../../../src/cli/run-outputs.ts";
-import type { WrittenNode } from "../../../src/exchange/onnx/write-proto.ts";
-import { floats, imported, integers, layersOf, rows, type SmallModel, small, throughText, totals } from "./costs.ts";
+import {
+  floats,
+  imported,
+  integers,
+  layersOf,
+  node,
+  rows,
+  type SmallModel,
+  small,
+  throughText,
+  totals,
+} from "./costs.ts";
 
 const layers = (model: SmallModel, settings: Readonly<Record<string, string>> = {}) => {
   const { graph } = imported(small(model), "small", { settings });
   expect(rows(throughText(graph).graph)).toEqual(rows(graph));
   return layersOf(graph);
 };
-
-const node = (
-  opType: string,
-  inputs: string,
-  output: string,
-  attributes: WrittenNode["attributes"] = {},
-): WrittenNode => ({ opType, inputs: inputs.split(" "), outputs: output.split(" "), attributes });
 
 const numbers = Object.entries({
   zero: 0,

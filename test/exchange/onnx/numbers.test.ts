@@ -1,14 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { WrittenNode } from "../../../src/exchange/onnx/write-proto.ts";
-import { codesOf, floats, imported, integers, layersOf, type SmallModel, small, totals } from "./costs.ts";
+import { codesOf, floats, imported, integers, layersOf, node, type SmallModel, small, totals } from "./costs.ts";
 import { distanceToRuntime, varied } from "./numbers.ts";
-
-const node = (
-  opType: string,
-  inputs: string,
-  output: string,
-  attributes: WrittenNode["attributes"] = {},
-): WrittenNode => ({ opType, inputs: inputs.split(" "), outputs: output.split(" "), attributes });
 
 const x = (...dims: readonly number[]) => [{ name: "x", dims }];
 

@@ -1,14 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { layerParameters } from "../../../src/exchange/index.ts";
 import type { WrittenNode } from "../../../src/exchange/onnx/write-proto.ts";
-import { floats, imported, integers, layersOf, type SmallModel, small } from "./costs.ts";
-
-const node = (
-  opType: string,
-  inputs: string,
-  output: string,
-  attributes: WrittenNode["attributes"] = {},
-): WrittenNode => ({ opType, inputs: inputs.split(" "), outputs: [output], attributes });
+import { floats, imported, integers, layersOf, node, type SmallModel, small } from "./costs.ts";
 
 /** Weights of the only layer, a convolution of one pixel that takes 3 channels to 2. */
 function weightsOf(nodes: readonly WrittenNode[], initializers: SmallModel["initializers"] = []): readonly number[] {

@@ -1,16 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { layerParameters } from "../../../src/exchange/index.ts";
-import type { WrittenNode } from "../../../src/exchange/onnx/write-proto.ts";
 import { executableGraph, execute, givenWeights, seededWeights, single } from "../../../src/exec/index.ts";
-import { floats, imported, integers, layersOf, rows, type SmallModel, small, throughText } from "./costs.ts";
+import { floats, imported, integers, layersOf, node, rows, type SmallModel, small, throughText } from "./costs.ts";
 import { finished } from "./distance.ts";
-
-const node = (
-  opType: string,
-  inputs: string,
-  output: string,
-  attributes: WrittenNode["attributes"] = {},
-): WrittenNode => ({ opType, inputs: inputs.split(" "), outputs: [output], attributes });
 
 const inputs = [{ name: "x", dims: [1, 2, 3] }];
 const data = Float32Array.of(-2, -1, -0.5, 0.5, 1, 2);

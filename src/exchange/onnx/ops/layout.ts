@@ -1,11 +1,12 @@
 import { axisNames } from "../../../ops/index.ts";
 import { intOf, intsOf, textOf } from "../attributes.ts";
 import type { OnnxNode } from "../model.ts";
-import { floatText } from "../number.ts";
 import type { Rules } from "../rule.ts";
 import { type Translation, Unsupported } from "../translation.ts";
 import { type Axis, axisOf, axisSize, dimsOf, type Flow, ownAxis, permuted, sameAxis, usualTarget } from "../view.ts";
 import { placesOf } from "./arithmetic.ts";
+import { pad } from "./pad.ts";
+import { resize } from "./resize.ts";
 
 export const layoutRules: Rules = {
   Reshape: (node, t) => {
@@ -353,104 +354,6 @@ function gather(node: OnnxNode, t: Translation): void {
     node.outputs[0],
     shape.length === 1 ? made : t.reshape(made, [...dims.slice(0, axis), ...shape, ...dims.slice(axis + 1)]),
   );
-}
-
-function pad(node: OnnxNode, t: Translation): void {
-  const flow = t.flow(node, 0);
-  const rank = flow.axes.length;
-  const amounts = t.integers(node, 1, "pads") ?? intsOf(node, "pads") ?? intsOf(node, "paddings") ?? [];
-  const listed = t.integers(node, 3, "axes") ?? Array.from({ length: rank }, (_, index) => index);
-  if (amounts.length !== 2 * listed.length) t.mismatch(`${amounts.length} pads for ${listed.length} axes`);
-  const [before, after] = [Array<number>(rank).fill(0), Array<number>(rank).fill(0)];
-  for (const [index, given] of listed.entries()) {
-    const axis = t.axis(given, rank);
-    before[axis] = amounts[index] ?? 0;
-    after[axis] = amounts[index + listed.length] ?? 0;
-  }
-  if ([...before, ...after].every((each) => each === 0)) {
-    t.set(node.outputs[0], flow);
-    return;
-  }
-  const mode = textOf(node, "mode", "constant");
-  const value = t.constant(node, 2, "a value")?.values()[0] ?? node.attributes.get("value")?.float ?? 0;
-  const otherwise =
-    mode !== "constant" ? `margins are filled by ${mode}` : value !== 0 ? `margins are ${floatText(value)}` : undefined;
-  if ([...before, ...after].some((each) => each < 0)) throw new Unsupported("negative pads");
-  const spatial = (axis: number) => axis >= 2 || (before[axis] === 0 && after[axis] === 0);
-  if ((rank !== 4 && rank !== 3) || !before.every((_, axis) => spatial(axis)))
-    throw new Unsupported("other axes than height and width");
-  const isLine = rank === 3;
-  const image = t.image(flow);
-  const own = isLine
-    ? { ...image, axes: [[], image.own[0] ?? [], image.own[2] ?? []] }
-    : { ...image, axes: [[], ...image.own] };
-  const margins = isLine
-    ? ([0, 0, before[2] ?? 0, after[2] ?? 0] as const)
-    : ([before[2] ?? 0, after[2] ?? 0, before[3] ?? 0, after[3] ?? 0] as const);
-  const output = node.outputs[0] ?? "";
-  const readers = t.readersOf(output);
-  const joins =
-    otherwise === undefined &&
-    readers.length > 0 &&
-    readers.every((each) => each.opType === "Conv" && each.inputs[0] === output);
-  const held: Flow = { ...own, padding: margins };
-  t.set(output, joins && !t.isOutput(output) ? held : t.padded(held, otherwise));
-}
-
-function resize(node: OnnxNode, t: Translation, scalesAt: number): void {
-  const flow = t.flow(node, 0);
-  const image = t.image(flow);
-  const mode = textOf(node, "mode", "nearest");
-  const language = mode === "nearest" ? "nearest" : mode === "linear" || mode === "bilinear" ? "bilinear" : undefined;
-  if (language === undefined) throw new Unsupported(`mode ${mode}`);
-  const dims = dimsOf(flow);
-  const rank = dims.length;
-  const sizes = t.integers(node, scalesAt + 1, "sizes");
-  const given = t.constant(node, scalesAt, "scales");
-  const scales =
-    given !== undefined && given.count > 0 ? [...given.values()] : (node.attributes.get("scales")?.floats ?? []);
-  const axes = intsOf(node, "axes")?.map((each) => t.axis(each, rank)) ?? dims.map((_, axis) => axis);
-  const hasSizes = sizes !== undefined && sizes.length > 0;
-  const wanted = dims.map((size, axis) => {
-    const place = axes.indexOf(axis);
-    if (place < 0) return size;
-    return hasSizes ? (sizes[place] ?? size) : Math.floor(size * (scales[place] ?? 1) + 1e-6);
-  });
-  if (wanted.some((each, axis) => each < 1 || (axis < 2 && each !== dims[axis]))) {
-    t.mismatch(`${dims.join("x")} cannot be resized to ${wanted.join("x")}`);
-  }
-  const isLine = rank === 3;
-  const [, height = 1, width = 1] = image.own.map(axisSize);
-  const h = isLine ? 1 : (wanted[2] ?? 1);
-  const w = wanted[rank - 1] ?? 1;
-  if (h === height && w === width) {
-    t.set(node.outputs[0], flow);
-    return;
-  }
-  const otherwise = otherSampling(node, language);
-  const factor = [h / height, w / width];
-  const isWhole = factor.every((each) => Number.isInteger(each));
-  const [tensor = image.tensor] = isWhole
-    ? t.emit("upsample", [image.tensor], {
-        attributes: { f: factor[0] === factor[1] ? (factor[0] ?? 1) : factor, mode: language },
-        otherwise,
-      })
-    : t.emit("resize", [image.tensor], { attributes: { h, w, mode: language }, otherwise });
-  const made = t.plain(tensor);
-  t.set(node.outputs[0], isLine ? { ...made, axes: [[], made.own[0] ?? [], made.own[2] ?? []] } : made);
-}
-
-/** Where the samples lie, if not where the language's operators take them: nearest as i * in / out rounded down, linear centre to centre. */
-function otherSampling(node: OnnxNode, mode: "nearest" | "bilinear"): string | undefined {
-  const usual = node.opType === "Upsample" ? "asymmetric" : "half_pixel";
-  const place = textOf(node, "coordinate_transformation_mode", usual);
-  const rounding = textOf(node, "nearest_mode", node.opType === "Upsample" ? "floor" : "round_prefer_floor");
-  const isUsual =
-    mode === "bilinear"
-      ? place === "half_pixel" || place === "pytorch_half_pixel"
-      : (place === "asymmetric" && rounding === "floor") ||
-        (place === "half_pixel" && rounding === "round_prefer_floor");
-  return isUsual ? undefined : `samples are placed by ${place}${mode === "nearest" ? `, ${rounding}` : ""}`;
 }
 
 function depthToSpace(node: OnnxNode, t: Translation): void {
